@@ -1,0 +1,12 @@
+include(GNUInstallDirs)
+install(TARGETS sojourn RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sojourn/config)
+install(DIRECTORY web/dist/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sojourn/web OPTIONAL)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME sojourn)
+set(CPACK_PACKAGE_CONTACT "Sojourn maintainers")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Open displacement mapping server")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "postgresql-15, postgresql-15-postgis-3")
+include(CPack)

@@ -1,0 +1,104 @@
+/// The rows of one collection in one round: what items, tiles, tables and
+/// analysis read. Immutable, shared between editions.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "geo/boundary_set.hpp"
+#include "geo/lonlat.hpp"
+#include "model/column.hpp"
+#include "model/rtree.hpp"
+
+namespace sojourn::model {
+
+/// A position in units of 1e-7 degrees (about a centimetre).
+struct PointE7 {
+  static constexpr std::int32_t none = std::numeric_limits<std::int32_t>::min();
+  std::int32_t lon = none;
+  std::int32_t lat = none;
+
+  PointE7() = default;
+  explicit PointE7(const geo::LonLat& position);
+  bool exists() const { return lon != none; }
+  double lon_degrees() const { return lon / 1e7; }
+  double lat_degrees() const { return lat / 1e7; }
+};
+
+class Block {
+ public:
+  /// Features are points (PointE7, perhaps absent). Puts rows in Hilbert order, those without a point last,
+  /// and reports the order used (new row → row of the table) if asked.
+  static Block of_points(Collection collection, const TableBuilder& table, std::span<const PointE7> points,
+                         std::vector<std::uint32_t>* order_used = nullptr);
+  /// Features are areas: `areas[row]` is an index into `boundaries`, or geo::no_area for a feature without
+  /// geometry. Rows keep the order given. `ids[row]` replaces the id field where it is null ("not known").
+  static Block of_areas(Collection collection, const TableBuilder& table, std::vector<std::uint32_t> areas,
+                        std::vector<std::string> ids, std::shared_ptr<const geo::BoundarySet> boundaries,
+                        std::span<const geo::Box> area_boxes);
+
+  Collection collection() const { return collection_; }
+  std::size_t rows() const { return rows_; }
+  std::span<const Field> fields() const { return fields_of(collection_); }
+  const Column& column(std::size_t field) const { return columns_[field]; }
+  /// By name; throws std::logic_error for a name that the schema lacks.
+  const Column& column(std::string_view name) const;
+
+  bool is_points() const { return boundaries_ == nullptr; }
+  PointE7 point(std::size_t row) const { return points_[row]; }
+  /// Index into boundaries(), or geo::no_area.
+  std::uint32_t area(std::size_t row) const { return areas_[row]; }
+  const geo::BoundarySet& boundaries() const { return *boundaries_; }
+  const std::shared_ptr<const geo::BoundarySet>& shared_boundaries() const { return boundaries_; }
+  bool has_geometry(std::size_t row) const;
+  /// Empty for a row without geometry.
+  geo::Box box(std::size_t row) const;
+  const geo::Box& bounds() const { return rtree_.bounds(); }
+
+  /// Calls visit(row) in ascending order for the rows whose box meets `box`.
+  template <typename Visit>
+  void search(const geo::Box& box, Visit&& visit) const {
+    rtree_.search(box, [&](std::uint32_t first, std::uint32_t last) {
+      for (auto row = first; row < last; ++row)
+        if (this->box(row).intersects(box)) visit(row);
+    });
+  }
+
+  /// `{operation}.{location_id}` or `{operation}.{pcode}`, as in GeoJSON.
+  std::string feature_id(std::size_t row) const;
+  /// feature_id as a tile's 53-bit number.
+  std::uint64_t feature_number(std::size_t row) const;
+  /// The row of that feature id; cost is linear.
+  std::optional<std::size_t> find(std::string_view feature_id) const;
+  /// People (the collection's first measure in individuals) in features without geometry.
+  std::int64_t unplaced_individuals() const { return unplaced_; }
+  std::size_t memory_bytes() const;
+
+ private:
+  void finish(const TableBuilder& table, std::span<const std::uint32_t> order, std::span<const geo::Box> boxes);
+  void check_feature_numbers() const;
+
+  Collection collection_ = Collection::locations;
+  std::size_t rows_ = 0;
+  std::vector<Column> columns_;
+  std::vector<PointE7> points_;
+  std::vector<std::uint32_t> areas_;
+  std::vector<std::string> ids_;
+  std::vector<geo::Box> area_boxes_;  ///< per area row
+  std::shared_ptr<const geo::BoundarySet> boundaries_;
+  PackedRtree rtree_;
+  std::size_t id_field_ = 0;
+  std::int64_t unplaced_ = 0;
+};
+
+/// The number under which a tile knows the feature: the upper 53 bits of XXH3 (exact in JavaScript).
+std::uint64_t feature_number(std::string_view feature_id);
+
+/// The measure that stands for a collection's people: idps_individuals, or displaced_from_individuals of origins.
+std::string_view main_measure(Collection collection);
+
+}  // namespace sojourn::model

@@ -1,0 +1,127 @@
+/// One typed, immutable column of a block, packed to what its values need, and
+/// the builder that makes it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/schema.hpp"
+
+namespace sojourn::model {
+
+/// Values are kept as codes of 0, 1, 2, 4 or 8 bytes; code 0 is null. Integers and dates are
+/// `base + code - 1`; texts and reals are `values[code - 1]` in a table of distinct values.
+/// A column that is null, or the same, in every row takes no memory per row.
+class Column {
+ public:
+  Column() = default;
+
+  FieldType type() const { return type_; }
+  std::size_t size() const { return size_; }
+  bool is_null(std::size_t row) const { return code(row) == 0; }
+  bool all_null() const { return width_ == 0 && constant_ == 0; }
+
+  /// The value of an integer field, or days since 1970 of a date; not for null rows.
+  std::int64_t integer(std::size_t row) const { return base_ + static_cast<std::int64_t>(code(row)) - 1; }
+  double real(std::size_t row) const { return reals_[code(row) - 1]; }
+  std::string_view text(std::size_t row) const { return texts_[code(row) - 1]; }
+  std::optional<std::int64_t> optional_integer(std::size_t row) const {
+    return is_null(row) ? std::nullopt : std::optional(integer(row));
+  }
+
+  /// 0 for null; for texts and reals otherwise 1 + the position in the table of distinct values.
+  std::uint64_t code(std::size_t row) const {
+    switch (width_) {
+      case 0: return constant_;
+      case 1: return bytes_[row];
+      case 2: return reinterpret_cast<const std::uint16_t*>(bytes_.data())[row];
+      case 4: return reinterpret_cast<const std::uint32_t*>(bytes_.data())[row];
+      default: return reinterpret_cast<const std::uint64_t*>(bytes_.data())[row];
+    }
+  }
+  std::span<const std::string> texts() const { return texts_; }
+  std::span<const double> reals() const { return reals_; }
+
+  /// Sum over the rows that are not null; nothing if all are.
+  std::optional<std::int64_t> sum() const;
+  std::size_t memory_bytes() const;
+
+ private:
+  friend class ColumnBuilder;
+  FieldType type_ = FieldType::text;
+  unsigned width_ = 0;
+  std::uint64_t constant_ = 0;
+  std::int64_t base_ = 0;
+  std::size_t size_ = 0;
+  std::vector<std::uint8_t> bytes_;
+  std::vector<std::string> texts_;
+  std::vector<double> reals_;
+};
+
+/// Collects a column's values row by row. Appending a value of another type than the
+/// column's throws std::logic_error.
+class ColumnBuilder {
+ public:
+  explicit ColumnBuilder(FieldType type = FieldType::text) : type_(type) {}
+
+  FieldType type() const { return type_; }
+  std::size_t size() const { return size_; }
+  /// Null as long as nothing else is set; `resize` adds null rows.
+  void resize(std::size_t rows);
+  void append_null() { resize(size_ + 1); }
+  void append(std::int64_t value);  ///< integer or date (days since 1970)
+  void append(double value);
+  void append(std::string_view value);
+  void set(std::size_t row, std::int64_t value);
+  void set(std::size_t row, double value);
+  void set(std::size_t row, std::string_view value);
+  void set_null(std::size_t row);
+
+  bool is_null(std::size_t row) const;
+  std::int64_t integer(std::size_t row) const { return values_[row]; }
+  double real(std::size_t row) const;
+  std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(values_[row])]; }
+
+  /// Packs the rows in the order given (a permutation of 0 … size-1).
+  Column build(std::span<const std::uint32_t> order) const;
+
+ private:
+  static constexpr std::int64_t null_value = std::numeric_limits<std::int64_t>::min();
+  std::int64_t intern(std::string_view value);
+  void require(FieldType wanted) const;
+
+  FieldType type_;
+  std::size_t size_ = 0;
+  std::vector<std::int64_t> values_;  ///< shorter than size_ while the rest is null
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::int64_t> positions_;
+};
+
+/// Builders for every field of a schema, all with the same number of rows.
+class TableBuilder {
+ public:
+  explicit TableBuilder(std::span<const Field> fields);
+
+  std::span<const Field> fields() const { return fields_; }
+  std::size_t rows() const { return rows_; }
+  /// Adds a row of nulls and returns its number.
+  std::size_t add_row();
+  /// By name; throws std::logic_error for a name that the schema lacks. Look up once, not per row.
+  ColumnBuilder& column(std::string_view name);
+  const ColumnBuilder& column(std::string_view name) const;
+  ColumnBuilder& column(std::size_t index) { return columns_[index]; }
+  const ColumnBuilder& column(std::size_t index) const { return columns_[index]; }
+
+ private:
+  std::span<const Field> fields_;
+  std::vector<ColumnBuilder> columns_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace sojourn::model

@@ -1,0 +1,46 @@
+/// One round ready to be served: the block of its locations and what is derived from it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/block.hpp"
+#include "model/round_content.hpp"
+
+namespace sojourn::model {
+
+/// People now in `present` (an area) from `origin` (an area, or geo::no_area: unknown).
+struct OriginFlow {
+  std::uint32_t present = 0;
+  std::uint32_t origin = geo::no_area;
+  std::string origin_name;  ///< only where the origin is known by name alone
+  OriginBasis basis = OriginBasis::all;
+  std::int64_t individuals = 0;
+};
+
+/// Immutable. `admin[level]` is there for levels 0 to the deepest of the boundary set; deeper ones are null.
+struct RoundData {
+  Operation operation;
+  Round round;
+  std::shared_ptr<const geo::BoundarySet> boundaries;
+  Block locations;
+  std::array<std::shared_ptr<const Block>, geo::level_count> admin;
+  std::shared_ptr<const Block> origins;  ///< null where the round says nothing of origins
+  std::vector<OriginFlow> flows;         ///< includes the unknown rest, so their sum is the stock
+  std::optional<Round> previous;         ///< the published round of the same method before it
+  std::int64_t individuals = 0;          ///< Σ idps_individuals, equal to round.totals.individuals
+
+  /// The block of a collection (assessments: the locations); null where this round has none.
+  const Block* block(Collection collection) const;
+};
+
+/// Derives all blocks. `previous` is the content of the method's round before it, for the change figures, or null.
+/// Throws std::runtime_error when the sums disagree with the round's control totals.
+std::shared_ptr<const RoundData> make_round_data(const Operation& operation, const RoundContent& content,
+                                                 const RoundData* previous);
+
+}  // namespace sojourn::model

@@ -1,0 +1,51 @@
+/// A round on its way into the store, with everything that was noticed about it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/round_content.hpp"
+
+namespace sojourn::model {
+
+enum class Severity : std::uint8_t { info, warning, error };
+std::string_view to_string(Severity severity);
+
+/// Something a person should know about the file, with its place in it.
+struct Finding {
+  std::string rule;  ///< stable id, e.g. "count.negative"
+  Severity severity = Severity::warning;
+  std::string sheet;       ///< empty for files without sheets
+  std::int64_t row = 0;    ///< line or row as a spreadsheet shows it, from 1; 0: the whole file
+  std::string column;      ///< header as in the file; empty: the whole row
+  std::string message;     ///< what was found; never a value of an unmapped column
+  std::string advice;      ///< what to do
+};
+
+/// A row that does not count, and why.
+struct RejectedRow {
+  std::string sheet;
+  std::int64_t row = 0;
+  std::string rule;
+  std::string reason;
+  std::int64_t individuals = 0;  ///< IDPs the row claims, where that could be read
+};
+
+/// A value of a column whose sensitivity is above low: stored, never published.
+struct RestrictedValue {
+  std::uint32_t location = 0;  ///< row of `content.assessments`
+  std::string field;
+  std::string value;
+};
+
+struct RoundDraft {
+  Operation operation;
+  RoundContent content;
+  std::vector<RestrictedValue> restricted;
+  std::vector<Finding> findings;
+  std::vector<RejectedRow> rejected;
+};
+
+}  // namespace sojourn::model
