@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <tuple>
 
 namespace sojourn::geo {
 
@@ -24,10 +25,13 @@ BoundarySet::BoundarySet(std::string country, std::string version, std::vector<A
     areas_.push_back(std::move(areas[from]));
     parent_codes.push_back(&parents[from]);
   }
+  boxes_.reserve(areas_.size());
+  for (const auto& area : areas_) boxes_.push_back(bounds(area.geometry));
   by_pcode_.reserve(areas_.size());
   for (std::uint32_t i = 0; i < areas_.size(); ++i) {
     if (areas_[i].level < 0 || areas_[i].level >= level_count)
-      throw std::invalid_argument(fmt::format("area {} has level {}; levels are 0 to 4", areas_[i].pcode, areas_[i].level));
+      throw std::invalid_argument(
+          fmt::format("area {} has level {}; levels are 0 to 4", areas_[i].pcode, areas_[i].level));
     if (!by_pcode_.emplace(areas_[i].pcode, i).second)
       throw std::invalid_argument(fmt::format("the P-code {} appears twice", areas_[i].pcode));
     ++level_starts_[static_cast<std::size_t>(areas_[i].level) + 1];
@@ -39,8 +43,8 @@ BoundarySet::BoundarySet(std::string country, std::string version, std::vector<A
   for (std::uint32_t i = 1; i < areas_.size(); ++i) {
     const auto parent = find(*parent_codes[i]);
     if (parent == no_area || areas_[parent].level != areas_[i].level - 1)
-      throw std::invalid_argument(
-          fmt::format("area {} of level {} has no parent {} at the level above", areas_[i].pcode, areas_[i].level, *parent_codes[i]));
+      throw std::invalid_argument(fmt::format("area {} of level {} has no parent {} at the level above",
+                                              areas_[i].pcode, areas_[i].level, *parent_codes[i]));
     areas_[i].parent = parent;
     children_[parent].push_back(i);
   }
@@ -51,7 +55,9 @@ std::pair<std::uint32_t, std::uint32_t> BoundarySet::level_range(int level) cons
   return {level_starts_[at], level_starts_[at + 1]};
 }
 
-int BoundarySet::deepest_level() const { return areas_.back().level; }
+int BoundarySet::deepest_level() const {
+  return areas_.back().level;
+}
 
 std::uint32_t BoundarySet::find(std::string_view pcode) const {
   const auto found = by_pcode_.find(pcode);

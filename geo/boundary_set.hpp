@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "geo/geometry.hpp"
@@ -19,9 +20,9 @@ inline constexpr int level_count = 5;
 inline constexpr std::uint32_t no_area = 0xFFFFFFFF;
 
 struct Area {
-  std::string pcode;       ///< opaque token, unique within its boundary set
-  std::string name;        ///< in Latin script where the source has it
-  std::string name_local;  ///< in the country's script; may be empty
+  std::string pcode;                     ///< opaque token, unique within its boundary set
+  std::string name;                      ///< in Latin script where the source has it
+  std::string name_local;                ///< in the country's script; may be empty
   std::vector<std::string> other_names;  ///< alternative and reference names, for matching
   int level = 0;
   std::uint32_t parent = no_area;  ///< index into BoundarySet::areas(); no_area at level 0
@@ -45,6 +46,9 @@ class BoundarySet {
   const std::vector<Area>& areas() const { return areas_; }
   const Area& area(std::uint32_t index) const { return areas_[index]; }
 
+  /// Empty for an area without geometry.
+  const Box& box(std::uint32_t index) const { return boxes_[index]; }
+
   /// Indexes [first, last) of the areas of one level.
   std::pair<std::uint32_t, std::uint32_t> level_range(int level) const;
   int deepest_level() const;
@@ -60,6 +64,7 @@ class BoundarySet {
   std::string country_;
   std::string version_;
   std::vector<Area> areas_;
+  std::vector<Box> boxes_;
   std::vector<std::vector<std::uint32_t>> children_;
   std::array<std::uint32_t, level_count + 1> level_starts_{};
   std::unordered_map<std::string_view, std::uint32_t> by_pcode_;
