@@ -39,6 +39,11 @@ class BoundarySet {
   /// there is not exactly one area of level 0.
   BoundarySet(std::string country, std::string version, std::vector<Area> areas,
               const std::vector<std::string>& parents);
+  BoundarySet(BoundarySet&&) noexcept = default;
+  BoundarySet& operator=(BoundarySet&&) noexcept = default;
+  // The index of codes points into the areas, so a copy would point into the original.
+  BoundarySet(const BoundarySet&) = delete;
+  BoundarySet& operator=(const BoundarySet&) = delete;
 
   const std::string& country() const { return country_; }  ///< ISO 3166-1 alpha-3
   /// The vintage: the date since which it is valid, YYYY-MM-DD.

@@ -38,8 +38,7 @@ class Block {
   /// Features are areas: `areas[row]` is an index into `boundaries`, or geo::no_area for a feature without
   /// geometry. Rows keep the order given. `ids[row]` replaces the id field where it is null ("not known").
   static Block of_areas(Collection collection, const TableBuilder& table, std::vector<std::uint32_t> areas,
-                        std::vector<std::string> ids, std::shared_ptr<const geo::BoundarySet> boundaries,
-                        std::span<const geo::Box> area_boxes);
+                        std::vector<std::string> ids, std::shared_ptr<const geo::BoundarySet> boundaries);
 
   Collection collection() const { return collection_; }
   std::size_t rows() const { return rows_; }
@@ -79,7 +78,8 @@ class Block {
   std::size_t memory_bytes() const;
 
  private:
-  void finish(const TableBuilder& table, std::span<const std::uint32_t> order, std::span<const geo::Box> boxes);
+  void finish(const TableBuilder& table, std::span<const std::uint32_t> order,
+              std::span<const geo::Box> boxes);
   void check_feature_numbers() const;
 
   Collection collection_ = Collection::locations;
@@ -88,7 +88,6 @@ class Block {
   std::vector<PointE7> points_;
   std::vector<std::uint32_t> areas_;
   std::vector<std::string> ids_;
-  std::vector<geo::Box> area_boxes_;  ///< per area row
   std::shared_ptr<const geo::BoundarySet> boundaries_;
   PackedRtree rtree_;
   std::size_t id_field_ = 0;
@@ -98,7 +97,8 @@ class Block {
 /// The number under which a tile knows the feature: the upper 53 bits of XXH3 (exact in JavaScript).
 std::uint64_t feature_number(std::string_view feature_id);
 
-/// The measure that stands for a collection's people: idps_individuals, or displaced_from_individuals of origins.
+/// The measure that stands for a collection's people: idps_individuals, or displaced_from_individuals of
+/// origins.
 std::string_view main_measure(Collection collection);
 
 }  // namespace sojourn::model

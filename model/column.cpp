@@ -42,7 +42,8 @@ std::optional<std::int64_t> Column::sum() const {
 }
 
 std::size_t Column::memory_bytes() const {
-  std::size_t bytes = bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.capacity() * sizeof(std::string);
+  std::size_t bytes =
+      bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.capacity() * sizeof(std::string);
   for (const auto& text : texts_)
     if (text.capacity() > 15) bytes += text.capacity() + 1;
   return bytes;
@@ -60,7 +61,8 @@ void ColumnBuilder::resize(std::size_t rows) {
 }
 
 std::int64_t ColumnBuilder::intern(std::string_view value) {
-  const auto [found, inserted] = positions_.try_emplace(std::string(value), static_cast<std::int64_t>(texts_.size()));
+  const auto [found, inserted] =
+      positions_.try_emplace(std::string(value), static_cast<std::int64_t>(texts_.size()));
   if (inserted) texts_.emplace_back(value);
   return found->second;
 }
@@ -92,17 +94,25 @@ void ColumnBuilder::set(std::size_t row, double value) {
 }
 
 void ColumnBuilder::set(std::size_t row, std::string_view value) {
+  set_code(row, intern(value));
+}
+
+void ColumnBuilder::set_code(std::size_t row, std::int64_t interned) {
   require(FieldType::text);
   if (values_.size() < size_) values_.resize(size_, null_value);
-  values_[row] = intern(value);
+  values_[row] = interned;
 }
 
 void ColumnBuilder::set_null(std::size_t row) {
   if (row < values_.size()) values_[row] = null_value;
 }
 
-bool ColumnBuilder::is_null(std::size_t row) const { return row >= values_.size() || values_[row] == null_value; }
-double ColumnBuilder::real(std::size_t row) const { return std::bit_cast<double>(values_[row]); }
+bool ColumnBuilder::is_null(std::size_t row) const {
+  return row >= values_.size() || values_[row] == null_value;
+}
+double ColumnBuilder::real(std::size_t row) const {
+  return std::bit_cast<double>(values_[row]);
+}
 
 Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
   Column column;
@@ -126,8 +136,10 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
       const auto [found, inserted] = seen.try_emplace(value, seen.size() + 1);
       codes[i] = found->second;
       if (!inserted) continue;
-      if (type_ == FieldType::real) column.reals_.push_back(std::bit_cast<double>(value));
-      else column.texts_.push_back(texts_[static_cast<std::size_t>(value)]);
+      if (type_ == FieldType::real)
+        column.reals_.push_back(std::bit_cast<double>(value));
+      else
+        column.texts_.push_back(texts_[static_cast<std::size_t>(value)]);
     }
     column.texts_.shrink_to_fit();
     column.reals_.shrink_to_fit();
@@ -140,10 +152,18 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
   }
   column.width_ = width_for(*largest);
   switch (column.width_) {
-    case 1: pack<std::uint8_t>(codes, column.bytes_); break;
-    case 2: pack<std::uint16_t>(codes, column.bytes_); break;
-    case 4: pack<std::uint32_t>(codes, column.bytes_); break;
-    default: pack<std::uint64_t>(codes, column.bytes_); break;
+    case 1:
+      pack<std::uint8_t>(codes, column.bytes_);
+      break;
+    case 2:
+      pack<std::uint16_t>(codes, column.bytes_);
+      break;
+    case 4:
+      pack<std::uint32_t>(codes, column.bytes_);
+      break;
+    default:
+      pack<std::uint64_t>(codes, column.bytes_);
+      break;
   }
   return column;
 }

@@ -38,11 +38,16 @@ class Column {
   /// 0 for null; for texts and reals otherwise 1 + the position in the table of distinct values.
   std::uint64_t code(std::size_t row) const {
     switch (width_) {
-      case 0: return constant_;
-      case 1: return bytes_[row];
-      case 2: return reinterpret_cast<const std::uint16_t*>(bytes_.data())[row];
-      case 4: return reinterpret_cast<const std::uint32_t*>(bytes_.data())[row];
-      default: return reinterpret_cast<const std::uint64_t*>(bytes_.data())[row];
+      case 0:
+        return constant_;
+      case 1:
+        return bytes_[row];
+      case 2:
+        return reinterpret_cast<const std::uint16_t*>(bytes_.data())[row];
+      case 4:
+        return reinterpret_cast<const std::uint32_t*>(bytes_.data())[row];
+      default:
+        return reinterpret_cast<const std::uint64_t*>(bytes_.data())[row];
     }
   }
   std::span<const std::string> texts() const { return texts_; }
@@ -82,6 +87,9 @@ class ColumnBuilder {
   void set(std::size_t row, double value);
   void set(std::size_t row, std::string_view value);
   void set_null(std::size_t row);
+  /// For texts set in many rows: the code of a text, to be given to set_code.
+  std::int64_t intern(std::string_view value);
+  void set_code(std::size_t row, std::int64_t interned);
 
   bool is_null(std::size_t row) const;
   std::int64_t integer(std::size_t row) const { return values_[row]; }
@@ -93,7 +101,6 @@ class ColumnBuilder {
 
  private:
   static constexpr std::int64_t null_value = std::numeric_limits<std::int64_t>::min();
-  std::int64_t intern(std::string_view value);
   void require(FieldType wanted) const;
 
   FieldType type_;

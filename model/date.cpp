@@ -20,7 +20,8 @@ bool parse_digits(std::string_view text, Number& value) {
 }  // namespace
 
 std::optional<Date> Date::make(int year, unsigned month, unsigned day) {
-  const std::chrono::year_month_day value{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  const std::chrono::year_month_day value{std::chrono::year{year}, std::chrono::month{month},
+                                          std::chrono::day{day}};
   if (year < 1 || year > 9999 || !value.ok()) return std::nullopt;
   return Date(static_cast<std::int32_t>(std::chrono::sys_days{value}.time_since_epoch().count()));
 }
@@ -40,9 +41,17 @@ Date Date::today() {
   return Date(static_cast<std::int32_t>(now.time_since_epoch().count()));
 }
 
-int Date::year() const { return static_cast<int>(civil(days_).year()); }
-unsigned Date::month() const { return static_cast<unsigned>(civil(days_).month()); }
-unsigned Date::day() const { return static_cast<unsigned>(civil(days_).day()); }
-std::string Date::to_string() const { return fmt::format("{:04}-{:02}-{:02}", year(), month(), day()); }
+int Date::year() const {
+  return static_cast<int>(civil(days_).year());
+}
+unsigned Date::month() const {
+  return static_cast<unsigned>(civil(days_).month());
+}
+unsigned Date::day() const {
+  return static_cast<unsigned>(civil(days_).day());
+}
+std::string Date::to_string() const {
+  return fmt::format("{:04}-{:02}-{:02}", year(), month(), day());
+}
 
 }  // namespace sojourn::model

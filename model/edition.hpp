@@ -50,11 +50,12 @@ using RoundList = std::vector<std::shared_ptr<const RoundData>>;
 /// end; for an interval the last round that ends inside it. Null if there is none.
 std::shared_ptr<const RoundData> round_in_force(const Edition& edition, Method method, const TimeRange& time);
 
-/// The rounds whose rows are the state asked for, in order of operation. At most one for each operation and method.
+/// The rounds whose rows are the state asked for, in order of operation. At most one for each operation and
+/// method.
 RoundList select_state(const Published& published, const StateQuery& query, Date today);
 
-/// For `assessments`: every round that answers the query; without `datetime` and `round` all of them. An instant
-/// means the rounds in force then, an interval all rounds whose period meets it.
-RoundList select_assessments(const Published& published, const StateQuery& query, Date today);
+/// For `assessments`: every round that answers the query; without `datetime` and `round` all of them. An
+/// instant means the rounds in force then, an interval all rounds whose period meets it.
+RoundList select_assessments(const Published& published, const StateQuery& query);
 
 }  // namespace sojourn::model

@@ -5,7 +5,8 @@
 namespace sojourn::model {
 namespace {
 constexpr std::array<std::string_view, 4> methods = {"baseline", "site", "location", "event"};
-constexpr std::array<std::string_view, 5> statuses = {"draft", "validated", "published", "superseded", "withdrawn"};
+constexpr std::array<std::string_view, 5> statuses = {"draft", "validated", "published", "superseded",
+                                                      "withdrawn"};
 constexpr std::array<std::string_view, 4> sensitivities = {"low", "moderate", "high", "severe"};
 
 template <typename Enum, std::size_t Count>
@@ -16,12 +17,24 @@ std::optional<Enum> parse_name(const std::array<std::string_view, Count>& names,
 }
 }  // namespace
 
-std::string_view to_string(Method method) { return methods.at(static_cast<std::size_t>(method)); }
-std::string_view to_string(RoundStatus status) { return statuses.at(static_cast<std::size_t>(status)); }
-std::string_view to_string(Sensitivity sensitivity) { return sensitivities.at(static_cast<std::size_t>(sensitivity)); }
-std::optional<Method> parse_method(std::string_view text) { return parse_name<Method>(methods, text); }
-std::optional<RoundStatus> parse_round_status(std::string_view text) { return parse_name<RoundStatus>(statuses, text); }
-std::optional<Sensitivity> parse_sensitivity(std::string_view text) { return parse_name<Sensitivity>(sensitivities, text); }
+std::string_view to_string(Method method) {
+  return methods.at(static_cast<std::size_t>(method));
+}
+std::string_view to_string(RoundStatus status) {
+  return statuses.at(static_cast<std::size_t>(status));
+}
+std::string_view to_string(Sensitivity sensitivity) {
+  return sensitivities.at(static_cast<std::size_t>(sensitivity));
+}
+std::optional<Method> parse_method(std::string_view text) {
+  return parse_name<Method>(methods, text);
+}
+std::optional<RoundStatus> parse_round_status(std::string_view text) {
+  return parse_name<RoundStatus>(statuses, text);
+}
+std::optional<Sensitivity> parse_sensitivity(std::string_view text) {
+  return parse_name<Sensitivity>(sensitivities, text);
+}
 
 bool is_operation_code(std::string_view text) {
   if (text.size() < 2 || text.size() > 40 || text.front() < 'A' || text.front() > 'Z') return false;

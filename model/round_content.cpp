@@ -10,8 +10,12 @@ constexpr std::array<std::string_view, 3> bases = {"all", "groups", "majority"};
 constexpr std::array<std::string_view, 3> severities = {"info", "warning", "error"};
 }  // namespace
 
-std::string_view to_string(OriginBasis basis) { return bases.at(static_cast<std::size_t>(basis)); }
-std::string_view to_string(Severity severity) { return severities.at(static_cast<std::size_t>(severity)); }
+std::string_view to_string(OriginBasis basis) {
+  return bases.at(static_cast<std::size_t>(basis));
+}
+std::string_view to_string(Severity severity) {
+  return severities.at(static_cast<std::size_t>(severity));
+}
 
 std::optional<OriginBasis> parse_origin_basis(std::string_view text) {
   for (std::size_t i = 0; i < bases.size(); ++i)

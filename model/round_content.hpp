@@ -24,9 +24,9 @@ std::optional<OriginBasis> parse_origin_basis(std::string_view text);
 /// People of one location and the area they were displaced from.
 struct OriginShare {
   std::uint32_t location = 0;  ///< row of `assessments`
-  std::string pcode;           ///< of an area in the round's boundary set; empty: unknown, or known by name only
-  std::string name;            ///< as resolved, else as reported; empty: unknown
-  int level = -1;              ///< of `pcode`; -1: unknown
+  std::string pcode;  ///< of an area in the round's boundary set; empty: unknown, or known by name only
+  std::string name;   ///< as resolved, else as reported; empty: unknown
+  int level = -1;     ///< of `pcode`; -1: unknown
   OriginBasis basis = OriginBasis::all;
   std::int64_t individuals = 0;
 };
@@ -45,8 +45,8 @@ struct RoundContent {
   /// Never null: without boundaries a set with just the country, without geometry.
   std::shared_ptr<const geo::BoundarySet> boundaries;
   TableBuilder assessments{fields_of(Collection::locations)};
-  std::vector<std::uint32_t> areas;                 ///< per row: the deepest area known
-  std::vector<std::optional<geo::LonLat>> points;   ///< per row
+  std::vector<std::uint32_t> areas;                ///< per row: the deepest area known
+  std::vector<std::optional<geo::LonLat>> points;  ///< per row
   std::vector<OriginShare> origins;
   std::vector<AreaFigure> area_figures;
 };

@@ -22,7 +22,8 @@ struct OriginFlow {
   std::int64_t individuals = 0;
 };
 
-/// Immutable. `admin[level]` is there for levels 0 to the deepest of the boundary set; deeper ones are null.
+/// Immutable. Every level has its block: what is known only to a level above stands in its "not known"
+/// features, so the people of every level sum to the same total.
 struct RoundData {
   Operation operation;
   Round round;
@@ -38,9 +39,9 @@ struct RoundData {
   const Block* block(Collection collection) const;
 };
 
-/// Derives all blocks. `previous` is the content of the method's round before it, for the change figures, or null.
+/// Derives all blocks. `previous` is the round of the method before it, for the change figures, or null.
 /// Throws std::runtime_error when the sums disagree with the round's control totals.
-std::shared_ptr<const RoundData> make_round_data(const Operation& operation, const RoundContent& content,
+std::shared_ptr<const RoundData> make_round_data(const Operation& operation, RoundContent content,
                                                  const RoundData* previous);
 
 }  // namespace sojourn::model

@@ -17,11 +17,11 @@ std::string_view to_string(Severity severity);
 struct Finding {
   std::string rule;  ///< stable id, e.g. "count.negative"
   Severity severity = Severity::warning;
-  std::string sheet;       ///< empty for files without sheets
-  std::int64_t row = 0;    ///< line or row as a spreadsheet shows it, from 1; 0: the whole file
-  std::string column;      ///< header as in the file; empty: the whole row
-  std::string message;     ///< what was found; never a value of an unmapped column
-  std::string advice;      ///< what to do
+  std::string sheet;     ///< empty for files without sheets
+  std::int64_t row = 0;  ///< line or row as a spreadsheet shows it, from 1; 0: the whole file
+  std::string column;    ///< header as in the file; empty: the whole row
+  std::string message;   ///< what was found; never a value of an unmapped column
+  std::string advice;    ///< what to do
 };
 
 /// A row that does not count, and why.

@@ -24,7 +24,8 @@ PackedRtree::PackedRtree(std::span<const geo::Box> boxes) : rows_(boxes.size()) 
     geo::Box box;
     for (auto row = first; row < std::min(first + fanout, boxes.size()); ++row) box.grow(boxes[row]);
     bounds_.grow(box);
-    leaves.push_back({round_down(box.min_x), round_down(box.min_y), round_up(box.max_x), round_up(box.max_y)});
+    leaves.push_back(
+        {round_down(box.min_x), round_down(box.min_y), round_up(box.max_x), round_up(box.max_y)});
   }
   levels_.push_back(std::move(leaves));
   while (levels_.back().size() > 1) {

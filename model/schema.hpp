@@ -23,15 +23,24 @@ struct Field {
   std::string_view unit;  ///< "individuals", "households", "ratio" or empty
   std::string_view hxl;   ///< HXL hashtag with attributes
   bool in_tiles = false;  ///< in the default set of a tile's properties
-  bool stored = false;    ///< a column of the assessment's own row in the store (else from round or boundaries)
+  bool stored = false;  ///< a column of the assessment's own row in the store (else from round or boundaries)
 };
 
-enum class Collection : std::uint8_t { locations, admin0, admin1, admin2, admin3, admin4, origins, assessments };
+enum class Collection : std::uint8_t {
+  locations,
+  admin0,
+  admin1,
+  admin2,
+  admin3,
+  admin4,
+  origins,
+  assessments
+};
 inline constexpr std::size_t collection_count = 8;
 
 struct CollectionInfo {
   Collection id;
-  std::string_view name;         ///< as in paths
+  std::string_view name;  ///< as in paths
   std::string_view title;
   std::string_view description;
   bool has_tiles = true;

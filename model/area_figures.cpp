@@ -1,0 +1,215 @@
+#include "model/area_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sojourn::model {
+namespace {
+
+constexpr std::array<std::string_view, 3> coverages = {"none", "partial", "full"};
+constexpr std::array<std::string_view, 5> reasons_in_order = {"conflict_individuals", "disaster_individuals",
+                                                              "mixed_individuals", "other_individuals",
+                                                              "unknown_reason_individuals"};
+
+/// Measures that locations and areas share, and that add up as they are.
+constexpr std::array<std::string_view, 13> summed = {"idps_individuals",
+                                                     "idps_households",
+                                                     "returnees_individuals",
+                                                     "returnees_households",
+                                                     "returnees_abroad_individuals",
+                                                     "relocated_individuals",
+                                                     "migrants_individuals",
+                                                     "female",
+                                                     "male",
+                                                     "women",
+                                                     "men",
+                                                     "children",
+                                                     "elderly"};
+
+/// Whether a location's informants report the sector as a need; nothing if they were not asked.
+/// A round that asks about access is read by its answers, else by its priorities: the two are never mixed.
+class NeedReader {
+ public:
+  NeedReader(const TableBuilder& table, std::string_view sector)
+      : sector_(sector),
+        access_(table.column(fmt::format("access_{}", sector))),
+        priorities_{&table.column("priority_need_1"), &table.column("priority_need_2"),
+                    &table.column("priority_need_3")} {
+    for (std::size_t row = 0; row < table.rows() && !by_access_; ++row) by_access_ = !access_.is_null(row);
+  }
+
+  std::optional<bool> reported(std::size_t row) const {
+    if (by_access_) return access_.is_null(row) ? std::nullopt : std::optional(access_.text(row) != "yes");
+    if (priorities_[0]->is_null(row)) return std::nullopt;
+    return std::any_of(priorities_.begin(), priorities_.end(),
+                       [&](const auto* rank) { return !rank->is_null(row) && rank->text(row) == sector_; });
+  }
+
+ private:
+  std::string_view sector_;
+  const ColumnBuilder& access_;
+  std::array<const ColumnBuilder*, 3> priorities_;
+  bool by_access_ = false;
+};
+
+std::string_view need_field(std::string_view sector) {
+  for (const auto& field : fields_of(Collection::admin0))
+    if (field.name.starts_with("need_") && field.name.substr(5, sector.size()) == sector) return field.name;
+  return {};
+}
+
+void combine(std::string_view& basis, std::string_view other) {
+  if (other.empty()) return;
+  basis = basis.empty() || basis == other ? other : "mixed";
+}
+
+}  // namespace
+
+std::string_view to_string(Coverage coverage) {
+  return coverages.at(static_cast<std::size_t>(coverage));
+}
+std::span<const std::string_view> reason_fields() {
+  return reasons_in_order;
+}
+
+AreaFigures::AreaFigures(const RoundContent& content, const std::vector<OriginFlow>& flows)
+    : content_(content) {
+  add_rows();
+  add_needs();
+  for (auto& [field, sums] : measures_) sums.roll_up();
+  add_reasons();
+  add_flows(flows);
+  find_coverage();
+  find_bases();
+}
+
+AreaSums& AreaFigures::sums(std::string_view field) {
+  return measures_.try_emplace(field, *content_.boundaries).first->second;
+}
+
+void AreaFigures::add_rows() {
+  auto& locations = sums("locations_assessed");
+  auto& carried = sums("locations_carried_forward");
+  const auto& status = content_.assessments.column("figure_status");
+  for (std::size_t row = 0; row < content_.areas.size(); ++row) {
+    locations.add(content_.areas[row], 1);
+    carried.add(content_.areas[row], !status.is_null(row) && status.text(row) == "carried_forward" ? 1 : 0);
+  }
+  for (const auto field : summed) {
+    const auto& column = content_.assessments.column(field);
+    auto& measure = sums(field);
+    for (std::size_t row = 0; row < content_.areas.size(); ++row)
+      if (!column.is_null(row)) measure.add(content_.areas[row], column.integer(row));
+  }
+}
+
+void AreaFigures::add_needs() {
+  const auto& people = content_.assessments.column("idps_individuals");
+  for (const auto sector : sectors()) {
+    const NeedReader need(content_.assessments, sector);
+    auto& measure = sums(need_field(sector));
+    for (std::size_t row = 0; row < content_.areas.size(); ++row) {
+      const auto reported = need.reported(row);
+      if (reported && !people.is_null(row))
+        measure.add(content_.areas[row], *reported ? people.integer(row) : 0);
+    }
+  }
+}
+
+void AreaFigures::add_reasons() {
+  const auto& people = sums("idps_individuals");
+  std::map<std::uint32_t, std::int64_t> stated_by_area;
+  for (const auto& figure : content_.area_figures) stated_by_area[figure.area] += figure.value;
+  // An area's own breakdown that exceeds its people explains nothing.
+  const auto believed = [&](const AreaFigure& figure) {
+    return stated_by_area[figure.area] <= people.total(figure.area).value_or(0);
+  };
+  for (const auto field : reasons_in_order) {
+    auto& measure = sums(field);
+    const auto& column = content_.assessments.column(field);
+    for (std::size_t row = 0; row < content_.areas.size(); ++row)
+      if (!column.is_null(row)) measure.add(content_.areas[row], column.integer(row));
+    for (const auto& figure : content_.area_figures)
+      if (figure.field == field && believed(figure)) measure.add(figure.area, figure.value);
+    measure.roll_up();
+  }
+}
+
+std::optional<std::array<std::int64_t, 5>> AreaFigures::reasons(std::uint32_t area, bool below) const {
+  const auto value = [&](std::string_view field) {
+    const auto& measure = measures_.at(field);
+    return below ? measure.total(area) : measure.direct(area);
+  };
+  std::array<std::int64_t, 5> figures{};
+  std::int64_t stated = 0;
+  bool any = false;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const auto figure = value(reasons_in_order[i]);
+    any = any || figure.has_value();
+    figures[i] = figure.value_or(0);
+    stated += figures[i];
+  }
+  const auto people = value("idps_individuals");
+  if (!any || !people || stated > *people) return std::nullopt;
+  figures.back() += *people - stated;
+  return figures;
+}
+
+void AreaFigures::add_flows(const std::vector<OriginFlow>& flows) {
+  if (flows.empty()) return;
+  const auto& boundaries = *content_.boundaries;
+  auto& from = sums("displaced_from_individuals");
+  auto& within = sums("displaced_within_individuals");
+  for (const auto& flow : flows) {
+    if (flow.origin == geo::no_area) continue;
+    from.add(flow.origin, flow.individuals);
+    within.add(flow.origin, 0);  // where some come from, "nobody within" is known
+    // Displaced within the lowest area that holds both ends, and so within all above it.
+    auto shared = flow.origin;
+    while (boundaries.ancestor(flow.present, boundaries.area(shared).level) != shared)
+      shared = boundaries.area(shared).parent;
+    within.add(shared, flow.individuals);
+  }
+  from.roll_up();
+  within.roll_up();
+}
+
+void AreaFigures::find_coverage() {
+  const auto& boundaries = *content_.boundaries;
+  const auto& locations = sums("locations_assessed");
+  coverage_.assign(boundaries.areas().size(), Coverage::none);
+  for (auto area = static_cast<std::uint32_t>(coverage_.size()); area-- > 0;) {
+    if (!locations.total(area)) continue;
+    const auto& children = boundaries.children(area);
+    const auto count = [&](Coverage wanted) {
+      return std::count_if(children.begin(), children.end(),
+                           [&](auto child) { return coverage_[child] == wanted; });
+    };
+    const auto all = static_cast<std::ptrdiff_t>(children.size());
+    // Rows known to this level alone say that all of it was assessed.
+    const bool whole = count(Coverage::none) == all || count(Coverage::full) == all;
+    coverage_[area] = whole ? Coverage::full : Coverage::partial;
+  }
+}
+
+void AreaFigures::find_bases() {
+  const auto& boundaries = *content_.boundaries;
+  for (const std::string_view field : {"idps_basis", "sadd_basis"}) {
+    auto& bases = bases_[field];
+    bases.direct.resize(boundaries.areas().size());
+    const auto& column = content_.assessments.column(field);
+    for (std::size_t row = 0; row < content_.areas.size(); ++row)
+      if (!column.is_null(row)) combine(bases.direct[content_.areas[row]], column.text(row));
+    bases.total = bases.direct;
+    for (auto area = static_cast<std::uint32_t>(bases.total.size()); area-- > 1;)
+      combine(bases.total[boundaries.area(area).parent], bases.total[area]);
+  }
+}
+
+std::string_view AreaFigures::basis(std::string_view field, std::uint32_t area, bool below) const {
+  const auto& bases = bases_.at(field);
+  return below ? bases.total[area] : bases.direct[area];
+}
+
+}  // namespace sojourn::model
