@@ -53,7 +53,7 @@ class Gazetteer {
   const BoundarySet& boundaries() const { return *set_; }
 
  private:
-  enum Tier : std::size_t { alias, main_name, other_name, tier_count };
+  enum Tier : std::size_t { alias_name, main_name, other_name, tier_count };
   using Names = std::unordered_map<std::string, std::vector<std::uint32_t>>;
 
   void add(Tier tier, std::string_view name, std::uint32_t area);
