@@ -1,0 +1,25 @@
+/// The TileJSON 3.0.0 document of a collection's tiles.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/edition.hpp"
+
+namespace sojourn::tiles {
+
+/// Tiles past this zoom show nothing new: map libraries enlarge these. They are served all the same.
+inline constexpr int tilejson_max_zoom = 14;
+
+/// `tiles_url` is the template with {z}, {x} and {y}, absolute. `properties` are indexes of
+/// fields_of(collection), the same as for encode_tile. Beyond the specification: `unplaced_individuals`
+/// (people in features without geometry, over all rounds) and `synthetic` (true, only if an operation is made
+/// up). `attribution` is HTML, escaped.
+std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
+                     std::span<const std::size_t> properties);
+
+/// People of the collection's main measure in features that no tile can show.
+std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection);
+
+}  // namespace sojourn::tiles
