@@ -1,0 +1,39 @@
+/// Runs one of our own functions on an untrusted file in a child process that can do little else.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "ingest/error.hpp"
+
+namespace sojourn::ingest {
+
+/// What the child may use; beyond that it is stopped and the file refused.
+struct SandboxLimits {
+  unsigned cpu_seconds = 120;
+  unsigned wall_seconds = 300;
+  std::uint64_t memory_bytes = std::uint64_t{3} << 30;  ///< address space; not applied under sanitizers
+  std::uint64_t file_bytes = std::uint64_t{1} << 30;    ///< of the source file
+  std::uint64_t output_bytes = std::uint64_t{2} << 30;  ///< of the answer
+};
+
+struct SandboxTask {
+  std::string subcommand;      ///< `read-source` or `read-boundaries`; see run_reader in ingest/child.hpp
+  std::filesystem::path file;  ///< opened here, read-only; the child gets the open file, not its path
+  std::string request;         ///< what the child is to do, in a form the two agree on
+  SandboxLimits limits;
+};
+
+/// Starts this program again (/proc/self/exe, or what the environment names in SOJOURN_READER) with the
+/// hidden subcommand and hands the child's answer to `receive` piece by piece. The child has an empty
+/// environment, no network, no files but the source, no way to start programs or to write.
+///
+/// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), or
+/// if it crashes, hangs or exceeds a limit (with the limit). Throws IngestError if no child can be started.
+/// What was received before an exception is to be thrown away.
+void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive);
+
+}  // namespace sojourn::ingest
