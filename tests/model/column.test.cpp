@@ -1,0 +1,93 @@
+#include "model/column.hpp"
+
+#include <rapidcheck.h>
+
+#include <numeric>
+
+#include "support/catch.hpp"
+
+using namespace sojourn::model;
+
+namespace {
+std::vector<std::uint32_t> in_order(std::size_t rows) {
+  std::vector<std::uint32_t> order(rows);
+  std::iota(order.begin(), order.end(), 0U);
+  return order;
+}
+}  // namespace
+
+TEST_CASE("a column gives back the integers that were put in, whatever their range") {
+  CHECK(rc::check([] {
+    const auto values = *rc::gen::arbitrary<std::vector<rc::Maybe<std::int32_t>>>();
+    ColumnBuilder builder(FieldType::integer);
+    for (const auto& value : values) value ? builder.append(std::int64_t{*value}) : builder.append_null();
+    const auto column = builder.build(in_order(values.size()));
+    RC_ASSERT(column.size() == values.size());
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      RC_ASSERT(column.is_null(row) == !values[row]);
+      if (values[row]) RC_ASSERT(column.integer(row) == *values[row]);
+    }
+  }));
+}
+
+TEST_CASE("a column gives back texts and reals in the order asked for") {
+  CHECK(rc::check([] {
+    const auto texts = *rc::gen::arbitrary<std::vector<std::string>>();
+    const auto reals = *rc::gen::container<std::vector<double>>(texts.size(), rc::gen::arbitrary<double>());
+    auto order = in_order(texts.size());
+    std::reverse(order.begin(), order.end());
+    ColumnBuilder text_builder(FieldType::text);
+    ColumnBuilder real_builder(FieldType::real);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      text_builder.append(std::string_view(texts[i]));
+      real_builder.append(reals[i]);
+    }
+    const auto text_column = text_builder.build(order);
+    const auto real_column = real_builder.build(order);
+    for (std::size_t row = 0; row < order.size(); ++row) {
+      RC_ASSERT(text_column.text(row) == texts[order[row]]);
+      RC_ASSERT(real_column.real(row) == reals[order[row]]);
+    }
+  }));
+}
+
+TEST_CASE("null and repeated columns take no memory per row") {
+  ColumnBuilder nulls(FieldType::integer);
+  nulls.resize(100000);
+  ColumnBuilder same(FieldType::integer);
+  for (int i = 0; i < 100000; ++i) same.append(std::int64_t{1} << 40);
+  CHECK(nulls.build(in_order(100000)).memory_bytes() == 0);
+  const auto column = same.build(in_order(100000));
+  CHECK(column.memory_bytes() == 0);
+  CHECK(column.integer(99999) == std::int64_t{1} << 40);
+}
+
+TEST_CASE("small counts take one byte a row") {
+  ColumnBuilder builder(FieldType::integer);
+  for (int i = 0; i < 1000; ++i) builder.append(std::int64_t{i % 200});
+  CHECK(builder.build(in_order(1000)).memory_bytes() == 1000);
+}
+
+TEST_CASE("zero is a value and not null, for reals too") {
+  ColumnBuilder builder(FieldType::real);
+  builder.append(-0.0);
+  builder.append_null();
+  const auto column = builder.build(in_order(2));
+  REQUIRE_FALSE(column.is_null(0));
+  CHECK(column.real(0) == 0.0);
+  CHECK(column.is_null(1));
+}
+
+TEST_CASE("a value of another type than the column's is a mistake in the program") {
+  ColumnBuilder builder(FieldType::integer);
+  CHECK_THROWS_AS(builder.append(std::string_view("12")), std::logic_error);
+}
+
+TEST_CASE("a table adds rows to all columns and knows its fields by name") {
+  TableBuilder table(fields_of(Collection::locations));
+  table.column("name").set(table.add_row(), std::string_view("Malkohi"));
+  CHECK(table.rows() == 1);
+  CHECK(table.column("name").text(0) == "Malkohi");
+  CHECK(table.column("idps_individuals").is_null(0));
+  CHECK_THROWS_AS(table.column("phone"), std::logic_error);
+}

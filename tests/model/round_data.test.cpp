@@ -1,0 +1,208 @@
+#include "model/round_data.hpp"
+
+#include <rapidcheck.h>
+
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+using namespace sojourn;
+using namespace sojourn::model;
+
+namespace {
+
+const Date start = Date::parse("2020-01-01").value();
+const Date end = Date::parse("2020-01-31").value();
+
+std::shared_ptr<const RoundData> derive(const test::RoundBuilder& builder,
+                                        const RoundData* previous = nullptr) {
+  return make_round_data(test::small_operation(), builder.content, previous);
+}
+
+std::optional<std::int64_t> figure(const RoundData& data, int level, const std::string& id,
+                                   std::string_view field) {
+  const auto& block = *data.admin[static_cast<std::size_t>(level)];
+  return block.column(field).optional_integer(block.find("XXX." + id).value());
+}
+
+std::string text(const RoundData& data, int level, const std::string& id, std::string_view field) {
+  const auto& block = *data.admin[static_cast<std::size_t>(level)];
+  const auto row = block.find("XXX." + id).value();
+  return block.column(field).is_null(row) ? "" : std::string(block.column(field).text(row));
+}
+
+std::int64_t sum(const Block& block, std::string_view field) {
+  return block.column(field).sum().value_or(0);
+}
+
+}  // namespace
+
+TEST_CASE("every level sums to the same total, wherever rows are known to") {
+  CHECK(rc::check([] {
+    test::RoundBuilder builder(1, start, end);
+    const auto places = *rc::gen::container<std::vector<std::pair<std::string, std::int64_t>>>(
+        rc::gen::pair(rc::gen::element<std::string>("XX", "XXA", "XXB", "XXA01", "XXA02", "XXB02"),
+                      rc::gen::inRange<std::int64_t>(-1, 5000)));
+    std::int64_t total = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto row = builder.location("L" + std::to_string(i), places[i].first, places[i].second);
+      total += std::max<std::int64_t>(places[i].second, 0);
+      if (places[i].second > 10) builder.origin(row, i % 2 == 0 ? "XXA" : "XXB01", places[i].second - 7);
+    }
+    const auto data = derive(builder);
+    RC_ASSERT(data->individuals == total);
+    for (const auto& block : data->admin) RC_ASSERT(sum(*block, "idps_individuals") == total);
+    if (data->origins == nullptr) return;
+    std::map<std::int64_t, std::int64_t> by_level;
+    for (std::size_t row = 0; row < data->origins->rows(); ++row)
+      by_level[data->origins->column("level").integer(row)] +=
+          data->origins->column("displaced_from_individuals").optional_integer(row).value_or(0);
+    for (const auto& [level, people] : by_level) RC_ASSERT(people == total);
+  }));
+}
+
+TEST_CASE("an area without rows is not assessed, which is not zero") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 0);
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "idps_individuals") == 0);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "idps_individuals"));
+  CHECK(text(*data, 2, "XXA02", "coverage") == "none");
+  CHECK(text(*data, 1, "XXA", "coverage") == "partial");
+  CHECK(text(*data, 1, "XXB", "coverage") == "none");
+  CHECK(text(*data, 2, "XXA01", "coverage") == "full");
+}
+
+TEST_CASE("what is known only to a level has a feature without geometry below it") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 100);
+  builder.location("b", "XXA", 30);
+  const auto data = derive(builder);
+  CHECK(figure(*data, 1, "XXA", "idps_individuals") == 130);
+  CHECK(figure(*data, 2, "XXA.unknown", "idps_individuals") == 30);
+  CHECK(text(*data, 2, "XXA.unknown", "parent_pcode") == "XXA");
+  CHECK(text(*data, 2, "XXA.unknown", "pcode").empty());
+  CHECK(data->admin[2]->unplaced_individuals() == 30);
+  // Deeper levels than the boundaries have still hold everyone.
+  CHECK(data->admin[4]->unplaced_individuals() == 130);
+}
+
+TEST_CASE("rates are stated where the population is known, and parents sum their children's") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 100);
+  builder.location("b", "XXB02", 100);
+  const auto data = derive(builder);
+  const auto rate = [&](int level, const std::string& id) {
+    const auto& block = *data->admin[static_cast<std::size_t>(level)];
+    const auto row = block.find("XXX." + id).value();
+    return block.column("idps_per_1000").is_null(row) ? -1.0 : block.column("idps_per_1000").real(row);
+  };
+  CHECK(rate(2, "XXA01") == Approx(100.0));
+  CHECK(rate(1, "XXA") == Approx(25.0));
+  CHECK(rate(1, "XXB") == -1.0);  // one of its areas has no population
+  CHECK(rate(2, "XXB02") == -1.0);
+}
+
+TEST_CASE("the five reasons add up to the people, or are null") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 100);
+  builder.location("b", "XXA02", 50);
+  builder.content.area_figures.push_back(
+      {builder.content.boundaries->find("XXA01"), "conflict_individuals", 90});
+  builder.content.area_figures.push_back(
+      {builder.content.boundaries->find("XXA02"), "disaster_individuals", 51});
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "conflict_individuals") == 90);
+  CHECK(figure(*data, 2, "XXA01", "unknown_reason_individuals") == 10);
+  CHECK(figure(*data, 2, "XXA01", "disaster_individuals") == 0);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "disaster_individuals"));  // more than the people there
+  CHECK(figure(*data, 1, "XXA", "conflict_individuals") == 90);
+  CHECK(figure(*data, 1, "XXA", "unknown_reason_individuals") == 60);
+  CHECK_FALSE(figure(*data, 1, "XXB", "conflict_individuals"));
+}
+
+TEST_CASE("origins hold everyone: what no share explains is unknown") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXA01", 100);
+  builder.location("b", "XXB", 40);
+  builder.origin(a, "XXA01", 30).origin(a, "XXB01", 50);
+  const auto data = derive(builder);
+  std::int64_t people = 0;
+  for (const auto& flow : data->flows) people += flow.individuals;
+  CHECK(people == 140);
+  CHECK(figure(*data, 2, "XXA01", "displaced_from_individuals") == 30);
+  CHECK(figure(*data, 2, "XXA01", "displaced_within_individuals") == 30);
+  CHECK(figure(*data, 1, "XXB", "displaced_from_individuals") == 50);
+  CHECK(figure(*data, 1, "XXB", "displaced_within_individuals") == 0);
+  CHECK(figure(*data, 0, "XX", "displaced_within_individuals") == 80);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "displaced_from_individuals"));
+}
+
+TEST_CASE("shares that exceed a location's people explain nothing") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXA01", 100);
+  builder.origin(a, "XXB01", 120);
+  const auto data = derive(builder);
+  REQUIRE(data->flows.size() == 1);
+  CHECK(data->flows.front().origin == geo::no_area);
+  CHECK(data->flows.front().individuals == 100);
+}
+
+TEST_CASE("change is stated on everything and on what both rounds cover") {
+  test::RoundBuilder first(1, start, end);
+  first.location("a", "XXA01", 100);
+  first.location("b", "XXB01", 70);
+  const auto before = derive(first);
+  test::RoundBuilder second(2, start, Date::parse("2020-02-29").value());
+  second.location("a", "XXA01", 130);
+  second.location("c", "XXA02", 500);
+  second.location("b", "XXB01", 60);
+  const auto data = derive(second, before.get());
+  CHECK(figure(*data, 0, "XX", "change_individuals") == 520);
+  CHECK(figure(*data, 0, "XX", "change_comparable_individuals") == 20);
+  CHECK(figure(*data, 1, "XXA", "change_comparable_individuals") == 30);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "change_individuals"));
+  CHECK(figure(*data, 0, "XX", "change_from_round") == 1);
+}
+
+TEST_CASE("a need is reported by access where that was asked, else by priorities, never by both") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXA01", 100);
+  const auto b = builder.location("b", "XXA01", 50);
+  const auto c = builder.location("c", "XXA02", 20);
+  builder.set(a, "access_fsc", std::string_view("no")).set(b, "access_fsc", std::string_view("yes"));
+  builder.set(c, "priority_need_1", std::string_view("fsc"))
+      .set(c, "priority_need_2", std::string_view("wsh"));
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "need_fsc_individuals") == 100);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "need_fsc_individuals"));  // not asked about access
+  CHECK(figure(*data, 2, "XXA02", "need_wsh_individuals") == 20);
+  CHECK_FALSE(figure(*data, 2, "XXA01", "need_wsh_individuals"));
+}
+
+TEST_CASE("locations carry the codes and names of their areas and the round's own columns") {
+  test::RoundBuilder builder(4, start, end);
+  builder.location("a", "XXA01", 100, geo::LonLat::make(10.5, 1.5));
+  const auto data = derive(builder);
+  const auto& block = data->locations;
+  CHECK(block.feature_id(0) == "XXX.a");
+  CHECK(block.column("admin2_pcode").text(0) == "XXA01");
+  CHECK(block.column("admin1_name").text(0) == "Name of XXA");
+  CHECK(block.column("admin3_pcode").is_null(0));
+  CHECK(block.column("round").integer(0) == 4);
+  CHECK(block.column("period_end").integer(0) == end.days_since_1970());
+  CHECK(block.point(0).lon_degrees() == Approx(10.5));
+}
+
+TEST_CASE("a round whose rows disagree with its control totals is not served") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 100);
+  builder.content.round.totals.individuals = 101;
+  CHECK_THROWS_WITH(derive(builder), Catch::Contains("people in the locations should be 101 and are 100"));
+}
+
+TEST_CASE("two features of one id are refused") {
+  test::RoundBuilder builder(1, start, end);
+  builder.location("a", "XXA01", 1);
+  builder.location("a", "XXA02", 2);
+  CHECK_THROWS_WITH(derive(builder), Catch::Contains("one id"));
+}
