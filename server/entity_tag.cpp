@@ -1,0 +1,32 @@
+#include "server/entity_tag.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+
+namespace sojourn::server {
+
+std::string make_entity_tag(std::string_view content, Encoding encoding) {
+  const auto hash = XXH3_64bits(content.data(), content.size());
+  return fmt::format("\"{:016x}{}\"", hash, encoding == Encoding::gzip ? "-gzip" : "");
+}
+
+bool matches_entity_tag(std::string_view field, std::string_view tag) {
+  const auto skip = [&](std::string_view characters) {
+    field.remove_prefix(std::min(field.find_first_not_of(characters), field.size()));
+  };
+  skip(" \t");
+  if (field == "*") return true;
+  while (true) {
+    skip(" \t,");
+    if (field.starts_with("W/")) field.remove_prefix(2);
+    if (!field.starts_with('"')) return false;
+    const auto end = field.find('"', 1);
+    if (end == std::string_view::npos) return false;
+    if (field.substr(0, end + 1) == tag) return true;
+    field.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace sojourn::server

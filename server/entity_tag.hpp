@@ -1,0 +1,19 @@
+/// Entity tags made from content, and the conditions that compare them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "server/negotiation.hpp"
+
+namespace sojourn::server {
+
+/// A strong tag with its quotes: XXH3 (64 bits) of the bytes before encoding, and the encoding's own mark,
+/// since each encoding is another representation.
+std::string make_entity_tag(std::string_view content, Encoding encoding);
+
+/// Whether an If-None-Match field (RFC 9110, 13.1.2: a list, weak tags too, or `*`) names this tag.
+/// Comparison is weak.
+bool matches_entity_tag(std::string_view if_none_match, std::string_view tag);
+
+}  // namespace sojourn::server

@@ -1,0 +1,79 @@
+/// Query parameters, parsed strictly: each means the same on every path, appears
+/// at most once, and what is not known there is refused by name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "model/edition.hpp"
+#include "model/schema.hpp"
+#include "server/request.hpp"
+
+namespace sojourn::server {
+
+/// The parameters of one request. All functions below throw Problem(malformed_parameter) naming the
+/// parameter.
+class Parameters {
+ public:
+  /// `known` are the names that this path understands. Throws Problem for any other, or for one given twice.
+  Parameters(const std::vector<QueryParameter>& query, std::span<const std::string_view> known);
+
+  /// Nothing if absent; an empty value is a value.
+  std::optional<std::string_view> find(std::string_view name) const;
+
+ private:
+  const std::vector<QueryParameter>& query_;
+};
+
+/// `operation`, `method`, `datetime`, `round`, `include`.
+inline constexpr std::string_view state_parameters[] = {"operation", "method", "datetime", "round",
+                                                        "include"};
+
+/// Operations that nothing was published of are refused, so that a typing error does not look like "no
+/// people".
+model::StateQuery parse_state(const Parameters& parameters, const model::Published& published);
+
+/// `bbox` as one box, or two for one across the antimeridian (west > east). Nothing if absent.
+std::optional<std::vector<geo::Box>> parse_bbox(const Parameters& parameters);
+
+struct Page {
+  std::size_t limit = 0;
+  std::size_t offset = 0;
+};
+struct PageLimits {
+  std::size_t standard = 100;
+  std::size_t most = 10000;
+};
+/// `limit` (1 and more; more than the most is the most) and `offset`.
+Page parse_page(const Parameters& parameters, const PageLimits& limits);
+
+/// `properties`: positions of fields, ascending. Nothing if absent; an empty value selects none.
+std::optional<std::vector<std::size_t>> parse_properties(const Parameters& parameters,
+                                                         std::span<const model::Field> fields);
+
+/// `unit=site`: rows whose field has exactly that value.
+struct EqualityFilter {
+  std::size_t field = 0;
+  std::string text;          ///< for text fields
+  std::int64_t integer = 0;  ///< for integers, and dates as days since 1970
+};
+/// Fields that a filter parameter may name: ids, labels and dimensions which are no parameter of another
+/// meaning.
+std::vector<std::string_view> filterable_fields(std::span<const model::Field> fields);
+std::vector<EqualityFilter> parse_filters(const Parameters& parameters, std::span<const model::Field> fields);
+
+/// A whole number in [low, high], digits only.
+std::int64_t parse_integer(const Parameters& parameters, std::string_view name, std::int64_t low,
+                           std::int64_t high, std::int64_t if_absent);
+
+/// The parameters in a form that is equal for equal meaning, for cache keys and links: known names in order
+/// of name, `name=value` percent-encoded and joined by `&`. `without` leaves some out.
+std::string canonical_query(const std::vector<QueryParameter>& query,
+                            std::span<const std::string_view> without = {});
+
+}  // namespace sojourn::server

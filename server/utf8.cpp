@@ -1,0 +1,43 @@
+#include "server/utf8.hpp"
+
+namespace sojourn::server {
+namespace {
+
+unsigned byte_at(std::string_view text, std::size_t index) {
+  return static_cast<unsigned char>(text[index]);
+}
+
+bool between(unsigned value, unsigned low, unsigned high) {
+  return value >= low && value <= high;
+}
+
+}  // namespace
+
+std::size_t utf8_sequence_length(std::string_view text) {
+  const auto lead = byte_at(text, 0);
+  if (lead < 0x80) return 1;
+  const std::size_t length = between(lead, 0xC2, 0xDF)   ? 2
+                             : between(lead, 0xE0, 0xEF) ? 3
+                             : between(lead, 0xF0, 0xF4) ? 4
+                                                         : 0;
+  if (length == 0 || text.size() < length) return 0;
+
+  // The second byte's range excludes overlong forms, surrogates and what lies beyond U+10FFFF.
+  const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (!between(byte_at(text, 1), low, high)) return 0;
+  for (std::size_t i = 2; i < length; ++i)
+    if (!between(byte_at(text, i), 0x80, 0xBF)) return 0;
+  return length;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto length = utf8_sequence_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+}  // namespace sojourn::server
