@@ -1,17 +1,28 @@
 # Writes OUTPUT: a C++ source with every file of INPUTS as a raw string literal.
 string(REPLACE "|" ";" inputs "${INPUTS}")
-set(text "// Made by cmake/EmbedFiles.cmake.\n#include <array>\n#include <span>\n#include <string_view>\n\n")
-string(APPEND text "namespace sojourn {\nstruct EmbeddedFile { std::string_view path; std::string_view content; };\n")
-string(APPEND text "std::span<const EmbeddedFile> ${NAME}();\nnamespace {\n")
+set(literals "")
 set(table "")
-set(index 0)
+set(count 0)
 foreach(input IN LISTS inputs)
   file(READ "${input}" content)
-  file(RELATIVE_PATH relative "${ROOT}" "${input}")
-  string(APPEND text "constexpr std::string_view file_${index} = R\"~sql~(${content})~sql~\";\n")
-  string(APPEND table "    EmbeddedFile{\"${relative}\", file_${index}},\n")
-  math(EXPR index "${index} + 1")
+  file(RELATIVE_PATH path "${ROOT}" "${input}")
+  string(APPEND literals "constexpr std::string_view file_${count} = R\"~embed~(${content})~embed~\";\n")
+  string(APPEND table "    EmbeddedFile{\"${path}\", file_${count}},\n")
+  math(EXPR count "${count} + 1")
 endforeach()
-string(APPEND text "constexpr std::array<EmbeddedFile, ${index}> files = {\n${table}};\n}  // namespace\n\n")
-string(APPEND text "std::span<const EmbeddedFile> ${NAME}() { return files; }\n}  // namespace sojourn\n")
-file(WRITE "${OUTPUT}" "${text}")
+file(WRITE "${OUTPUT}" "// Made by cmake/EmbedFiles.cmake.
+#include \"embedded/${NAME}.hpp\"
+
+#include <array>
+
+namespace sojourn {
+namespace {
+${literals}
+constexpr std::array<EmbeddedFile, ${count}> files = {
+${table}};
+}  // namespace
+
+std::span<const EmbeddedFile> ${NAME}() { return files; }
+
+}  // namespace sojourn
+")

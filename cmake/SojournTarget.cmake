@@ -13,6 +13,7 @@ function(sojourn_precompiled_headers name)
   add_library(${name} STATIC "${empty}")
   target_link_libraries(${name} PRIVATE fmt::fmt)
   target_precompile_headers(${name} PRIVATE ${ARGN})
+  sojourn_own_code(${name})  # the compiler refuses precompiled headers made with other options
 endfunction()
 
 sojourn_precompiled_headers(sojourn_precompiled "${CMAKE_CURRENT_SOURCE_DIR}/cmake/precompiled.hpp")

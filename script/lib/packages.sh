@@ -9,6 +9,7 @@ listed_packages() {
 # Of `a | b`, the one to install: the first that this release of Debian knows.
 choose_package() {
   local name
+  [[ $1 == *"|"* ]] || { echo "$1" && return; }
   for name in ${1//|/ }; do
     if apt-cache show --no-all-versions "$name" >/dev/null 2>&1; then
       echo "$name"
