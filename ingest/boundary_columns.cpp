@@ -141,10 +141,10 @@ BoundaryColumns recognise_boundary_columns(const std::vector<std::string>& colum
     return recogniser.finish(layer_name);
   } catch (const BoundaryError& error) {
     throw BoundaryError(
-        fmt::format("layer {}: {}; its columns are: {}. Expected are names such as ADM2_PCODE and ADM2_EN, "
+        fmt::format("{}; its columns are: {}. Expected are names such as ADM2_PCODE and ADM2_EN, "
                     "adm2_pcode and adm2_name, "
                     "admin2Pcode and admin2Name, or A2Code and A2NameEn",
-                    layer_name, error.what(), fmt::join(columns, ", ")));
+                    error.what(), fmt::join(columns, ", ")));
   }
 }
 

@@ -5,19 +5,19 @@
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "geo/boundary_set.hpp"
+#include "ingest/error.hpp"
 #include "model/date.hpp"
 
 namespace sojourn::ingest {
 
 /// A boundary file that cannot be read or understood; the message says which, why and what to do.
-class BoundaryError : public std::runtime_error {
+class BoundaryError : public IngestError {
  public:
-  using std::runtime_error::runtime_error;
+  using IngestError::IngestError;
 };
 
 /// What a feature says about one of the areas above it. Empty where it says nothing.
