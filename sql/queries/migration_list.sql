@@ -1,0 +1,3 @@
+select version, name, checksum
+from sojourn.migration
+order by version

@@ -1,0 +1,46 @@
+/// Data directories and clusters for tests, of their own and gone afterwards.
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "sql/open_database.hpp"
+
+namespace sojourn::sql::test {
+
+/// A directory under /tmp that the database's user can enter.
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(const std::string& parent = "/tmp") {
+    auto pattern = parent + "/sojourn-test-XXXXXX";
+    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    path_ = pattern;
+    std::filesystem::permissions(path_, std::filesystem::perms(0755));
+  }
+  ~TemporaryDirectory() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// One migrated database for all tests of the program: made at the first use, stopped at the end. Tests keep
+/// apart by using operations and countries of their own.
+inline const Database& shared_database() {
+  struct Store {
+    TemporaryDirectory directory;
+    OpenDatabase open = open_database({"", directory.path()});
+  };
+  static Store store;
+  return store.open.database;
+}
+
+}  // namespace sojourn::sql::test
