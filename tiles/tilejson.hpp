@@ -1,6 +1,7 @@
 /// The TileJSON 3.0.0 document of a collection's tiles.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>

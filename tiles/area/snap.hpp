@@ -1,0 +1,15 @@
+/// From exact lines to the grid of a zoom, without making them cross.
+#pragma once
+
+#include "tiles/area/polylines.hpp"
+
+namespace sojourn::tiles {
+
+/// Snap rounding (Hobby 1999; Guibas and Marimont 1998): every position goes to the nearest point of the grid
+/// of 2^shift units, and every segment is led through each such point whose square it passes. Lines that did
+/// not cross then still do not, though they may come to touch; where they do, both have a position.
+/// Coordinates of the result count grid steps; consecutive positions differ, so a line may shrink to one
+/// position.
+Polylines snap(const Polylines& lines, int shift);
+
+}  // namespace sojourn::tiles

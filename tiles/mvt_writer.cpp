@@ -1,0 +1,161 @@
+#include "tiles/mvt_writer.hpp"
+
+#include <algorithm>
+#include <protozero/pbf_writer.hpp>
+#include <protozero/varint.hpp>
+#include <stdexcept>
+
+#include "tiles/text.hpp"
+#include "tiles/tile_id.hpp"
+
+namespace sojourn::tiles {
+namespace {
+
+// Field numbers of vector_tile.proto, version 2.1.
+enum class TileTag : protozero::pbf_tag_type { layer = 3 };
+enum class LayerTag : protozero::pbf_tag_type {
+  name = 1,
+  feature = 2,
+  key = 3,
+  value = 4,
+  extent = 5,
+  version = 15
+};
+enum class FeatureTag : protozero::pbf_tag_type { id = 1, tags = 2, type = 3, geometry = 4 };
+enum class ValueTag : protozero::pbf_tag_type {
+  text = 1,
+  real = 3,
+  unsigned_integer = 5,
+  signed_integer = 6,
+  boolean = 7
+};
+
+constexpr std::size_t longest_varint = 10;
+
+template <typename Tag>
+constexpr char head(Tag tag, protozero::pbf_wire_type type) {
+  return static_cast<char>((static_cast<unsigned>(tag) << 3U) | static_cast<unsigned>(type));
+}
+
+std::size_t packed_size(std::span<const std::uint32_t> values) {
+  std::size_t size = values.size();
+  for (const auto value : values)
+    size += static_cast<std::size_t>(value >= 1U << 7) + static_cast<std::size_t>(value >= 1U << 14) +
+            static_cast<std::size_t>(value >= 1U << 21) + static_cast<std::size_t>(value >= 1U << 28);
+  return size;
+}
+
+char* put_varint(char* to, std::uint64_t value) {
+  return to + protozero::add_varint_to_buffer(to, value);
+}
+
+char* put_packed(char* to, FeatureTag tag, std::span<const std::uint32_t> values, std::size_t size) {
+  *to++ = head(tag, protozero::pbf_wire_type::length_delimited);
+  to = put_varint(to, size);
+  for (const auto value : values) to = put_varint(to, value);
+  return to;
+}
+
+}  // namespace
+
+LayerWriter::LayerWriter(std::string_view name) : name_(name) {}
+
+std::uint32_t LayerWriter::add_key(std::string_view name) {
+  const auto found = std::find(keys_.begin(), keys_.end(), name);
+  const auto position = static_cast<std::uint32_t>(found - keys_.begin());
+  if (found != keys_.end()) return position;
+  keys_.emplace_back(name);
+  protozero::pbf_writer(key_bytes_)
+      .add_string(static_cast<protozero::pbf_tag_type>(LayerTag::key), keys_.back());
+  return position;
+}
+
+std::uint32_t LayerWriter::add_text(std::string_view value) {
+  std::string repaired;
+  if (!is_utf8(value)) {
+    append_as_utf8(repaired, value);
+    value = repaired;
+  }
+  protozero::pbf_writer layer(value_bytes_);
+  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
+  message.add_string(static_cast<protozero::pbf_tag_type>(ValueTag::text), value.data(), value.size());
+  return values_++;
+}
+
+std::uint32_t LayerWriter::add_integer(std::int64_t value) {
+  protozero::pbf_writer layer(value_bytes_);
+  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
+  if (value < 0)
+    message.add_sint64(static_cast<protozero::pbf_tag_type>(ValueTag::signed_integer), value);
+  else
+    message.add_uint64(static_cast<protozero::pbf_tag_type>(ValueTag::unsigned_integer),
+                       static_cast<std::uint64_t>(value));
+  return values_++;
+}
+
+std::uint32_t LayerWriter::add_real(double value) {
+  protozero::pbf_writer layer(value_bytes_);
+  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
+  message.add_double(static_cast<protozero::pbf_tag_type>(ValueTag::real), value);
+  return values_++;
+}
+
+std::uint32_t LayerWriter::add_true() {
+  protozero::pbf_writer layer(value_bytes_);
+  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
+  message.add_bool(static_cast<protozero::pbf_tag_type>(ValueTag::boolean), true);
+  return values_++;
+}
+
+char* LayerWriter::reserve(std::size_t bytes) {
+  if (feature_bytes_.size() - used_ < bytes)
+    feature_bytes_.resize(std::max(2 * feature_bytes_.size(), used_ + bytes + 4096));
+  return feature_bytes_.data() + used_;
+}
+
+void LayerWriter::add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
+                              std::span<const std::uint32_t> tags) {
+  if (geometry.empty()) throw std::logic_error("a feature of a tile needs geometry");
+  const auto tags_size = packed_size(tags);
+  const auto geometry_size = packed_size(geometry);
+  // Written by hand rather than as nested messages, whose lengths would have to be moved into place.
+  char* const start = reserve(tags_size + geometry_size + 6 * longest_varint);
+  char body_head[longest_varint + 1];
+  body_head[0] = head(FeatureTag::id, protozero::pbf_wire_type::varint);
+  const auto head_size = static_cast<std::size_t>(put_varint(body_head + 1, id) - body_head);
+  const auto list_size = [](std::size_t size) {
+    return size == 0 ? 0 : 1 + static_cast<std::size_t>(protozero::length_of_varint(size)) + size;
+  };
+  const auto size = head_size + list_size(tags_size) + 2 + list_size(geometry_size);
+
+  char* to = start;
+  *to++ = head(LayerTag::feature, protozero::pbf_wire_type::length_delimited);
+  to = put_varint(to, size);
+  to = std::copy_n(body_head, head_size, to);
+  if (!tags.empty()) to = put_packed(to, FeatureTag::tags, tags, tags_size);
+  *to++ = head(FeatureTag::type, protozero::pbf_wire_type::varint);
+  *to++ = static_cast<char>(type);
+  to = put_packed(to, FeatureTag::geometry, geometry, geometry_size);
+  used_ += static_cast<std::size_t>(to - start);
+  ++features_;
+}
+
+std::string LayerWriter::finish() && {
+  if (features_ == 0) return {};
+  std::string before;
+  protozero::pbf_writer front(before);
+  front.add_uint32(static_cast<protozero::pbf_tag_type>(LayerTag::version), 2);
+  front.add_string(static_cast<protozero::pbf_tag_type>(LayerTag::name), name_);
+  std::string after;
+  protozero::pbf_writer(after).add_uint32(static_cast<protozero::pbf_tag_type>(LayerTag::extent),
+                                          static_cast<std::uint32_t>(extent));
+  std::string tile;
+  const auto size = before.size() + used_ + key_bytes_.size() + value_bytes_.size() + after.size();
+  tile.reserve(size + longest_varint + 1);
+  tile.push_back(head(TileTag::layer, protozero::pbf_wire_type::length_delimited));
+  protozero::add_varint_to_buffer(&tile, size);
+  tile.append(before).append(feature_bytes_, 0, used_).append(key_bytes_).append(value_bytes_).append(after);
+  return tile;
+}
+
+}  // namespace sojourn::tiles

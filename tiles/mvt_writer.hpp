@@ -1,0 +1,50 @@
+/// A Mapbox Vector Tile 2.1 of one layer.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sojourn::tiles {
+
+enum class GeometryType : std::uint8_t { point = 1, polygon = 3 };
+
+/// Writes features as they come. The caller keeps the positions of keys and values it has added, so nothing
+/// is looked up by its text here; a feature is added whole, after its geometry is known to be there, or not
+/// at all.
+class LayerWriter {
+ public:
+  explicit LayerWriter(std::string_view name);
+
+  /// The key's position; a name given again gets the same one.
+  std::uint32_t add_key(std::string_view name);
+  /// Each call adds a value and returns its position. Bytes of a text that are not UTF-8 become U+FFFD.
+  std::uint32_t add_text(std::string_view value);
+  std::uint32_t add_integer(std::int64_t value);
+  std::uint32_t add_real(double value);
+  std::uint32_t add_true();
+
+  /// `tags` are positions of key and value by turns. Throws std::logic_error if geometry is empty.
+  void add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
+                   std::span<const std::uint32_t> tags);
+
+  std::size_t features() const { return features_; }
+  /// The tile; empty if it has no feature.
+  std::string finish() &&;
+
+ private:
+  char* reserve(std::size_t bytes);
+
+  std::string name_;
+  std::vector<std::string> keys_;
+  std::string key_bytes_;
+  std::string value_bytes_;
+  std::uint32_t values_ = 0;
+  std::string feature_bytes_;  ///< longer than what is used, see reserve
+  std::size_t used_ = 0;
+  std::size_t features_ = 0;
+};
+
+}  // namespace sojourn::tiles

@@ -1,0 +1,152 @@
+#include "tiles/tilejson.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "geo/mercator.hpp"
+#include "tiles/text.hpp"
+
+namespace sojourn::tiles {
+namespace {
+
+void append_html(std::string& out, std::string_view text) {
+  for (const char c : text) switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+}
+
+/// "Source (licence), synthetic data", each once, in the order of the rounds.
+std::string attribution(const model::RoundList& rounds) {
+  std::set<std::string> seen;
+  std::string html;
+  for (const auto& round : rounds) {
+    const auto& operation = round->operation;
+    auto text = round->round.source.empty() ? operation.source : round->round.source;
+    if (text.empty()) text = operation.name.empty() ? operation.code : operation.name;
+    if (!operation.licence.empty()) text += fmt::format(" ({})", operation.licence);
+    if (operation.synthetic) text += ", synthetic data";
+    if (!seen.insert(text).second) continue;
+    if (!html.empty()) html += "; ";
+    append_html(html, text);
+  }
+  return html;
+}
+
+geo::Box bounds_of(const model::RoundList& rounds, model::Collection collection) {
+  geo::Box box;
+  for (const auto& round : rounds)
+    if (const auto* block = round->block(collection)) box.grow(block->bounds());
+  const geo::Box world{-180, -geo::max_mercator_latitude, 180, geo::max_mercator_latitude};
+  if (box.empty()) return world;
+  return {std::max(box.min_x, world.min_x), std::clamp(box.min_y, world.min_y, world.max_y),
+          std::min(box.max_x, world.max_x), std::clamp(box.max_y, world.min_y, world.max_y)};
+}
+
+/// The middle of the bounds and the deepest zoom at which one tile's side still spans them.
+std::string center_of(const geo::Box& box) {
+  const auto corner = geo::to_mercator(box.min_x, box.max_y);
+  const auto opposite = geo::to_mercator(box.max_x, box.min_y);
+  const double side = std::max({opposite.x - corner.x, opposite.y - corner.y, 1e-4});
+  const auto zoom = std::clamp(static_cast<int>(std::floor(-std::log2(side))), 0, tilejson_max_zoom);
+  const auto middle = geo::from_mercator({(corner.x + opposite.x) / 2, (corner.y + opposite.y) / 2});
+  return fmt::format("[{:.6f},{:.6f},{}]", middle.x, middle.y, zoom);
+}
+
+std::string_view type_name(model::FieldType type) {
+  switch (type) {
+    case model::FieldType::integer:
+      return "whole number";
+    case model::FieldType::real:
+      return "number";
+    case model::FieldType::date:
+      return "date, YYYY-MM-DD";
+    default:
+      return "text";
+  }
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view text) {
+  append_json_string(out, name);
+  out += ':';
+  append_json_string(out, text);
+}
+
+void append_fields(std::string& out, model::Collection collection, std::span<const std::size_t> properties,
+                   bool synthetic) {
+  const auto fields = model::fields_of(collection);
+  out += "\"fields\":{";
+  bool first = true;
+  for (const auto index : properties) {
+    const auto& field = fields[index];
+    auto text = std::string(type_name(field.type));
+    if (!field.unit.empty()) text += fmt::format(", {}", field.unit);
+    if (!field.hxl.empty()) text += fmt::format(" ({})", field.hxl);
+    if (!first) out += ',';
+    first = false;
+    append_member(out, field.name, text);
+  }
+  if (synthetic) {
+    if (!first) out += ',';
+    append_member(out, "synthetic", "true where the operation is made up");
+  }
+  out += '}';
+}
+
+}  // namespace
+
+std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection) {
+  std::int64_t sum = 0;
+  for (const auto& round : rounds)
+    if (const auto* block = round->block(collection)) sum += block->unplaced_individuals();
+  return sum;
+}
+
+std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
+                     std::span<const std::size_t> properties) {
+  const auto& info = model::info_of(collection);
+  const bool synthetic =
+      std::any_of(rounds.begin(), rounds.end(), [](const auto& round) { return round->operation.synthetic; });
+  const auto box = bounds_of(rounds, collection);
+  std::string out = "{\"tilejson\":\"3.0.0\",";
+  append_member(out, "name", info.title);
+  out += ',';
+  append_member(out, "description", info.description);
+  out += ',';
+  append_member(out, "attribution", attribution(rounds));
+  out += ",\"scheme\":\"xyz\",\"tiles\":[";
+  append_json_string(out, tiles_url);
+  out += fmt::format("],\"minzoom\":0,\"maxzoom\":{}", tilejson_max_zoom);
+  out += fmt::format(",\"bounds\":[{:.6f},{:.6f},{:.6f},{:.6f}]", box.min_x, box.min_y, box.max_x, box.max_y);
+  out += fmt::format(",\"center\":{}", center_of(box));
+  out += ",\"vector_layers\":[{";
+  append_member(out, "id", info.name);
+  out += ',';
+  append_member(out, "description", info.description);
+  out += fmt::format(",\"minzoom\":0,\"maxzoom\":{},", tilejson_max_zoom);
+  append_fields(out, collection, properties, synthetic);
+  out += fmt::format("}}],\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection));
+  if (synthetic) out += ",\"synthetic\":true";
+  out += '}';
+  return out;
+}
+
+}  // namespace sojourn::tiles

@@ -1,0 +1,49 @@
+/// Points in Web Mercator as whole numbers, so that every tile of a zoom cuts the world at the same places.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/block.hpp"
+
+namespace sojourn::tiles {
+
+/// Both in [0, 2^34): the tile units of zoom 22. x grows east, y south.
+struct WorldPoint {
+  std::int64_t x = 0;
+  std::int64_t y = 0;
+};
+inline constexpr int world_bits = 34;
+
+/// From degrees to WorldPoint. x is exact; y is read from a table of the projection by cubic interpolation,
+/// off by less than one unit (2.4 mm), at a tenth of the cost of the formula. Latitudes past the square's
+/// edge lie on it.
+class WorldGrid {
+ public:
+  /// The table is made once, on the first call.
+  static const WorldGrid& instance();
+
+  WorldPoint at(model::PointE7 point) const {
+    constexpr std::int64_t half_turn = 1'800'000'000;  // degrees · 1e7
+    // (lon + 180°) / 360° · 2^34, with 360e7 = 2^10 · 3515625.
+    const auto x = ((std::int64_t{point.lon} + half_turn) << (world_bits - 10)) / 3'515'625;
+    return {x > last ? last : x, y_of(point.lat)};
+  }
+
+ private:
+  static constexpr std::int64_t last = (std::int64_t{1} << world_bits) - 1;
+  static constexpr std::int32_t step = 156'250;                 // 1/64 degree · 1e7
+  static constexpr std::int32_t first_latitude = -855'000'000;  // just past the square's edge
+  static constexpr std::size_t knots = 2 * 5472 + 1;
+
+  struct Knot {
+    double y;      ///< units
+    double slope;  ///< units per step
+  };
+  WorldGrid();
+  std::int64_t y_of(std::int32_t latitude) const;
+
+  std::vector<Knot> knots_;
+};
+
+}  // namespace sojourn::tiles
