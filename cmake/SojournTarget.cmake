@@ -22,7 +22,7 @@ sojourn_precompiled_headers(sojourn_precompiled "${CMAKE_CURRENT_SOURCE_DIR}/cma
 # alone and without precompiled headers: `cmake --build … --target headers`.
 add_custom_target(headers)
 function(sojourn_check_headers folder)
-  file(GLOB names CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/${folder}"
+  file(GLOB_RECURSE names CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/${folder}"
        "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.hpp")
   set(sources)
   foreach(name IN LISTS names)
@@ -43,13 +43,13 @@ function(sojourn_check_headers folder)
 endfunction()
 
 # sojourn_library(<folder> USES <folders…> LINK <targets…>): a static library of
-# the folder's sources that sees its own headers and those of the folders it uses.
+# the folder's sources, also those in subfolders, that sees its own headers and those of the folders it uses.
 # Headers are included as "folder/name.hpp". So that a folder cannot reach what it
 # does not use, each sees a directory that links only to the folders it names.
 function(sojourn_library folder)
   cmake_parse_arguments(ARG "" "" "USES;LINK" ${ARGN})
   set(target sojourn_${folder})
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(view "${CMAKE_BINARY_DIR}/include/${folder}")
   file(MAKE_DIRECTORY "${view}")

@@ -39,5 +39,6 @@ cmake_build() {
     (cd "$root" && cmake --preset "$preset") >&2
   fi
   say "Building build/$preset: $*"
-  cmake --build "$folder" --parallel "$(jobs)" --target "$@" >&2
+  # What does not depend on a failed target is built all the same, so that its tests can run.
+  cmake --build "$folder" --parallel "$(jobs)" --target "$@" -- -k 0 >&2
 }

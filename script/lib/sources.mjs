@@ -1,0 +1,38 @@
+// The C++ files of our own, what they include, and which of them changed lately.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './process.mjs';
+
+export const folders = ['geo', 'model', 'ingest', 'sql', 'tiles', 'query', 'export', 'demo', 'server'];
+
+/** Every file below the folders (relative to the checkout) whose name matches. */
+export function filesBelow(names, pattern) {
+  return names
+    .filter((name) => existsSync(path.join(root, name)))
+    .flatMap((name) => readdirSync(path.join(root, name), { recursive: true }).map((file) => path.join(name, file)))
+    .filter((file) => pattern.test(file) && !file.includes('node_modules'))
+    .sort();
+}
+
+/** The file and all of our own that it includes, directly or not. */
+export function withIncludes(file, seen = new Set()) {
+  if (seen.has(file) || !existsSync(path.join(root, file))) return seen;
+  seen.add(file);
+  for (const [, included] of readFileSync(path.join(root, file), 'utf8').matchAll(/^#include "([^"]+)"/gm))
+    withIncludes(included, seen);
+  return seen;
+}
+
+/** Files changed by the last commit or since; nothing where git cannot say (no history). */
+export function recentlyChanged() {
+  const git = (...args) => {
+    try {
+      return execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    } catch {
+      return '';
+    }
+  };
+  const changed = git('diff', '--name-only', 'HEAD~1') + git('ls-files', '--others', '--exclude-standard');
+  return new Set(changed.split('\n').filter(Boolean));
+}

@@ -1,0 +1,113 @@
+// The stages of script/test. Each resolves to {passed, failed, skipped, failures, note}.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { inParallel, jobs, root, run } from './process.mjs';
+import { catchReport, checkReport, sum, vitestReport } from './reports.mjs';
+import { filesBelow, folders } from './sources.mjs';
+import { tidy } from './tidy.mjs';
+
+const reports = path.join(root, 'build/reports');
+const program = path.join(root, 'build/test/sojourn');
+
+export function prepareReports() {
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+}
+
+/** Builds targets of a preset under the lock that script/bootstrap uses too. */
+async function build(preset, targets) {
+  const command = `source script/lib/common.sh; source script/lib/build.sh; with_lock cmake_build ${preset} ${targets.join(' ')}`;
+  const result = await run('bash', ['-c', command], { show: true, limit: 3600 });
+  const counts = checkReport(`build/${preset}`, result);
+  return { ...counts, passed: 0, note: result.code === 0 ? 'built' : 'did not build' };
+}
+
+async function format() {
+  const files = filesBelow([...folders, 'tests', 'bench', 'cmake'], /\.[ch]pp$/);
+  const result = await run('clang-format-19', ['--dry-run', '--Werror', ...files]);
+  return { ...checkReport('clang-format (script/format puts it right)', result), note: `${files.length} files` };
+}
+
+async function tidyStage() {
+  const result = await tidy();
+  return { ...checkReport('clang-tidy', result), note: result.note };
+}
+
+/** Headers that include what they use: each compiles alone. */
+async function headers() {
+  const result = await build('test', ['headers']);
+  return { ...result, passed: 1 - result.failed, note: 'every header compiles alone' };
+}
+
+/** The checks of the npm workspaces, except their tests. */
+async function scripts() {
+  const found = ['web', 'tests'].flatMap((workspace) => {
+    const { scripts = {} } = JSON.parse(readFileSync(path.join(root, workspace, 'package.json'), 'utf8'));
+    return ['format:check', 'lint', 'check'].filter((name) => name in scripts).map((name) => [workspace, name]);
+  });
+  const counts = await inParallel(found, jobs, async ([workspace, name]) =>
+    checkReport(`npm run ${name} --workspace ${workspace}`, await run('npm', ['run', '--silent', name, '-w', workspace])),
+  );
+  return { ...sum(counts), note: found.map(([workspace, name]) => `${workspace} ${name}`).join(', ') };
+}
+
+/** Every test_* executable below a build folder, with Catch2's XML as its report. */
+async function catchTests(preset, env = {}) {
+  const folder = path.join(root, 'build', preset, 'tests');
+  const leftOut = preset === 'asan' ? ['test_server'] : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /^test_[a-z]+$/.test(name) && !leftOut.includes(name))
+    : [];
+  const counts = await inParallel(names, jobs, async (name) => {
+    const report = path.join(reports, `${preset}-${name}.xml`);
+    const result = await run(path.join(folder, name), ['--reporter', 'xml', '--out', report], { env, limit: 900 });
+    const one = catchReport(name, report, result);
+    console.log(`    ${name}: ${one.passed} passed, ${one.failed} failed, ${one.skipped} skipped, ${result.seconds.toFixed(1)} s`);
+    return one;
+  });
+  if (names.length === 0) return checkReport(`build/${preset}`, { code: 1, output: 'There are no tests to run.' });
+  return sum(counts);
+}
+
+async function vitest(name, workspace, filters = []) {
+  const report = path.join(reports, `${name}.json`);
+  const result = await run(
+    'npx',
+    ['vitest', 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { cwd: path.join(root, workspace), env: { SOJOURN_PROGRAM: program }, show: true, limit: 1500 },
+  );
+  return vitestReport(name, report, result);
+}
+
+/** Tests of the running program; without one they fail at once. */
+async function programTests(name) {
+  if (!existsSync(program)) return checkReport(name, { code: 1, output: `There is no ${program}.` });
+  return vitest(name, 'tests', [`${name}/`]);
+}
+
+const sanitizers = {
+  ASAN_OPTIONS: 'abort_on_error=0:detect_stack_use_after_return=1',
+  UBSAN_OPTIONS: 'print_stacktrace=1',
+  LSAN_OPTIONS: `suppressions=${path.join(root, 'script/lib/leaks-of-libraries.txt')}`,
+};
+
+/** In the order in which they run: what is quick and often wrong first. */
+export const stages = [
+  { name: 'clang-format', group: ['lint'], work: format },
+  { name: 'web and test code', group: ['lint'], work: scripts },
+  { name: 'web unit tests', group: ['unit'], work: () => vitest('web', 'web') },
+  {
+    name: 'build, release',
+    group: ['unit', 'http', 'browser'],
+    work: () => build('test', ['sojourn', 'unit_tests', 'benchmarks']),
+  },
+  { name: 'headers', group: ['lint'], work: headers },
+  { name: 'unit tests', group: ['unit'], work: () => catchTests('test') },
+  { name: 'http tests', group: ['http'], work: () => programTests('http') },
+  { name: 'browser tests', group: ['browser'], work: () => programTests('browser') },
+  { name: 'build, ASan+UBSan', group: ['asan'], work: () => build('asan', ['unit_tests_core']) },
+  { name: 'unit tests, ASan+UBSan', group: ['asan'], work: () => catchTests('asan', sanitizers) },
+  { name: 'clang-tidy', group: ['lint'], work: tidyStage },
+];
+
+export const groups = ['lint', 'unit', 'asan', 'http', 'browser'];
