@@ -54,9 +54,8 @@ async function scripts() {
 /** Every test_* executable below a build folder, with Catch2's XML as its report. */
 async function catchTests(preset, env = {}) {
   const folder = path.join(root, 'build', preset, 'tests');
-  const leftOut = preset === 'asan' ? ['test_server'] : [];
   const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => /^test_[a-z]+$/.test(name) && !leftOut.includes(name))
+    ? readdirSync(folder).filter((name) => /^test_[a-z]+$/.test(name))
     : [];
   const counts = await inParallel(names, jobs, async (name) => {
     const report = path.join(reports, `${preset}-${name}.xml`);
@@ -105,7 +104,7 @@ export const stages = [
   { name: 'unit tests', group: ['unit'], work: () => catchTests('test') },
   { name: 'http tests', group: ['http'], work: () => programTests('http') },
   { name: 'browser tests', group: ['browser'], work: () => programTests('browser') },
-  { name: 'build, ASan+UBSan', group: ['asan'], work: () => build('asan', ['unit_tests_core']) },
+  { name: 'build, ASan+UBSan', group: ['asan'], work: () => build('asan', ['unit_tests']) },
   { name: 'unit tests, ASan+UBSan', group: ['asan'], work: () => catchTests('asan', sanitizers) },
   { name: 'clang-tidy', group: ['lint'], work: tidyStage },
 ];
