@@ -1,0 +1,251 @@
+#include "ingest/dates.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "geo/gazetteer.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+using model::Date;
+
+constexpr std::array<std::string_view, 12> english = {"january",   "february", "march",    "april",
+                                                      "may",       "june",     "july",     "august",
+                                                      "september", "october",  "november", "december"};
+constexpr std::pair<std::string_view, unsigned> other_months[] = {
+    {"janvier", 1},    {"fevrier", 2},   {"mars", 3},     {"avril", 4},      {"mai", 5},
+    {"juin", 6},       {"juillet", 7},   {"aout", 8},     {"septembre", 9},  {"octobre", 10},
+    {"novembre", 11},  {"decembre", 12}, {"enero", 1},    {"febrero", 2},    {"marzo", 3},
+    {"abril", 4},      {"mayo", 5},      {"junio", 6},    {"julio", 7},      {"agosto", 8},
+    {"septiembre", 9}, {"setiembre", 9}, {"octubre", 10}, {"noviembre", 11}, {"diciembre", 12},
+    {"janeiro", 1},    {"fevereiro", 2}, {"marco", 3},    {"maio", 5},       {"junho", 6},
+    {"julho", 7},      {"setembro", 9},  {"outubro", 10}, {"novembro", 11},  {"dezembro", 12},
+    {"sept", 9},
+};
+// Compared in the form of geo::normalise_name, which unifies Arabic letters.
+constexpr std::pair<std::string_view, unsigned> arabic_months[] = {
+    {"يناير", 1},   {"فبراير", 2},  {"مارس", 3},         {"أبريل", 4},         {"ابريل", 4},
+    {"مايو", 5},    {"يونيو", 6},   {"يوليو", 7},        {"أغسطس", 8},         {"سبتمبر", 9},
+    {"أكتوبر", 10}, {"نوفمبر", 11}, {"ديسمبر", 12},      {"كانون الثاني", 1},  {"شباط", 2},
+    {"آذار", 3},    {"نيسان", 4},   {"أيار", 5},         {"حزيران", 6},        {"تموز", 7},
+    {"آب", 8},      {"أيلول", 9},   {"تشرين الأول", 10}, {"تشرين الثاني", 11}, {"كانون الأول", 12},
+};
+
+unsigned month_of(std::string_view word) {
+  const auto name = geo::normalise_name(word);
+  if (name.size() >= 3)
+    for (unsigned i = 0; i < english.size(); ++i)
+      if (english[i] == name || english[i].substr(0, 3) == name) return i + 1;
+  for (const auto& [known, month] : other_months)
+    if (known == name) return month;
+  for (const auto& [known, month] : arabic_months)
+    if (geo::normalise_name(known) == name) return month;
+  return 0;
+}
+
+/// A piece of a date's text: a number with its count of digits, or a word; `before` is what stood between it
+/// and the piece before.
+struct Piece {
+  unsigned number = 0;
+  unsigned digits = 0;  ///< 0 for a month
+  unsigned month = 0;
+  char before = ' ';
+};
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Words that say nothing: weekdays would, but nobody writes them in tables.
+bool is_filler(std::string_view word) {
+  for (const std::string_view known :
+       {"st", "nd", "rd", "th", "of", "de", "du", "the", "er", "from", "between"})
+    if (word == known) return true;
+  return false;
+}
+
+bool is_range_word(std::string_view word) {
+  for (const std::string_view known :
+       {"to", "until", "and", "through", "till", "au", "a", "al", "ate", "et", "y", "e"})
+    if (word == known) return true;
+  return false;
+}
+
+// Nothing if the text has something that belongs to no date. A range word or an n-dash becomes '~'.
+std::optional<std::vector<Piece>> cut(std::string_view text) {
+  std::vector<Piece> pieces;
+  char before = ' ';
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_digit(text[at])) {
+      Piece piece;
+      piece.before = before;
+      for (; at < text.size() && is_digit(text[at]); ++at, ++piece.digits)
+        piece.number = piece.digits < 8 ? piece.number * 10 + static_cast<unsigned>(text[at] - '0') : 0;
+      pieces.push_back(piece);
+      before = ' ';
+      continue;
+    }
+    const auto start = at;
+    const auto letter = [&](std::size_t i) {
+      const auto c = static_cast<unsigned char>(text[i]);
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    };
+    if (text.substr(at).starts_with("–") || text.substr(at).starts_with("—")) {
+      before = '~';
+      at += 3;
+      continue;
+    }
+    while (at < text.size() && letter(at) && !text.substr(at).starts_with("–") &&
+           !text.substr(at).starts_with("—"))
+      ++at;
+    if (at > start) {
+      const auto word = lower_ascii(text.substr(start, at - start));
+      if (is_filler(word)) continue;
+      if (is_range_word(word)) {
+        before = '~';
+        continue;
+      }
+      // Months of two words, as in Levantine Arabic.
+      unsigned month = 0;
+      if (at < text.size() && text[at] == ' ') {
+        auto second = at + 1;
+        while (second < text.size() && letter(second)) ++second;
+        if (second > at + 1 && (month = month_of(text.substr(start, second - start))) != 0) at = second;
+      }
+      if (month == 0) month = month_of(word);
+      if (month == 0) return std::nullopt;
+      pieces.push_back({0, 0, month, before});
+      before = ' ';
+      continue;
+    }
+    const char c = text[at++];
+    if (c == '-' || c == '/' || c == '.' || c == ')' || c == '~')
+      before = before == '~' ? '~' : c;
+    else if (c != ' ' && c != ',' && c != '(' && c != '\'')
+      return std::nullopt;
+  }
+  return pieces;
+}
+
+/// Day, month and year, 0 where not said.
+struct Parts {
+  unsigned day = 0;
+  unsigned month = 0;
+  unsigned year = 0;
+};
+
+unsigned full_year(const Piece& piece) {
+  if (piece.digits == 4) return piece.number;
+  return piece.digits == 2 ? piece.number + (piece.number < 70 ? 2000U : 1900U) : 0;
+}
+
+// Orders in which one to three pieces make a date.
+std::optional<Parts> assemble(const Piece* p, std::size_t count) {
+  const auto small = [&](std::size_t i) { return p[i].digits == 1 || p[i].digits == 2; };
+  if (count == 3 && p[1].month != 0 && small(0) && p[2].digits >= 2)
+    return Parts{p[0].number, p[1].month, full_year(p[2])};
+  if (count == 3 && p[0].month != 0 && small(1) && p[2].digits == 4)
+    return Parts{p[1].number, p[0].month, p[2].number};
+  if (count == 3 && p[0].digits == 4 && p[1].month != 0 && small(2))
+    return Parts{p[2].number, p[1].month, p[0].number};
+  if (count == 3 && p[0].digits == 4 && small(1) && small(2))
+    return Parts{p[2].number, p[1].number, p[0].number};
+  if (count == 3 && small(0) && small(1) && p[2].digits >= 2)
+    return Parts{p[0].number, p[1].number, full_year(p[2])};
+  if (count == 2 && p[0].month != 0 && p[1].digits == 4) return Parts{0, p[0].month, p[1].number};
+  if (count == 2 && p[0].month != 0 && p[1].digits == 2 && p[1].before == '-')
+    return Parts{0, p[0].month, full_year(p[1])};
+  if (count == 2 && p[0].digits == 4 && p[1].month != 0) return Parts{0, p[1].month, p[0].number};
+  if (count == 2 && small(0) && p[1].digits == 4) return Parts{0, p[0].number, p[1].number};
+  if (count == 2 && p[0].digits == 4 && small(1)) return Parts{0, p[1].number, p[0].number};
+  if (count == 2 && small(0) && p[1].month != 0) return Parts{p[0].number, p[1].month, 0};
+  if (count == 1 && p[0].digits == 4) return Parts{0, 0, p[0].number};
+  if (count == 1 && p[0].month != 0) return Parts{0, p[0].month, 0};
+  return std::nullopt;
+}
+
+std::optional<DateSpan> to_span(const Parts& parts) {
+  if (parts.year < 1900 || parts.year > 2100) return std::nullopt;
+  const int year = static_cast<int>(parts.year);
+  if (parts.month == 0)
+    return DateSpan{*Date::make(year, 1, 1), *Date::make(year, 12, 31), DatePrecision::year};
+  if (parts.day != 0) {
+    const auto day = Date::make(year, parts.month, parts.day);
+    return day ? std::optional(DateSpan{*day, *day, DatePrecision::day}) : std::nullopt;
+  }
+  const auto first = Date::make(year, parts.month, 1);
+  if (!first) return std::nullopt;
+  const auto next = parts.month == 12 ? Date::make(year + 1, 1, 1) : Date::make(year, parts.month + 1, 1);
+  return DateSpan{*first, Date::from_days(next->days_since_1970() - 1), DatePrecision::month};
+}
+
+std::optional<DateSpan> join(const Parts& from, const Parts& to) {
+  const auto first = to_span(from);
+  const auto last = to_span(to);
+  if (!first || !last || last->last < first->first) return std::nullopt;
+  return DateSpan{first->first, last->last, std::max(first->precision, last->precision)};
+}
+
+// `5-15 April 2022`: the second half says what the first leaves out.
+std::optional<DateSpan> range(const std::vector<Piece>& pieces, std::size_t split) {
+  const auto to = assemble(pieces.data() + split, pieces.size() - split);
+  if (!to || to->year == 0) return std::nullopt;
+  if (split == 1 && pieces[0].digits >= 1 && pieces[0].digits <= 2 && to->day != 0)
+    return join({pieces[0].number, to->month, to->year}, *to);
+  auto from = assemble(pieces.data(), split);
+  if (!from) return std::nullopt;
+  if (from->year == 0) from->year = to->year;
+  return join(*from, *to);
+}
+
+std::optional<DateSpan> serial_number(std::string_view text) {
+  double days = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+  if (error != std::errc{} || end != text.data() + text.size() || days < 10000 || days >= 73051)
+    return std::nullopt;
+  const auto day = Date::from_days(static_cast<std::int32_t>(days) - 25569);
+  return DateSpan{day, day, DatePrecision::day};
+}
+
+// Without the time of day, which no table here needs: `T10:00:00Z`, ` 00:00:00.000`.
+std::string_view without_time(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return text;
+  const auto cut_at = text.find_last_of("T ", colon);
+  return cut_at == std::string_view::npos ? std::string_view() : trim(text.substr(0, cut_at));
+}
+
+}  // namespace
+
+std::optional<DateSpan> parse_date(std::string_view text) {
+  text = without_time(trim(text));
+  if (text.empty() || text.size() > 80) return std::nullopt;
+  if (const auto iso = Date::parse(text))
+    return to_span({iso->day(), iso->month(), static_cast<unsigned>(iso->year())});
+  if (const auto serial = serial_number(text)) return serial;
+  const auto pieces = cut(text);
+  if (!pieces || pieces->empty() || pieces->size() > 6) return std::nullopt;
+  for (std::size_t i = 1; i < pieces->size(); ++i)
+    if ((*pieces)[i].before == '~') return range(*pieces, i);
+  if (pieces->size() <= 3)
+    if (const auto parts = assemble(pieces->data(), pieces->size()))
+      if (const auto span = to_span(*parts)) return span;
+  if (pieces->size() == 4 && (*pieces)[1].before == '-') return range(*pieces, 1);
+  return std::nullopt;
+}
+
+std::string to_text(const DateSpan& span) {
+  const auto text = span.first.to_string();
+  if (span.first == span.last) return text;
+  const auto parts = to_span({0, span.precision == DatePrecision::year ? 0 : span.first.month(),
+                              static_cast<unsigned>(span.first.year())});
+  if (span.precision != DatePrecision::day && parts && *parts == span)
+    return text.substr(0, span.precision == DatePrecision::year ? 4 : 7);
+  return text + "/" + span.last.to_string();
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,120 @@
+#include "ingest/profile.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+// Inputs of placement, of keys and of derived fields; the schema has what comes out.
+constexpr std::array<std::string_view, 30> input_fields = {
+    "latitude",
+    "longitude",
+    "coordinates",
+    "country",
+    "operation",
+    "operation_status",
+    "source_method",
+    "round_number",
+    "period_start",
+    "period_end",
+    "level",
+    "sensitivity",
+    "admin1_code",
+    "admin2_code",
+    "admin3_code",
+    "admin4_code",
+    "origin_admin1_code",
+    "origin_admin2_code",
+    "origin_admin3_code",
+    "origin_admin4_code",
+    "origin_admin1_name",
+    "origin_admin2_name",
+    "origin_admin3_name",
+    "origin_admin4_name",
+    "origin_country",
+    "origin_count",
+    "shelter_count",
+    "reason",
+    "priority_needs",
+    "label",
+};
+
+void split_attributes(std::string_view text, HxlPattern& pattern) {
+  while (!text.empty()) {
+    const char sign = text.front();
+    const auto end = text.find_first_of("+-", 1);
+    auto attribute = lower_ascii(trim(text.substr(1, end == std::string_view::npos ? end : end - 1)));
+    if (!attribute.empty()) (sign == '+' ? pattern.include : pattern.exclude).push_back(std::move(attribute));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end);
+  }
+}
+
+}  // namespace
+
+std::optional<HxlPattern> HxlPattern::parse(std::string_view text) {
+  text = trim(text);
+  if (text.size() < 2 || text.front() != '#') return std::nullopt;
+  const auto end = text.find_first_of("+-");
+  HxlPattern pattern;
+  pattern.tag = lower_ascii(trim(text.substr(0, end)));
+  for (std::size_t i = 1; i < pattern.tag.size(); ++i) {
+    const char c = pattern.tag[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return std::nullopt;
+  }
+  if (end != std::string_view::npos) split_attributes(text.substr(end), pattern);
+  return pattern;
+}
+
+bool HxlPattern::matches(std::string_view hashtag) const {
+  const auto found = parse(hashtag);
+  if (!found || found->tag != tag) return false;
+  const auto has = [&](const std::string& attribute) {
+    return std::ranges::find(found->include, attribute) != found->include.end();
+  };
+  return std::ranges::all_of(include, has) && std::ranges::none_of(exclude, has);
+}
+
+bool fits_pattern(std::string_view text, std::string_view pattern) {
+  std::size_t t = 0;
+  std::size_t p = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+std::string_view CodeList::find(std::string_view value) const {
+  const auto key = geo::normalise_name(value);
+  if (const auto found = exact.find(key); found != exact.end()) return found->second;
+  for (const auto& [pattern, code] : patterns)
+    if (fits_pattern(key, pattern)) return code;
+  return {};
+}
+
+const CodeList* Profile::code_list(std::string_view list) const {
+  const auto found = codes.find(list);
+  return found == codes.end() ? nullptr : &found->second;
+}
+
+bool is_input_field(std::string_view field) {
+  return std::ranges::find(input_fields, field) != input_fields.end();
+}
+
+}  // namespace sojourn::ingest

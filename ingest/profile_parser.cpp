@@ -1,0 +1,426 @@
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "ingest/error.hpp"
+#include "ingest/profile.hpp"
+#include "ingest/values.hpp"
+#include "model/schema.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+/// A TOML table of which every key has to be asked for: `finish` complains about the first that was not.
+class Section {
+ public:
+  Section(const toml::table* table, std::string path, std::string origin)
+      : table_(table), path_(std::move(path)), origin_(std::move(origin)) {}
+
+  [[noreturn]] void fail(std::string_view key, const toml::node* node, std::string_view what) const {
+    const auto line = node != nullptr     ? node->source().begin.line
+                      : table_ != nullptr ? table_->source().begin.line
+                                          : 0;
+    throw ProfileError(fmt::format("{}, line {}: {}{}: {}", origin_, line, path_, key, what));
+  }
+
+  const toml::node* get(std::string_view key) {
+    asked_.emplace_back(key);
+    return table_ == nullptr ? nullptr : table_->get(key);
+  }
+
+  template <typename Value>
+  std::optional<Value> value(std::string_view key, std::string_view kind) {
+    const auto* node = get(key);
+    if (node == nullptr) return std::nullopt;
+    auto result = node->value<Value>();
+    if (!result) fail(key, node, fmt::format("should be {}", kind));
+    return result;
+  }
+  std::string text(std::string_view key, std::string otherwise = {}) {
+    return value<std::string>(key, "a text in quotes").value_or(std::move(otherwise));
+  }
+  bool flag(std::string_view key) { return value<bool>(key, "true or false").value_or(false); }
+
+  /// A text or a list of texts.
+  std::vector<std::string> texts(std::string_view key) {
+    const auto* node = get(key);
+    if (node == nullptr) return {};
+    return texts_of(key, *node);
+  }
+
+  std::vector<std::string> texts_of(std::string_view key, const toml::node& node) const {
+    if (const auto single = node.value_exact<std::string>()) return {*single};
+    const auto* list = node.as_array();
+    if (list == nullptr) fail(key, &node, "should be a text or a list of texts");
+    std::vector<std::string> result;
+    for (const auto& item : *list) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) fail(key, &item, "should be a text in quotes");
+      result.push_back(*value);
+    }
+    return result;
+  }
+
+  Section section(std::string_view key) {
+    const auto* node = get(key);
+    if (node != nullptr && !node->is_table()) fail(key, node, "should be a table");
+    return {node == nullptr ? nullptr : node->as_table(), fmt::format("{}{}.", path_, key), origin_};
+  }
+
+  /// Calls visit(key, node) for every entry; all count as asked for.
+  template <typename Visit>
+  void each(Visit&& visit) {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_) {
+      asked_.emplace_back(key.str());
+      visit(std::string(key.str()), node);
+    }
+  }
+
+  std::map<std::string, std::string, std::less<>> text_map() {
+    std::map<std::string, std::string, std::less<>> result;
+    each([&](const std::string& key, const toml::node& node) {
+      const auto value = node.value_exact<std::string>();
+      if (!value) fail(key, &node, "should be a text in quotes");
+      result.emplace(key, *value);
+    });
+    return result;
+  }
+
+  void finish() const {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_)
+      if (std::ranges::find(asked_, key.str()) == asked_.end())
+        fail(key.str(), &node, "unknown key; docs/profiles.md lists them");
+  }
+
+  const toml::table* table() const { return table_; }
+  const std::string& origin() const { return origin_; }
+
+ private:
+  const toml::table* table_;
+  std::string path_;
+  std::string origin_;
+  std::vector<std::string> asked_;
+};
+
+template <typename Enum, std::size_t Count>
+Enum choice(Section& section, std::string_view key, const std::pair<std::string_view, Enum> (&known)[Count],
+            Enum otherwise) {
+  const auto* node = section.get(key);
+  if (node == nullptr) return otherwise;
+  const auto text = node->value_exact<std::string>().value_or("");
+  std::string names;
+  for (const auto& [name, value] : known) {
+    if (name == text) return value;
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  }
+  section.fail(key, node, fmt::format("should be one of {}", names));
+}
+
+TextPatterns patterns(Section& section, std::string_view key) {
+  auto result = section.texts(key);
+  for (const auto& pattern : result) {
+    try {
+      if (std::regex(pattern, std::regex::ECMAScript | std::regex::icase).mark_count() == 0)
+        section.fail(key, section.get(key),
+                     fmt::format("`{}` has no group in parentheses to take the value from", pattern));
+    } catch (const std::regex_error&) {
+      section.fail(key, section.get(key), fmt::format("`{}` is no regular expression", pattern));
+    }
+  }
+  return result;
+}
+
+std::string normalised_pattern(std::string_view text) {
+  std::string result;
+  while (true) {
+    const auto star = text.find('*');
+    const auto part = geo::normalise_name(text.substr(0, star));
+    // Normalising drops the blank beside a star, so `state *` would also take `statement`: it may.
+    result += part;
+    if (star == std::string_view::npos) return result;
+    result += '*';
+    text.remove_prefix(star + 1);
+  }
+}
+
+bool is_known_field(std::string_view field) {
+  if (field.starts_with("restricted_")) return true;
+  const auto fields = model::fields_of(model::Collection::locations);
+  const auto at = model::field_index(fields, field);
+  if (is_input_field(field) || (at != model::no_field && fields[at].stored)) return true;
+  return field.starts_with("admin") && field.ends_with("_name") && at != model::no_field &&
+         field != "admin0_name";
+}
+
+ProfileColumn parse_column(Section section) {
+  ProfileColumn column;
+  column.line = static_cast<int>(section.table()->source().begin.line);
+  column.field = section.text("field");
+  if (!is_known_field(column.field))
+    section.fail("field", section.get("field"),
+                 fmt::format("`{}` is no field; docs/profiles.md lists them", column.field));
+  for (const auto& header : section.texts("headers")) column.headers.push_back(normalised_pattern(header));
+  for (const auto& text : section.texts("hxl")) {
+    const auto pattern = HxlPattern::parse(text);
+    if (!pattern) section.fail("hxl", section.get("hxl"), fmt::format("`{}` is no HXL hashtag", text));
+    column.hxl.push_back(*pattern);
+  }
+  column.position = static_cast<int>(section.value<std::int64_t>("position", "a number from 1").value_or(0));
+  column.check = choice(section, "check",
+                        {std::pair<std::string_view, CellCheck>{"count", CellCheck::count},
+                         {"decimal", CellCheck::decimal},
+                         {"date", CellCheck::date},
+                         {"answer", CellCheck::answer},
+                         {"code", CellCheck::code}},
+                        CellCheck::none);
+  column.codes = section.text("codes");
+  column.value = section.text("value");
+  column.separators = section.text("separators");
+  column.inverted = section.flag("inverted");
+  if (const auto text = section.value<std::string>("sensitivity", "a text in quotes")) {
+    const auto level = model::parse_sensitivity(*text);
+    if (!level)
+      section.fail("sensitivity", section.get("sensitivity"), "should be low, moderate, high or severe");
+    column.sensitivity = *level;
+  }
+  if (column.headers.empty() && column.hxl.empty() && column.position <= 0)
+    section.fail("field", nullptr, "the column needs `headers`, `hxl` or `position`");
+  if (column.field.starts_with("restricted_") && column.sensitivity == model::Sensitivity::low)
+    section.fail("sensitivity", nullptr, "a restricted column needs a sensitivity above low");
+  section.finish();
+  return column;
+}
+
+void parse_columns(Section& root, Profile& profile) {
+  const auto* node = root.get("column");
+  const auto* list = node == nullptr ? nullptr : node->as_array();
+  if (list == nullptr || list->empty()) root.fail("column", node, "a profile needs [[column]] entries");
+  for (const auto& item : *list) {
+    if (!item.is_table()) root.fail("column", &item, "should be a table: [[column]]");
+    profile.column.push_back(parse_column(Section(item.as_table(), "column.", root.origin())));
+  }
+}
+
+void parse_recognise(Section section, Profile& profile) {
+  for (const auto& text : section.texts("required")) {
+    auto& alternatives = profile.required.emplace_back();
+    for (std::size_t from = 0; from <= text.size();) {
+      const auto bar = std::min(text.find('|', from), text.size());
+      const auto field = trim(std::string_view(text).substr(from, bar - from));
+      if (std::ranges::none_of(profile.column, [&](const auto& column) { return column.field == field; }))
+        section.fail("required", section.get("required"),
+                     fmt::format("no [[column]] has the field `{}`", field));
+      alternatives.emplace_back(field);
+      from = bar + 1;
+    }
+  }
+  if (profile.required.empty())
+    section.fail("required", section.get("required"),
+                 "name the fields without which a file is not of this kind");
+  for (const auto& sheet : section.texts("sheets")) profile.sheets.push_back(normalised_pattern(sheet));
+  profile.header = choice(section, "header",
+                          {std::pair<std::string_view, HeaderRule>{"required", HeaderRule::required},
+                           {"none", HeaderRule::none},
+                           {"optional", HeaderRule::optional}},
+                          HeaderRule::required);
+  profile.columns = static_cast<int>(section.value<std::int64_t>("columns", "a number").value_or(0));
+  profile.missing = section.texts("missing");
+  profile.generic = section.flag("generic");
+  section.finish();
+}
+
+void parse_operation(Section section, Profile& profile) {
+  profile.operation_code = section.text("code");
+  if (!profile.operation_code.empty() && !model::is_operation_code(profile.operation_code))
+    section.fail("code", section.get("code"),
+                 "an operation's code is 2 to 40 of A–Z, 0–9 and -, beginning with a letter");
+  profile.operation_name = section.text("name");
+  auto names = section.section("names");
+  for (auto& [name, code] : names.text_map())
+    profile.operation_names.emplace(geo::normalise_name(name), code);
+  profile.ended = section.texts("ended");
+  section.finish();
+}
+
+model::Method method_of(Section& section, std::string_view key, const std::string& text) {
+  const auto method = model::parse_method(text);
+  if (!method) section.fail(key, section.get(key), "should be baseline, site, location or event");
+  return *method;
+}
+
+void parse_round(Section section, Profile& profile) {
+  if (const auto text = section.value<std::string>("method", "a text in quotes"))
+    profile.method = method_of(section, "method", *text);
+  auto methods = section.section("methods");
+  for (auto& [code, name] : methods.text_map()) {
+    method_of(methods, code, name);
+    profile.methods.emplace(lower_ascii(trim(code)), name);
+  }
+  profile.source_method = section.text("source_method");
+  if (const auto number = section.value<std::int64_t>("number", "a number"))
+    profile.number = static_cast<int>(*number);
+  profile.number_patterns = patterns(section, "number_patterns");
+  profile.number_value_patterns = patterns(section, "number_value_patterns");
+  profile.period_patterns = patterns(section, "period_patterns");
+  profile.household_size = section.value<double>("household_size", "a number");
+  if (profile.household_size && (*profile.household_size < 1 || *profile.household_size > 30))
+    section.fail("household_size", section.get("household_size"), "should be between 1 and 30");
+  profile.basis = choice(section, "basis",
+                         {std::pair<std::string_view, std::string>{"registered", "registered"},
+                          {"counted", "counted"},
+                          {"key_informant", "key_informant"},
+                          {"derived", "derived"}},
+                         std::string("key_informant"));
+  section.finish();
+}
+
+constexpr std::string_view identity_parts[] = {
+    "source_id",   "unit",        "name",        "area",        "admin1",      "admin2",
+    "admin3",      "admin4",      "admin1_code", "admin2_code", "admin3_code", "admin4_code",
+    "admin1_name", "admin2_name", "admin3_name", "admin4_name", "setting",     "coordinates"};
+
+void parse_identity(Section& root, Profile& profile) {
+  auto section = root.section("identity");
+  const auto* node = section.get("keys");
+  if (node == nullptr) {
+    profile.identity = {{"source_id"}, {"unit", "area", "name"}};
+  } else {
+    const auto* list = node->as_array();
+    if (list == nullptr || list->empty()) section.fail("keys", node, "should be a list of lists of texts");
+    for (const auto& item : *list) profile.identity.push_back(section.texts_of("keys", item));
+  }
+  for (const auto& key : profile.identity)
+    for (const auto& part : key)
+      if (std::ranges::find(identity_parts, part) == std::end(identity_parts))
+        section.fail(
+            "keys", node,
+            fmt::format("`{}` cannot be part of an identity; docs/profiles.md lists what can", part));
+  section.finish();
+
+  auto unit = root.section("unit");
+  profile.unit = choice(unit, "default",
+                        {std::pair<std::string_view, std::string>{"settlement", "settlement"},
+                         {"admin_area", "admin_area"},
+                         {"site", "site"}},
+                        std::string("settlement"));
+  profile.site_settings = unit.texts("site_settings");
+  profile.source_id_means_site = unit.flag("source_id_means_site");
+  unit.finish();
+}
+
+int level_of(Section& section, const std::string& key, const toml::node& node) {
+  if (key.size() == 6 && key.starts_with("admin") && key[5] >= '1' && key[5] <= '4') return key[5] - '0';
+  section.fail(key, &node, "should be admin1, admin2, admin3 or admin4");
+}
+
+void parse_placement(Section& root, Profile& profile) {
+  auto section = root.section("placement");
+  if (const auto steps = section.texts("trust"); !steps.empty()) {
+    profile.trust.clear();
+    for (const auto& step : steps) {
+      if (step == "pcode")
+        profile.trust.push_back(TrustStep::pcode);
+      else if (step == "name")
+        profile.trust.push_back(TrustStep::name);
+      else if (step == "crosswalk")
+        profile.trust.push_back(TrustStep::crosswalk);
+      else
+        section.fail("trust", section.get("trust"), "is a list of \"pcode\", \"name\" and \"crosswalk\"");
+    }
+  }
+  section.finish();
+  auto aliases = root.section("aliases");
+  aliases.each([&](const std::string& key, const toml::node& node) {
+    const int level = level_of(aliases, key, node);
+    for (auto& [name, target] : Section(node.as_table(), key + ".", root.origin()).text_map())
+      profile.aliases.push_back({level, name, target});
+  });
+  auto crosswalk = root.section("crosswalk");
+  crosswalk.each([&](const std::string& key, const toml::node& node) {
+    auto& table = profile.crosswalk[static_cast<std::size_t>(level_of(crosswalk, key, node))];
+    for (auto& [from, to] : Section(node.as_table(), key + ".", root.origin()).text_map())
+      table.emplace(lower_ascii(from), to);
+  });
+}
+
+void parse_codes(Section section, Profile& profile) {
+  section.each([&](const std::string& list, const toml::node& node) {
+    if (!node.is_table()) section.fail(list, &node, "should be a table of code = [values]");
+    auto& codes = profile.codes[list];
+    Section(node.as_table(), "codes." + list + ".", section.origin())
+        .each([&](const std::string& code, const toml::node& values) {
+          for (const auto& value : section.texts_of(list + "." + code, values)) {
+            auto key = normalised_pattern(value);
+            if (key.find('*') == std::string::npos)
+              codes.exact.emplace(std::move(key), code);
+            else
+              codes.patterns.emplace_back(std::move(key), code);
+          }
+          codes.exact.emplace(geo::normalise_name(code), code);
+        });
+  });
+}
+
+void check_code_lists(const Section& root, const Profile& profile) {
+  for (const auto& column : profile.column)
+    if (!column.codes.empty() && profile.code_list(column.codes) == nullptr)
+      throw ProfileError(fmt::format("{}, line {}: column.codes: there is no [codes.{}]", root.origin(),
+                                     column.line, column.codes));
+}
+
+Profile build(const toml::table& table, const std::string& name, const std::string& origin) {
+  Section root(&table, "", origin);
+  Profile profile;
+  profile.name = name;
+  profile.title = root.text("title", name);
+  profile.source = root.text("source");
+  profile.licence = root.text("licence");
+  profile.country = root.text("country");
+  profile.synthetic = root.flag("synthetic");
+  if (const auto text = root.value<std::string>("sensitivity", "a text in quotes")) {
+    profile.sensitivity = model::parse_sensitivity(*text);
+    if (!profile.sensitivity)
+      root.fail("sensitivity", root.get("sensitivity"), "should be low, moderate, high or severe");
+  }
+  parse_columns(root, profile);
+  parse_recognise(root.section("recognise"), profile);
+  parse_operation(root.section("operation"), profile);
+  parse_round(root.section("round"), profile);
+  parse_identity(root, profile);
+  parse_placement(root, profile);
+  parse_codes(root.section("codes"), profile);
+  auto origins = root.section("origins");
+  profile.origins = choice(origins, "mode",
+                           {std::pair<std::string_view, OriginMode>{"none", OriginMode::none},
+                            {"majority", OriginMode::majority},
+                            {"rows", OriginMode::rows},
+                            {"columns", OriginMode::columns}},
+                           OriginMode::none);
+  origins.finish();
+  auto breakdowns = root.section("breakdowns");
+  profile.reasons = choice(breakdowns, "reasons",
+                           {std::pair<std::string_view, BreakdownGrain>{"row", BreakdownGrain::row},
+                            {"area", BreakdownGrain::area}},
+                           BreakdownGrain::row);
+  breakdowns.finish();
+  check_code_lists(root, profile);
+  root.finish();
+  return profile;
+}
+
+}  // namespace
+
+Profile parse_profile(std::string_view toml, const std::string& name, const std::string& origin) {
+  try {
+    return build(toml::parse(toml), name, origin);
+  } catch (const toml::parse_error& error) {
+    throw ProfileError(
+        fmt::format("{}, line {}: {}", origin, error.source().begin.line, error.description()));
+  }
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,295 @@
+#include "ingest/recognition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+#include <tuple>
+
+#include "ingest/dates.hpp"
+#include "ingest/error.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+constexpr std::size_t header_search_rows = 40;
+constexpr double passing_share = 0.9;
+
+/// What a column can be known by.
+struct HeaderCell {
+  std::string raw;
+  std::string plain;     ///< normalised
+  std::string combined;  ///< with the (merged) heading above; or the heading alone where the cell is blank
+  std::string hashtag;
+};
+
+/// One attempt to read a sheet with a profile.
+struct Match {
+  Recognition recognition;
+  std::vector<std::string> missing;  ///< required fields without a column
+  bool preferred_sheet = false;
+  std::size_t rows = 0;
+
+  auto rank() const { return std::tuple(missing.empty(), recognition.columns.size(), preferred_sheet, rows); }
+};
+
+bool is_hashtag_row(const SampleRow& row) {
+  std::size_t tags = 0;
+  std::size_t filled = 0;
+  for (const auto& cell : row.cells) {
+    if (cell.empty()) continue;
+    ++filled;
+    if (HxlPattern::parse(cell)) ++tags;
+  }
+  return tags >= 2 && tags * 2 >= filled;
+}
+
+// Headings above a header row are merged cells: the text stands in the first, the others are blank.
+std::vector<HeaderCell> header_cells(const SheetSample& sheet, std::size_t at, const SampleRow* tags) {
+  const auto& row = sheet.rows[at];
+  const bool tag_row_alone = tags == &row;
+  const SampleRow* above =
+      at > 0 && sheet.rows[at - 1].number + 1 == row.number ? &sheet.rows[at - 1] : nullptr;
+  std::vector<HeaderCell> result(sheet.columns);
+  std::string heading;
+  for (std::size_t i = 0; i < sheet.columns; ++i) {
+    auto& cell = result[i];
+    if (tags != nullptr) cell.hashtag = tags->cells[i];
+    cell.raw = row.cells[i];
+    if (tag_row_alone) continue;
+    cell.plain = geo::normalise_name(cell.raw);
+    if (above == nullptr) continue;
+    if (!above->cells[i].empty()) heading = above->cells[i];
+    cell.combined = cell.raw.empty() ? geo::normalise_name(above->cells[i])
+                                     : geo::normalise_name(heading + " " + cell.raw);
+  }
+  return result;
+}
+
+enum class MatchStep { exact, hashtag, combined, pattern };
+
+bool fits(const ProfileColumn& column, const HeaderCell& cell, MatchStep step) {
+  switch (step) {
+    case MatchStep::exact:
+      return !cell.plain.empty() && std::ranges::find(column.headers, cell.plain) != column.headers.end();
+    case MatchStep::hashtag:
+      return !cell.hashtag.empty() && std::ranges::any_of(column.hxl, [&](const auto& pattern) {
+        return pattern.matches(cell.hashtag);
+      });
+    case MatchStep::combined:
+      return !cell.combined.empty() &&
+             std::ranges::find(column.headers, cell.combined) != column.headers.end();
+    case MatchStep::pattern:
+      return !cell.plain.empty() && std::ranges::any_of(column.headers, [&](const auto& header) {
+        return header.find('*') != std::string::npos && fits_pattern(cell.plain, header);
+      });
+  }
+  return false;
+}
+
+// Surer signs first: a column goes to whoever names it exactly before anyone takes it by a pattern.
+std::vector<MappedColumn> map_columns(const Profile& profile, const std::vector<HeaderCell>& cells) {
+  std::vector<MappedColumn> mapped;
+  std::vector<bool> column_done(profile.column.size());
+  std::vector<bool> cell_done(cells.size());
+  for (const auto step : {MatchStep::exact, MatchStep::hashtag, MatchStep::combined, MatchStep::pattern}) {
+    for (std::size_t c = 0; c < profile.column.size(); ++c) {
+      for (std::size_t i = 0; i < cells.size() && !column_done[c]; ++i) {
+        if (cell_done[i] || !fits(profile.column[c], cells[i], step)) continue;
+        column_done[c] = cell_done[i] = true;
+        mapped.push_back({c, i, cells[i].raw.empty() ? fmt::format("column {}", i + 1) : cells[i].raw});
+      }
+    }
+  }
+  std::ranges::sort(mapped, {}, &MappedColumn::position);
+  return mapped;
+}
+
+std::vector<std::string> missing_fields(const Profile& profile, const std::vector<MappedColumn>& mapped) {
+  std::vector<std::string> missing;
+  for (const auto& alternatives : profile.required) {
+    const bool there = std::ranges::any_of(mapped, [&](const auto& column) {
+      return std::ranges::find(alternatives, profile.column[column.profile_column].field) !=
+             alternatives.end();
+    });
+    if (!there) missing.push_back(fmt::format("{}", fmt::join(alternatives, " or ")));
+  }
+  return missing;
+}
+
+void note_unmapped(const std::vector<HeaderCell>& cells, Recognition& recognition) {
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (!cells[i].raw.empty() &&
+        std::ranges::none_of(recognition.columns, [&](const auto& column) { return column.position == i; }))
+      recognition.unmapped.push_back(cells[i].raw);
+}
+
+std::optional<Match> match_header(const Profile& profile, const SheetSample& sheet, std::size_t at) {
+  const bool alone = is_hashtag_row(sheet.rows[at]);
+  const bool tagged = !alone && at + 1 < sheet.rows.size() && is_hashtag_row(sheet.rows[at + 1]);
+  const SampleRow* tags = alone ? &sheet.rows[at] : tagged ? &sheet.rows[at + 1] : nullptr;
+  const auto cells = header_cells(sheet, at, tags);
+  Match match;
+  match.recognition.profile = &profile;
+  match.recognition.columns = map_columns(profile, cells);
+  if (match.recognition.columns.empty()) return std::nullopt;
+  match.recognition.last_header_row = tags != nullptr ? tags->number : sheet.rows[at].number;
+  match.missing = missing_fields(profile, match.recognition.columns);
+  note_unmapped(cells, match.recognition);
+  return match;
+}
+
+bool passes(const ProfileColumn& column, const Profile& profile, const std::string& cell) {
+  switch (column.check) {
+    case CellCheck::none:
+      return true;
+    case CellCheck::count:
+      return parse_count(cell).has_value();
+    case CellCheck::decimal:
+      return parse_decimal(cell).has_value();
+    case CellCheck::date:
+      return parse_date(cell).has_value();
+    case CellCheck::answer:
+      return parse_answer(cell).has_value();
+    case CellCheck::code: {
+      const auto* codes = profile.code_list(column.codes);
+      return codes != nullptr && !codes->find(cell).empty();
+    }
+  }
+  return false;
+}
+
+// Without headers a column is what its cells look like. Blank ones say nothing.
+bool looks_right(const ProfileColumn& column, const Profile& profile, const SheetSample& sheet) {
+  if (column.position > static_cast<int>(sheet.columns)) return false;
+  const MissingValues missing(profile.missing);
+  std::size_t filled = 0;
+  std::size_t passed = 0;
+  for (const auto& row : sheet.rows) {
+    const auto& cell = row.cells[static_cast<std::size_t>(column.position) - 1];
+    if (missing.contains(cell)) continue;
+    ++filled;
+    if (passes(column, profile, cell)) ++passed;
+  }
+  return static_cast<double>(passed) >= passing_share * static_cast<double>(filled);
+}
+
+std::optional<Match> match_positions(const Profile& profile, const SheetSample& sheet) {
+  if (sheet.rows.empty() ||
+      (profile.columns != 0 && sheet.columns != static_cast<std::size_t>(profile.columns)))
+    return std::nullopt;
+  Match match;
+  match.recognition.profile = &profile;
+  for (std::size_t c = 0; c < profile.column.size(); ++c) {
+    const auto& column = profile.column[c];
+    if (column.position == 0) continue;
+    if (!looks_right(column, profile, sheet))
+      match.missing.push_back(fmt::format("{} in column {}", column.field, column.position));
+    else
+      match.recognition.columns.push_back(
+          {c, static_cast<std::size_t>(column.position) - 1, fmt::format("column {}", column.position)});
+  }
+  if (match.recognition.columns.empty()) return std::nullopt;
+  for (auto& field : missing_fields(profile, match.recognition.columns))
+    match.missing.push_back(std::move(field));
+  std::ranges::sort(match.recognition.columns, {}, &MappedColumn::position);
+  return match;
+}
+
+bool better(const std::optional<Match>& candidate, const std::optional<Match>& best) {
+  return candidate && (!best || candidate->rank() > best->rank());
+}
+
+std::optional<Match> match_sheet(const Profile& profile, const SheetSample& sheet, std::size_t index) {
+  std::optional<Match> best;
+  const auto try_one = [&](std::optional<Match> candidate) {
+    if (!candidate) return;
+    candidate->rows = sheet.rows.size();
+    candidate->recognition.sheet = index;
+    const auto name = geo::normalise_name(sheet.name);
+    candidate->preferred_sheet =
+        std::ranges::any_of(profile.sheets, [&](const auto& pattern) { return fits_pattern(name, pattern); });
+    if (better(candidate, best)) best = std::move(candidate);
+  };
+  if (profile.header != HeaderRule::none)
+    for (std::size_t at = 0; at < std::min(sheet.rows.size(), header_search_rows); ++at)
+      try_one(match_header(profile, sheet, at));
+  if (profile.header != HeaderRule::required && (!best || !best->missing.empty()))
+    try_one(match_positions(profile, sheet));
+  return best;
+}
+
+std::optional<Match> match_profile(const Profile& profile, std::span<const SheetSample> sheets) {
+  std::optional<Match> best;
+  std::vector<std::size_t> complete;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    auto match = match_sheet(profile, sheets[i], i);
+    if (match && match->missing.empty()) complete.push_back(i);
+    if (better(match, best)) best = std::move(match);
+  }
+  if (best)
+    for (const auto i : complete)
+      if (i != best->recognition.sheet) best->recognition.other_sheets.push_back(sheets[i].name);
+  return best;
+}
+
+[[noreturn]] void refuse(const std::optional<Match>& nearest, std::span<const SheetSample> sheets,
+                         const std::string& file) {
+  if (!nearest) {
+    throw ImportRefused(fmt::format(
+        "{} fits no profile: none of its columns is known. Write a profile for it (docs/profiles.md) "
+        "and name it with --profile, or add a row of HXL hashtags.",
+        file));
+  }
+  const auto& found = nearest->recognition;
+  const auto& sheet = sheets[found.sheet].name;
+  throw ImportRefused(
+      fmt::format("{}{} fits no profile. Nearest is `{}`, of which {} columns were recognised; missing: {}. "
+                  "If the columns are there under other names, add the names to a copy of the profile "
+                  "(docs/profiles.md) and name it with --profile.",
+                  file, sheet.empty() ? "" : fmt::format(" (sheet `{}`)", sheet), found.profile->name,
+                  found.columns.size(), fmt::join(nearest->missing, "; ")));
+}
+
+}  // namespace
+
+Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
+                      const std::string& file) {
+  std::optional<Match> nearest;
+  for (const bool generic : {false, true}) {
+    std::optional<Match> best;
+    for (const auto& profile : profiles) {
+      if (profile.generic != generic) continue;
+      auto match = match_profile(profile, sheets);
+      if (better(match, best)) best = std::move(match);
+    }
+    if (best && best->missing.empty()) return best->recognition;
+    if (better(best, nearest)) nearest = std::move(best);
+  }
+  refuse(nearest, sheets, file);
+}
+
+std::string find_text(const TextPatterns& patterns, const Recognition& recognised,
+                      std::span<const SheetSample> sheets) {
+  constexpr std::size_t longest = 2000;  // std::regex recurses with the text's length
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    if (!sheets[i].name.empty()) texts.push_back(sheets[i].name);
+    for (const auto& row : sheets[i].rows) {
+      if (i == recognised.sheet && row.number >= recognised.last_header_row) break;
+      for (const auto& cell : row.cells)
+        if (!cell.empty()) texts.push_back(cell.substr(0, longest));
+    }
+  }
+  for (const auto& pattern : patterns) {
+    const std::regex expression(pattern, std::regex::ECMAScript | std::regex::icase);
+    std::smatch found;
+    for (const auto& text : texts)
+      if (std::regex_search(text, found, expression)) return found[1].str();
+  }
+  return {};
+}
+
+}  // namespace sojourn::ingest

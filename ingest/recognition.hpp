@@ -1,0 +1,54 @@
+/// Which profile, sheet, header row and columns a file has. Runs in the sandbox's child, so that cells of
+/// columns nobody asked for never leave it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ingest/profile.hpp"
+
+namespace sojourn::ingest {
+
+struct SampleRow {
+  std::int64_t number = 0;  ///< as a spreadsheet shows it
+  std::vector<std::string> cells;
+};
+
+/// The first rows of a sheet.
+struct SheetSample {
+  std::string name;
+  std::size_t columns = 0;
+  std::vector<SampleRow> rows;
+};
+
+struct MappedColumn {
+  std::size_t profile_column = 0;  ///< index into Profile::column
+  std::size_t position = 0;        ///< index into the sheet's columns
+  std::string header;              ///< as in the file; "column 4" where there is none
+};
+
+struct Recognition {
+  const Profile* profile = nullptr;
+  std::size_t sheet = 0;
+  std::int64_t last_header_row = 0;  ///< data begin below; 0: no header
+  std::vector<MappedColumn> columns;
+  std::vector<std::string> unmapped;      ///< headers of columns that the profile does not name
+  std::vector<std::string> other_sheets;  ///< sheets that fit the profile too
+};
+
+inline constexpr std::size_t sample_rows = 200;
+
+/// The profile that explains most columns, generic ones only where no other fits. Throws ImportRefused that
+/// names the nearest profile and what is missing for it.
+Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
+                      const std::string& file);
+
+/// Texts outside the table: sheet names, rows above the header, cells of other sheets. For each pattern list
+/// the first group of the first match; empty if nothing matches.
+std::string find_text(const TextPatterns& patterns, const Recognition& recognised,
+                      std::span<const SheetSample> sheets);
+
+}  // namespace sojourn::ingest

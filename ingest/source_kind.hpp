@@ -1,0 +1,26 @@
+/// What a file is, told by its content: names lie (`round2.xls` is an XLSX). Runs in the sandbox's child.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ingest/child.hpp"
+#include "model/round_draft.hpp"
+
+namespace sojourn::ingest {
+
+enum class SourceKind : std::uint8_t { text, xlsx, ods, xls };
+
+struct SourceBytes {
+  SourceKind kind = SourceKind::text;
+  std::string content;  ///< text as UTF-8; of XLS nothing, since its reader wants a file
+  std::vector<model::Finding> findings;
+};
+
+/// Reads the file, out of its zip if it lies in one (`inner` names it there; empty: the only table), and
+/// checks that what is packed does not unpack to too much. `name` is the file's, for messages. Throws
+/// ImportRefused for what is no table, is damaged or protected by a password.
+SourceBytes read_source_bytes(const ChildFile& file, const std::string& name, const std::string& inner);
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,50 @@
+/// The mapped columns of a source file, as they came out of the sandbox.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/profile.hpp"
+#include "ingest/wire.hpp"
+#include "model/round_draft.hpp"
+
+namespace sojourn::ingest {
+
+struct SourceColumn {
+  const ProfileColumn* spec = nullptr;
+  std::string header;        ///< as in the file
+  std::size_t position = 0;  ///< among the sheet's columns, from 0: neighbours matter for shifted cells
+};
+
+/// Rows lie one after another as bytes, so a row costs what its cells hold and little more.
+class SourceTable {
+ public:
+  std::shared_ptr<const Profile> profile;
+  std::string sheet;
+  std::vector<SourceColumn> columns;
+  std::vector<model::Finding> findings;
+  std::string number_text;  ///< what the profile's patterns found outside the table; empty: nothing
+  std::string period_text;
+
+  std::size_t rows() const { return starts_.size(); }
+  std::int64_t number(std::size_t row) const { return numbers_[row]; }
+  /// Fills `cells` (as long as columns); they stay valid as long as the table.
+  void cells(std::size_t row, std::span<std::string_view> cells) const {
+    WireReader reader(std::string_view(bytes_).substr(starts_[row]));
+    for (auto& cell : cells) cell = reader.text();
+  }
+
+  /// Takes the child's answer from `start` on: rows up to the end mark.
+  void take_rows(std::string bytes, std::size_t start);
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> starts_;
+  std::vector<std::int64_t> numbers_;
+};
+
+}  // namespace sojourn::ingest
