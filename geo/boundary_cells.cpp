@@ -94,6 +94,8 @@ class Builder {
     // Wider than any rounding of coordinates, far smaller than a cell.
     margin_ = 1e-6 * std::min(cell_width_, cell_height_);
     margin_ = std::max(margin_, 1e-12);
+    cells_.reach = {cells_.box.min_x - margin_, cells_.box.min_y - margin_, cells_.box.max_x + margin_,
+                    cells_.box.max_y + margin_};
     cells_.grid.assign(static_cast<std::size_t>(cells_.columns) * cells_.rows, no_area);
   }
 
@@ -144,20 +146,22 @@ class Builder {
     covering_.clear();
     // West of all areas: covered by none.
     reference_ = Position{cells_.box.min_x - cell_width_, cells_.box.min_y + (row + 0.4871) * cell_height_};
-    std::span<const std::uint32_t> passed;
+    reference_is_clear_ = true;
+    std::span<const std::uint32_t> passed;         // edges of the cell where the reference was
     std::optional<std::uint32_t> without_borders;  // what the cells since the last border share
     for (std::uint32_t column = 0; column < cells_.columns; ++column) {
       const auto cell = cell_number(column, row);
       const auto here = edges_in(cell);
-      if (!here.empty()) {
-        move_reference(column, row, here, passed);
-        passed = here;
+      // In a run of cells without edges all positions have the same answer as the first one's.
+      if (!here.empty() || !without_borders) move_reference(column, row, here, passed);
+      passed = here;
+      if (here.empty()) {
+        if (!without_borders) without_borders = value_without_borders();
+        cells_.grid[cell] = *without_borders;
+      } else {
         without_borders = std::nullopt;
         cells_.grid[cell] = add_border_cell(here);
-        continue;
       }
-      if (!without_borders) without_borders = value_without_borders();
-      cells_.grid[cell] = *without_borders;
     }
   }
 

@@ -38,7 +38,8 @@ struct BoundaryCells {
   /// In `grid`: this bit set, a border cell's number; else an area's index; no_area: nothing.
   static constexpr std::uint32_t border_bit = 0x80000000;
 
-  Box box;  ///< of all areas; empty if there are none
+  Box box;    ///< of all areas; empty if there are none
+  Box reach;  ///< the box and a hair around it, where rounding may still count a position as covered
   std::uint32_t columns = 0;
   std::uint32_t rows = 0;
   double columns_per_degree = 0;

@@ -30,7 +30,7 @@ struct BoundaryIndex::Cells : BoundaryCells {
   }
 
   std::uint32_t value_at(Position p) const {
-    if (!box.contains(p.x, p.y)) return no_area;
+    if (!reach.contains(p.x, p.y)) return no_area;
     return grid[static_cast<std::size_t>(row_of(p.y)) * columns + column_of(p.x)];
   }
 

@@ -163,12 +163,11 @@ class Importer {
       for (std::size_t above = 0; above < static_cast<std::size_t>(number); ++above)
         if (area.feature.ancestors[above].pcode.empty()) area.feature.ancestors[above] = ancestors[above];
     }
-    if (area.feature.name.empty()) area.feature.name = pcode;
     std::size_t slivers = 0;
     area.feature.geometry = dissolve_without_slivers(geometries, slivers);
     find("dissolved", pcode, "",
-         fmt::format("level {} was missing: {} is made from {} areas of the next level; {} slivers removed",
-                     number, area.feature.name, below.size(), slivers));
+         fmt::format("level {} was missing: made from {} areas of the next level, {} slivers removed", number,
+                     below.size(), slivers));
     return area;
   }
 
@@ -188,7 +187,14 @@ class Importer {
     std::vector<const Candidate*> below;
     for (const auto& [pcode, area] : level(highest)) below.push_back(&area);
     const auto pcode = country_pcode(below);
-    level(0).emplace(pcode, dissolved(0, pcode, below));
+    auto country = dissolved(0, pcode, below);
+    // Where the file does not name its country, the world does.
+    if (country.feature.name.empty()) {
+      const auto known = geo::country_name(options_.country);
+      country.feature.name = known.english;
+      if (known.local != known.english) country.feature.name_local = known.local;
+    }
+    level(0).emplace(pcode, std::move(country));
   }
 
   /// What all areas name as their country, else the letters that all codes begin with, else ISO alpha-3.

@@ -6,7 +6,8 @@ using namespace sojourn::geo;
 
 namespace {
 
-Area area(int level, std::string pcode, std::string name, std::string local = {}, std::vector<std::string> other = {}) {
+Area area(int level, std::string pcode, std::string name, std::string local = {},
+          std::vector<std::string> other = {}) {
   Area result;
   result.level = level;
   result.pcode = std::move(pcode);
@@ -18,12 +19,13 @@ Area area(int level, std::string pcode, std::string name, std::string local = {}
 
 /// Two states; both have a district called Obi.
 BoundarySet small_country() {
-  return BoundarySet("XSA", "2020-01-01",
-                     {area(0, "XS", "Sojournia"), area(1, "XS01", "Federal Capital Territory"),
-                      area(1, "XS02", "Al-Shikhan", "الشيخان", {"Sheikhan"}), area(2, "XS0101", "Obi"),
-                      area(2, "XS0102", "Isiala & Ngwa"), area(2, "XS0201", "Obi"), area(2, "XS0202", "Maiduguri"),
-                      area(2, "XS0203", "New Town", "", {"Old Town"}), area(2, "XS0204", "Old Town")},
-                     {"", "XS", "XS", "XS01", "XS01", "XS02", "XS02", "XS02", "XS02"});
+  return BoundarySet(
+      "XSA", "2020-01-01",
+      {area(0, "XS", "Sojournia"), area(1, "XS01", "Federal Capital Territory"),
+       area(1, "XS02", "Al-Shikhan", "الشيخان", {"Sheikhan"}), area(2, "XS0101", "Obi"),
+       area(2, "XS0102", "Isiala & Ngwa"), area(2, "XS0201", "Obi"), area(2, "XS0202", "Maiduguri"),
+       area(2, "XS0203", "New Town", "", {"Old Town"}), area(2, "XS0204", "Old Town")},
+      {"", "XS", "XS", "XS01", "XS01", "XS02", "XS02", "XS02", "XS02"});
 }
 
 std::string found(const Gazetteer& gazetteer, const AreaMatch& match) {

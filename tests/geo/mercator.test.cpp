@@ -46,7 +46,8 @@ TEST_CASE("steps along the Hilbert curve lead to the neighbouring cell") {
     for (int y = 0; y < 64; ++y)
       order.at(hilbert_index(static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y))) = {x, y};
   for (std::size_t i = 1; i < order.size(); ++i) {
-    const int step = std::abs(order[i].first - order[i - 1].first) + std::abs(order[i].second - order[i - 1].second);
+    const int step =
+        std::abs(order[i].first - order[i - 1].first) + std::abs(order[i].second - order[i - 1].second);
     if (step != 1) FAIL("step " << i << " is " << step << " cells long");
   }
 }

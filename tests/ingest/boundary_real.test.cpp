@@ -5,6 +5,7 @@
 #include "ingest/boundary_import.hpp"
 #include "ingest/boundary_reader.hpp"
 #include "support/catch.hpp"
+#include "support/covering_check.hpp"
 #include "support/real_data.hpp"
 
 using namespace sojourn::ingest;
@@ -117,5 +118,25 @@ TEST_CASE("four countries' TopoJSON") {
     CHECK(import.set.area(0).pcode == pcode);
     CHECK(import.set.version() == version);
     for (const auto& area : import.set.areas()) CHECK_FALSE(area.geometry.empty());
+  }
+}
+
+TEST_CASE(
+    "positions on and near the borders of Nigeria's and Iraq's districts are placed as ST_Covers would") {
+  struct Case {
+    std::string country, file;
+    std::size_t step;
+  };
+  for (const auto& [country, file, step] :
+       {Case{"NGA", "nigeria/boundaries/nga_admbnda_adm2_osgof_20190417.shp", 41},
+        Case{"IRQ", "iraq/boundaries/irq_admbnda_adm2_ocha_20140717.shp", 17}}) {
+    const auto path = real_data(file);
+    if (!path) return;
+    const auto import = import_boundaries(boundary_layers_from_file(*path),
+                                          {country, sojourn::model::Date::make(2020, 1, 1)});
+    const auto positions = sojourn::test::critical_positions(import.set, 2, step, 20000, 1);
+    const auto wrong = sojourn::test::first_wrong(import.set, 2, positions);
+    INFO(country << ", " << positions.size() << " positions: " << wrong.value_or(""));
+    CHECK_FALSE(wrong);
   }
 }

@@ -1,0 +1,74 @@
+#include "geo/boundary_set.hpp"
+
+#include "geo/country_code.hpp"
+#include "support/catch.hpp"
+
+using namespace sojourn::geo;
+
+namespace {
+
+Area area(int level, std::string pcode) {
+  Area result;
+  result.level = level;
+  result.pcode = std::move(pcode);
+  return result;
+}
+
+BoundarySet small_set() {
+  return BoundarySet("XSA", "2020-01-01",
+                     {area(2, "XS0102"), area(1, "XS01"), area(0, "XS"), area(2, "XS0101"), area(1, "XS00")},
+                     {"XS01", "XS", "", "XS01", "XS"});
+}
+
+}  // namespace
+
+TEST_CASE("areas are in order of level and P-code, with parents before children") {
+  const auto set = small_set();
+  std::string order;
+  for (const auto& each : set.areas()) order += each.pcode + " ";
+  CHECK(order == "XS XS00 XS01 XS0101 XS0102 ");
+  CHECK(set.level_range(2) == std::pair<std::uint32_t, std::uint32_t>(3, 5));
+  CHECK(set.level_range(4) == std::pair<std::uint32_t, std::uint32_t>(5, 5));
+  CHECK(set.deepest_level() == 2);
+  CHECK(set.children(set.find("XS01")) == std::vector<std::uint32_t>{3, 4});
+}
+
+TEST_CASE("an area's ancestors are found by level") {
+  const auto set = small_set();
+  CHECK(set.ancestor(set.find("XS0102"), 0) == 0);
+  CHECK(set.ancestor(set.find("XS0102"), 1) == set.find("XS01"));
+  CHECK(set.ancestor(set.find("XS0102"), 2) == set.find("XS0102"));
+  CHECK(set.ancestor(set.find("XS01"), 2) == no_area);
+  CHECK(set.ancestor(no_area, 0) == no_area);
+}
+
+TEST_CASE("codes are found after the set has moved") {
+  auto set = small_set();
+  const auto moved = std::move(set);
+  CHECK(moved.find("XS00") == 1);
+  CHECK(moved.find("XS99") == no_area);
+}
+
+TEST_CASE("a set without one country, with codes twice or without parents is none") {
+  CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(0, "B")}, {"", ""}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(1, "A")}, {"", "A"}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(2, "B")}, {"", "A"}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(5, "B")}, {"", "A"}),
+                  std::invalid_argument);
+}
+
+TEST_CASE("countries are known by both ISO codes") {
+  CHECK(country_alpha3("NG") == "NGA");
+  CHECK(country_alpha3("IRQ") == "IRQ");
+  CHECK_FALSE(country_alpha3("XS"));
+  CHECK_FALSE(country_alpha3("ng"));
+  CHECK_FALSE(country_alpha3(""));
+  CHECK(country_name("IRQ").english == "Iraq");
+  CHECK(country_name("IQ").local == "العراق");
+  CHECK(country_name("NGA").english == "Nigeria");
+  CHECK(country_name("XS").english.empty());
+}
