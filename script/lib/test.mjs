@@ -1,34 +1,13 @@
 // Runs the stages of script/test, every one even when others fail, and adds up what they count.
 import { groups, prepareReports, stages } from './stages.mjs';
 import { sum } from './reports.mjs';
+import { bold, duration, table } from './terminal.mjs';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !groups.includes(name));
 if (unknown.length > 0) {
   console.error(`unknown stage ${unknown.join(', ')}; there are ${groups.join(', ')}`);
   process.exit(2);
-}
-
-function bold(text) {
-  return process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text;
-}
-
-function duration(seconds) {
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
-
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 || column === row.length - 1 ? String(cell).padEnd(widths[column]) : String(cell).padStart(widths[column]),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 prepareReports();

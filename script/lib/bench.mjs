@@ -1,0 +1,44 @@
+// Runs build/release/bench_* and bench/*.bench.mjs one after the other. What they print is shown;
+// lines `figure | NAME | VALUE | BASELINE | RATIO | AIM` are gathered into a table at the end.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root, run } from './process.mjs';
+import { bold, table } from './terminal.mjs';
+
+const build = path.join(root, 'build/release');
+const sources = path.join(root, 'bench');
+const wanted = process.argv.slice(2);
+
+const found = [
+  ...readdirSync(build)
+    .filter((name) => /^bench_[a-z0-9_]+$/.test(name))
+    .map((name) => ({ name: name.slice('bench_'.length), command: path.join(build, name), args: [] })),
+  ...(existsSync(sources) ? readdirSync(sources) : [])
+    .filter((name) => name.endsWith('.bench.mjs'))
+    .map((name) => ({ name: name.slice(0, -'.bench.mjs'.length), command: 'node', args: [path.join(sources, name)] })),
+].sort((a, b) => a.name.localeCompare(b.name));
+
+const unknown = wanted.filter((name) => !found.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  console.error(`unknown benchmark ${unknown.join(', ')}; there are ${found.map((bench) => bench.name).join(', ')}`);
+  process.exit(2);
+}
+
+const rows = [['figure', 'value', 'baseline of this run', 'ratio', 'aim']];
+let failed = 0;
+for (const bench of found) {
+  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+  console.log(bold(`==> ${bench.name}`));
+  const result = await run(bench.command, bench.args, { show: true, env: { SOJOURN_PROGRAM: path.join(build, 'sojourn') } });
+  for (const [, cells] of result.output.matchAll(/^figure \| (.*)$/gm)) {
+    const row = cells.split('|').map((cell) => cell.trim());
+    rows.push(rows[0].map((_, column) => row[column] ?? ''));
+  }
+  if (result.code !== 0) {
+    failed++;
+    console.log(`${bench.name} ended with status ${result.code}`);
+  }
+}
+if (rows.length > 1) console.log(`\n${table(rows)}`);
+console.log(`\nThe machine is part of every figure: compare ratios, not values of different runs.`);
+process.exit(failed > 0 ? 1 : 0);
