@@ -1,0 +1,40 @@
+import type { Operation, RoundInfo } from './types';
+
+/** The reference stock of an operation is its baseline series, else location, else site. */
+const preference = ['baseline', 'location', 'site'];
+
+/** Methods that have rounds, the reference first. They describe the same people and are never added. */
+export function methodsOf(operation: Operation): string[] {
+  const present = [...new Set(operation.rounds.map((round) => round.method))];
+  const rank = (method: string): number => (preference.indexOf(method) + 4) % 4;
+  return present.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** Rounds of a method, oldest first, as the slider has them. */
+export function roundsOf(operation: Operation, method: string): RoundInfo[] {
+  return operation.rounds
+    .filter((round) => round.method === method)
+    .sort((a, b) => a.period_end.localeCompare(b.period_end) || a.round - b.round);
+}
+
+const newest = (operation: Operation): string =>
+  operation.rounds.reduce((latest, { period_end: end }) => (end > latest ? end : latest), '');
+
+/** The operation to begin with: a real one before a made-up one, then the one with the latest round. */
+export function firstOperation(operations: readonly Operation[]): Operation | undefined {
+  return operations
+    .filter((operation) => operation.rounds.length > 0)
+    .sort((a, b) => Number(a.synthetic) - Number(b.synthetic) || newest(b).localeCompare(newest(a)))[0];
+}
+
+/**
+ * The round whose figures set the classes for all rounds, so that a shade means the same along
+ * the slider: the one with most displaced people; for other themes than these, the latest.
+ */
+export function referenceRound(rounds: readonly RoundInfo[], theme: string): RoundInfo | undefined {
+  if (theme !== 'idps') return rounds.at(-1);
+  return rounds.reduce<RoundInfo | undefined>(
+    (most, round) => ((round.idps_individuals ?? 0) > (most?.idps_individuals ?? -1) ? round : most),
+    undefined,
+  );
+}
