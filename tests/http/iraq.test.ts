@@ -1,0 +1,108 @@
+// DTM Iraq's master lists of 2014: no header row, families only, a row per origin and wave.
+import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allItems, total } from './support/features.ts';
+import { hasRealData, real, Store, type Server } from './support/sojourn.ts';
+
+const lists = [
+  { number: 5, file: 'final_18082014_dtm_master.csv', households: 218_435, rows: 2077, from: '2014-08-18', to: '2014-08-18' },
+  { number: 6, file: 'DTM_Dataset_14092014.csv', households: 287_572, rows: 2586, from: '2014-09-14', to: '2014-09-14' },
+  { number: 7, file: 'DTM_Dataset_26102014.csv', households: 316_474, rows: 3244, from: '2014-10-26', to: '2014-10-26' },
+];
+
+/** The list's cells: RFC 4180, as another program than ours reads it. */
+function cells(file: string): string[][] {
+  const script = 'import csv,json,sys; print(json.dumps([r for r in csv.reader(open(sys.argv[1], encoding="utf-8")) if len(r) > 4]))';
+  const { stdout } = spawnSync('python3', ['-c', script, real(`iraq/rounds/${file}`)], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  return JSON.parse(stdout) as string[][];
+}
+
+describe.skipIf(!hasRealData)('Iraq, three master lists (needs SOJOURN_REAL_DATA)', () => {
+  const store = new Store();
+  let server: Server;
+
+  beforeAll(async () => {
+    const levels = ['adm1', 'adm2'].map((level) => real(`iraq/boundaries/irq_admbnda_${level}_ocha_20140717.shp`));
+    store.done('boundaries', ...levels, '--country', 'IRQ', '--valid-on', '2014-07-17');
+    for (const { number, file, from, to } of lists)
+      store.done(
+        ...['import', real(`iraq/rounds/${file}`), '--operation', 'IRQ', '--round', `${number}`, '--from', from, '--to', to],
+        ...['--sensitivity', 'low', '--publish'],
+      );
+    server = await store.serve();
+  });
+  afterAll(() => store.remove());
+
+  test.each(lists)('$file: $households families, people derived from them and saying so', async ({ number, households }) => {
+    const query = `operation=IRQ&round=${number}`;
+    const locations = await allItems(server, 'locations', query, 1000);
+    for (const features of [locations, await allItems(server, 'admin0', query), await allItems(server, 'admin1', query), await allItems(server, 'admin2', query)])
+      expect(total(features, 'idps_households')).toBe(households);
+    const [country] = await allItems(server, 'admin0', query);
+    expect(country?.properties?.['idps_individuals']).toBe(total(locations, 'idps_individuals'));
+    for (const { properties } of locations.filter((location) => location.properties?.['idps_individuals'] !== null)) {
+      expect(properties?.['idps_basis']).toBe('derived');
+      expect(properties?.['household_size']).toBeGreaterThan(1);
+    }
+  });
+
+  test.each(lists)('$file: a place with several rows is one location', async ({ number, file, rows }) => {
+    const places = new Set(cells(file).map((row) => row[12] || row.slice(6, 12).join('|'))).size;
+    const locations = await allItems(server, 'locations', `operation=IRQ&round=${number}`, 1000);
+    expect(locations.length).toBeLessThan(rows);
+    // Places without an id of their own may fall together or apart by name, no others.
+    expect(Math.abs(locations.length - places)).toBeLessThan(places * 0.02);
+  });
+
+  test.each(lists)('$file: families by governorate of origin are those of the file', async ({ number, file }) => {
+    const families = new Map<string, number>();
+    let all = 0;
+    for (const row of cells(file)) {
+      const origin = row[4]!.trim();
+      families.set(origin, (families.get(origin) ?? 0) + Number(row[3]));
+      all += Number(row[3]);
+    }
+    const locations = await allItems(server, 'locations', `operation=IRQ&round=${number}`, 1000);
+    const people = total(locations, 'idps_individuals')!;
+    const { rows } = (await server.json(`/analysis/origins?area=IQ&operation=IRQ&round=${number}&level=1`)) as {
+      rows: { name: string | null; pcode: string | null; individuals: number }[];
+    };
+    expect(rows.reduce((sum, row) => sum + row.individuals, 0)).toBe(people);
+    const governorates = [...families].filter(([, count]) => count > 3000).sort((a, b) => b[1] - a[1]);
+    for (const [, count] of governorates) {
+      const expected = (count / all) * people;
+      const nearest = Math.min(...rows.map((row) => Math.abs(row.individuals - expected)));
+      expect(nearest / expected, `${count} families`).toBeLessThan(0.002);
+    }
+  });
+
+  test('rows marked `Same` are carried forward', async () => {
+    const same = cells(lists[2]!.file).filter((row) => row[5] === 'Same').length;
+    expect(same).toBe(3046);
+    const locations = await allItems(server, 'locations', 'operation=IRQ&round=7', 1000);
+    const carried = locations.filter(({ properties }) => properties?.['figure_status'] === 'carried_forward').length;
+    expect(carried).toBeGreaterThan(2000);
+    const [country] = await allItems(server, 'admin0', 'operation=IRQ&round=7');
+    expect(country?.properties?.['locations_carried_forward']).toBe(carried);
+  });
+
+  test('the note appears nowhere: not in an answer, not in the log, not in the database', async () => {
+    const notes = new Set(lists.flatMap(({ file }) => cells(file).map((row) => row[39]?.trim() ?? '')).filter((note) => note.length > 12));
+    expect(notes.size).toBeGreaterThan(20);
+    const said = JSON.stringify(await allItems(server, 'assessments', 'operation=IRQ', 1000)) + server.log;
+    const dump = store.run('rounds', '--format', 'json').stdout;
+    const backup = spawnSync('grep', ['-rlaF', '-f', '-', store.dataDirectory], { input: [...notes].join('\n'), encoding: 'utf8' });
+    for (const note of notes) {
+      expect(said.includes(note)).toBe(false);
+      expect(dump.includes(note)).toBe(false);
+    }
+    expect(backup.stdout).toBe('');
+    expect(readFileSync(real(`iraq/rounds/${lists[0]!.file}`), 'utf8')).toContain([...notes][0]);
+  });
+
+  test('names stand in Arabic too', async () => {
+    const governorates = await allItems(server, 'admin1', 'operation=IRQ&round=7');
+    expect(governorates.filter(({ properties }) => /[\u0600-\u06ff]/.test(String(properties?.['name_local']))).length).toBe(18);
+  });
+});
