@@ -128,8 +128,8 @@ TEST_CASE(
     std::size_t step;
   };
   for (const auto& [country, file, step] :
-       {Case{"NGA", "nigeria/boundaries/nga_admbnda_adm2_osgof_20190417.shp", 41},
-        Case{"IRQ", "iraq/boundaries/irq_admbnda_adm2_ocha_20140717.shp", 17}}) {
+       {Case{"NGA", "nigeria/boundaries/nga_admbnda_adm2_osgof_20190417.shp", 131},
+        Case{"IRQ", "iraq/boundaries/irq_admbnda_adm2_ocha_20140717.shp", 47}}) {
     const auto path = real_data(file);
     if (!path) return;
     const auto import = import_boundaries(boundary_layers_from_file(*path),
