@@ -68,12 +68,15 @@ async function catchTests(preset, env = {}) {
   return sum(counts);
 }
 
+// Whatever this machine is configured to serve, tests bring their own data directory and database.
+const isolated = { SOJOURN_PROGRAM: program, SOJOURN_DATABASE_URL: '', SOJOURN_DATA_DIRECTORY: '' };
+
 async function vitest(name, workspace, filters = []) {
   const report = path.join(reports, `${name}.json`);
   const result = await run(
     'npx',
     ['vitest', 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: path.join(root, workspace), env: { SOJOURN_PROGRAM: program }, show: true, limit: 1500 },
+    { cwd: path.join(root, workspace), env: isolated, show: true, limit: 1500 },
   );
   return vitestReport(name, report, result);
 }
