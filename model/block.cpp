@@ -136,6 +136,19 @@ std::uint64_t Block::feature_number(std::size_t row) const {
   return model::feature_number(feature_id(row));
 }
 
+Block Block::with_nulls(std::span<const std::string_view> names) const {
+  Block copy = *this;
+  for (const auto name : names) {
+    const auto index = field_index(fields(), name);
+    if (index == no_field) throw std::logic_error(fmt::format("there is no field {}", name));
+    ColumnBuilder nulls(fields()[index].type);
+    nulls.resize(1);
+    // One null row says it for all: a column without values takes no memory per row.
+    copy.columns_[index] = nulls.build(std::vector<std::uint32_t>(rows_, 0));
+  }
+  return copy;
+}
+
 std::optional<std::size_t> Block::find(std::string_view wanted) const {
   for (std::size_t row = 0; row < rows_; ++row)
     if (feature_id(row) == wanted) return row;

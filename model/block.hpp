@@ -71,6 +71,8 @@ class Block {
   std::string feature_id(std::size_t row) const;
   /// feature_id as a tile's 53-bit number.
   std::uint64_t feature_number(std::size_t row) const;
+  /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema lacks.
+  Block with_nulls(std::span<const std::string_view> fields) const;
   /// The row of that feature id; cost is linear.
   std::optional<std::size_t> find(std::string_view feature_id) const;
   /// People (the collection's first measure in individuals) in features without geometry.

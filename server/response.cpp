@@ -68,6 +68,11 @@ void write_head(const Response& response, std::string_view date, bool keep_alive
   auto to = std::back_inserter(out);
   fmt::format_to(to, "HTTP/1.1 {} {}\r\nServer: sojourn\r\nDate: {}\r\n", response.status,
                  reason_phrase(response.status), date);
+  // Everything here is public and read-only, so any page may read it.
+  out.append(
+      "Access-Control-Allow-Origin: *\r\n"
+      "Access-Control-Expose-Headers: ETag, Link, OGC-NumberMatched, OGC-NumberReturned\r\n"
+      "X-Content-Type-Options: nosniff\r\n");
   for (const auto& [name, value] : response.headers.fields()) {
     out.append(name).append(": ").append(value).append("\r\n");
   }

@@ -50,8 +50,6 @@ constexpr std::array keys = {
                "Database, locks and journal; empty: var/ in the checkout, or /var/lib/sojourn.", 0, 0, ""},
     SettingKey{"database.url", &Settings::database_url,
                "Any PostGIS as postgresql://…; empty: Sojourn runs its own in the data directory.", 0, 0, ""},
-    SettingKey{"ingest.profiles", &Settings::ingest_profiles,
-               "Directory of import profiles; empty: those that came along.", 0, 0, ""},
     SettingKey{"web.directory", &Settings::web_directory,
                "Directory of the built page; empty: the one that came along.", 0, 0, ""},
     SettingKey{"log.level", &Settings::log_level, "Least severity to log.", 0, 0, "debug|info|warning|error"},

@@ -33,7 +33,6 @@ struct Settings {
   std::int64_t items_most = 10000;
   std::string data_directory;
   std::string database_url;
-  std::string ingest_profiles;
   std::string web_directory;
   std::string log_level = "info";
   std::string log_requests = "errors";

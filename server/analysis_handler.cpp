@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "export/csv_writer.hpp"
+#include "server/formats.hpp"
+#include "server/handlers.hpp"
+#include "server/json_writer.hpp"
+#include "server/origin_table.hpp"
+#include "server/parameters.hpp"
+#include "server/problem.hpp"
+
+namespace sojourn::server {
+namespace {
+
+constexpr std::array<std::string_view, 7> known = {"area",     "level", "operation", "method",
+                                                   "datetime", "round", "f"};
+
+enum class Direction : std::uint8_t { origins, destinations };
+
+struct Question {
+  Direction direction = Direction::origins;
+  std::shared_ptr<const model::RoundData> round;
+  std::uint32_t area = geo::no_area;
+  int level = 1;
+  Format format = Format::json;
+};
+
+/// The round of the one operation that has the area: people of several operations are never put together.
+void find_area(Question& question, const Parameters& parameters, const model::RoundList& rounds) {
+  const auto pcode = parameters.find("area");
+  for (const auto& round : rounds) {
+    const auto& set = *round->boundaries;
+    const auto area = pcode ? set.find(*pcode) : set.level_range(0).first;
+    if (area == geo::no_area) continue;
+    if (question.round)
+      refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
+                                                question.round->operation.code, round->operation.code));
+    question.round = round;
+    question.area = area;
+  }
+  if (question.round) return;
+  if (!rounds.empty()) refuse_parameter("area", "no area has that P-code in the rounds asked for");
+  throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
+}
+
+std::optional<double> share(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::optional<std::string> text_or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void write_area(JsonWriter& json, const geo::Area& area) {
+  json.begin_object();
+  json.member("pcode", area.pcode);
+  json.member("name", area.name);
+  json.member("level", area.level);
+  json.end_object();
+}
+
+std::string to_json(const Question& question, const OriginTable& table) {
+  const auto& round = question.round->round;
+  JsonWriter json;
+  json.begin_object();
+  json.member("operation", round.key.operation);
+  if (question.round->operation.synthetic) json.member("synthetic", true);
+  json.member("method", model::to_string(round.key.method));
+  json.member("round", round.key.number);
+  json.member("period_start", round.period_start.to_string());
+  json.member("period_end", round.period_end.to_string());
+  json.member("source", round.source);
+  json.key("area");
+  write_area(json, question.round->boundaries->area(question.area));
+  json.member("level", question.level);
+  json.member("individuals", table.individuals);
+  json.key("rows");
+  json.begin_array();
+  for (const auto& row : table.rows) {
+    json.begin_object();
+    json.member("pcode", text_or_null(row.pcode));
+    json.member("name", text_or_null(row.name));
+    json.member("level", row.level < 0 ? std::nullopt : std::optional(row.level));
+    json.member("individuals", row.individuals);
+    json.member("basis", model::to_string(row.basis));
+    json.member("share", share(row.individuals, table.individuals));
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return std::move(json).take();
+}
+
+std::string to_csv(const Question& question, const OriginTable& table) {
+  const bool synthetic = question.round->operation.synthetic;
+  std::string out = synthetic ? "pcode,name,level,individuals,basis,share,synthetic\r\n"
+                              : "pcode,name,level,individuals,basis,share\r\n";
+  if (question.format == Format::hxl) {
+    const std::string_view side = question.direction == Direction::origins ? "+origin" : "";
+    fmt::format_to(std::back_inserter(out),
+                   "#adm{0}+code,#adm{0}+name,#adm{0}+level,#affected+idps+ind,#meta+origin+basis,#indicator+"
+                   "share{1}\r\n",
+                   side, synthetic ? ",#meta+synthetic" : "");
+  }
+  for (const auto& row : table.rows) {
+    exports::append_csv_text(out, row.pcode);
+    out += ',';
+    exports::append_csv_text(out, row.name);
+    fmt::format_to(std::back_inserter(out), ",{},{},{},", row.level < 0 ? "" : std::to_string(row.level),
+                   row.individuals, model::to_string(row.basis));
+    if (const auto part = share(row.individuals, table.individuals))
+      fmt::format_to(std::back_inserter(out), "{}", *part);
+    out += synthetic ? ",true\r\n" : "\r\n";
+  }
+  return out;
+}
+
+Answer answer(Direction direction, const Request& request, const Context& context) {
+  const Parameters parameters(request.query, known);
+  Question question;
+  question.direction = direction;
+  question.level = static_cast<int>(parse_integer(parameters, "level", 0, geo::level_count - 1, 1));
+  question.format = choose_format(parameters, request);
+  const auto state = parse_state(parameters, context.published());
+  const auto rounds = model::select_state(context.published(), state, context.today);
+  find_area(question, parameters, rounds);
+
+  Rendition rendition;
+  rendition.key = fmt::format(
+      "analysis {} {} {} {}{}", direction == Direction::origins ? "origins" : "destinations", question.area,
+      question.level, to_string(question.format), rounds_key(*context.snapshot, {question.round}));
+  rendition.content_type =
+      question.format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
+  rendition.headers.add("Cache-Control", data_cache_control);
+  rendition.render = [question] {
+    const auto& round = *question.round;
+    const auto table = question.direction == Direction::origins
+                           ? origins_of(round, question.area, question.level)
+                           : destinations_from(round, question.area, question.level);
+    return RenderedBody{question.format == Format::json ? to_json(question, table) : to_csv(question, table),
+                        {}};
+  };
+  return rendition;
+}
+
+}  // namespace
+
+Answer get_origins(const Request& request, const Context& context, Captures) {
+  return answer(Direction::origins, request, context);
+}
+
+Answer get_destinations(const Request& request, const Context& context, Captures) {
+  return answer(Direction::destinations, request, context);
+}
+
+}  // namespace sojourn::server

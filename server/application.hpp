@@ -1,0 +1,43 @@
+/// The service behind the listener: finds the route, calls the handler, turns
+/// whatever goes wrong into a response, and hands bodies to the delivery.
+#pragma once
+
+#include <filesystem>
+
+#include "server/context.hpp"
+#include "server/delivery.hpp"
+#include "server/response_cache.hpp"
+#include "server/service.hpp"
+#include "server/settings.hpp"
+#include "server/snapshot.hpp"
+#include "server/web_files.hpp"
+#include "server/worker_pool.hpp"
+
+namespace sojourn::server {
+
+class Application : public Service {
+ public:
+  Application(const Settings& settings, Metrics& metrics, SnapshotHolder& snapshots,
+              tiles::PreparedAreas& areas, const std::filesystem::path& web_directory);
+
+  Reply respond(const Request& request) override;
+  void sent(const Request& request, Route route, int status, std::uint64_t bytes,
+            std::chrono::nanoseconds duration) override;
+
+ private:
+  std::variant<Response, Deferred> answer(const Request& request, Route& route);
+  Response respond_without_route(const Request& request, Route& route) const;
+  std::string base_url(const Request& request) const;
+
+  const Settings& settings_;
+  Metrics& metrics_;
+  SnapshotHolder& snapshots_;
+  exports::GeometryTexts texts_;
+  Resources resources_;
+  WebFiles web_;
+  ResponseCache cache_;
+  WorkerPool workers_;
+  Delivery delivery_;
+};
+
+}  // namespace sojourn::server

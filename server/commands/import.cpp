@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <memory>
+
+#include "ingest/report.hpp"
+#include "server/commands/command.hpp"
+#include "server/commands/values.hpp"
+#include "server/import_run.hpp"
+
+namespace sojourn::server {
+namespace {
+
+struct ImportCommand {
+  std::vector<std::string> files;
+  std::optional<std::string> method, from, to, sensitivity;
+  ingest::ImportOptions options;
+  sql::StoreOptions store;
+  bool publish = false;
+  bool store_nothing = false;
+  std::string report;
+};
+
+void parse_values(ImportCommand& command) {
+  auto& options = command.options;
+  options.method = parse_method_option(command.method);
+  options.from = parse_date_option("--from", command.from);
+  options.to = parse_date_option("--to", command.to);
+  options.sensitivity = parse_sensitivity_option(command.sensitivity);
+  if (options.from && options.to && *options.to < *options.from) throw UsageError("--to lies before --from");
+  if (command.store.replace && command.store.erratum.empty())
+    throw UsageError("--replace needs --erratum with a text that tells readers what was corrected");
+  if (!command.store.replace && !command.store.erratum.empty())
+    throw UsageError("--erratum only makes sense with --replace");
+  if (!command.report.empty() && !command.report.ends_with(".json") && !command.report.ends_with(".html"))
+    throw UsageError("--report takes a file ending in .json or .html");
+  if (!command.report.empty() && command.files.size() > 1)
+    throw UsageError("--report takes one file at a time");
+  if (command.publish) command.store.publish_cleared_by = current_person();
+}
+
+ingest::ReportFormat report_format(const std::string& path) {
+  return path.ends_with(".html") ? ingest::ReportFormat::html : ingest::ReportFormat::json;
+}
+
+void write_report(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.flush();
+  if (!file) throw std::runtime_error(fmt::format("cannot write the report to {}", path));
+}
+
+/// The store, opened when it is first needed.
+class LazyStore {
+ public:
+  explicit LazyStore(const CommonOptions& common) : workplace_(common) {}
+  const sql::Database& database() {
+    if (!open_) open_.emplace(workplace_.open_database());
+    return open_->database;
+  }
+
+ private:
+  Workplace workplace_;
+  std::optional<sql::OpenDatabase> open_;
+};
+
+ExitStatus store(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy) {
+  if (command.publish)
+    if (const auto reasons = not_publishable(result.drafts); !reasons.empty()) {
+      for (const auto& reason : reasons) print(reason);
+      print("Nothing was stored.");
+      return ExitStatus::data_rejected;
+    }
+  auto status = ExitStatus::done;
+  for (const auto& stored : store_rounds(lazy.database(), result.drafts, command.store)) {
+    print(describe(stored));
+    if (!stored.result) status = ExitStatus::data_rejected;
+  }
+  return status;
+}
+
+ExitStatus import_one(const ImportCommand& command, const std::string& file, LazyStore& lazy) {
+  auto options = command.options;
+  options.file = file;
+  StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
+  try {
+    const auto result = ingest::import_file(options, [&](const std::string& country, model::Date date) {
+      return boundaries.find(country, date);
+    });
+    print(ingest::format_report(result, ingest::ReportFormat::text));
+    if (!command.report.empty())
+      write_report(command.report, ingest::format_report(result, report_format(command.report)));
+    return command.store_nothing ? ExitStatus::done : store(command, result, lazy);
+  } catch (const ingest::ImportRefused& refusal) {
+    print(ingest::format_refusal(file, refusal, ingest::ReportFormat::text));
+    if (!command.report.empty())
+      write_report(command.report, ingest::format_refusal(file, refusal, report_format(command.report)));
+    return ExitStatus::data_rejected;
+  }
+}
+
+ExitStatus import_all(const ImportCommand& command, const CommonOptions& common) {
+  LazyStore lazy(common);
+  auto status = ExitStatus::done;
+  for (const auto& file : command.files)
+    if (const auto one = import_one(command, file, lazy); one != ExitStatus::done) status = one;
+  return status;
+}
+
+void add_shared_options(CLI::App& command, ImportCommand& options) {
+  command.add_option("--operation", options.options.operation, "Code, for example NGA");
+  command.add_option("--profile", options.options.profile,
+                     "Name of a profile, or a .toml file [the best match]");
+  command.add_option("--method", options.method, "baseline, site, location or event");
+  command.add_option("--round", options.options.round);
+  command.add_option("--from", options.from, "DATE on which the round began");
+  command.add_option("--to", options.to, "DATE on which it ended");
+  command.add_option("--sensitivity", options.sensitivity,
+                     "low, moderate, high or severe [as the file says, else severe]");
+  command.add_option("--report", options.report, "FILE.json or FILE.html with every finding");
+}
+
+void on_chosen(CLI::App& command, const std::shared_ptr<ImportCommand>& options, Run& run) {
+  command.callback([options, &run] {
+    parse_values(*options);
+    run = [options](const CommonOptions& common) { return import_all(*options, common); };
+  });
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Run& run) {
+  auto options = std::make_shared<ImportCommand>();
+  auto* command = app.add_subcommand("import", "Check a file and store its rounds");
+  command
+      ->add_option("FILE", options->files, "CSV, XLSX, XLS or ODS; may lie in a zip: archive.zip/inner.csv")
+      ->required()
+      ->expected(1);
+  add_shared_options(*command, *options);
+  command->add_flag("--replace", options->store.replace, "Store other content of a round as a new revision");
+  command->add_option("--erratum", options->store.erratum, "What was corrected, for readers");
+  command->add_flag("--publish", options->publish, "Make the rounds public at once; needs sensitivity low");
+  on_chosen(*command, options, run);
+}
+
+void add_check(CLI::App& app, Run& run) {
+  auto options = std::make_shared<ImportCommand>();
+  options->store_nothing = true;
+  auto* command = app.add_subcommand("check", "Check files as import does, and store nothing");
+  command->add_option("FILE", options->files, "As for import")->required();
+  add_shared_options(*command, *options);
+  on_chosen(*command, options, run);
+}
+
+}  // namespace sojourn::server

@@ -1,0 +1,36 @@
+#include "server/context.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace sojourn::server {
+
+std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds) {
+  std::string key;
+  for (const auto& data : rounds) {
+    const auto& round = data->round;
+    fmt::format_to(std::back_inserter(key), "|{}@{}/{}/{}r{}", round.key.operation,
+                   snapshot.loaded.at(round.key.operation).generation, model::to_string(round.key.method),
+                   round.key.number, round.revision);
+  }
+  return key;
+}
+
+std::string snapshot_key(const Snapshot& snapshot) {
+  std::string key;
+  for (const auto& [code, operation] : snapshot.loaded)
+    fmt::format_to(std::back_inserter(key), "|{}@{}", code, operation.generation);
+  return key;
+}
+
+Rendition json_rendition(std::string key, std::string_view content_type, std::function<std::string()> make) {
+  Rendition rendition;
+  rendition.key = std::move(key);
+  rendition.content_type = content_type;
+  rendition.headers.add("Cache-Control", data_cache_control);
+  rendition.render = [make = std::move(make)] { return RenderedBody{make(), {}}; };
+  return rendition;
+}
+
+}  // namespace sojourn::server

@@ -1,0 +1,51 @@
+/// Everything that a handler reads besides the request itself.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "export/geometry_text.hpp"
+#include "model/date.hpp"
+#include "server/metrics.hpp"
+#include "server/rendition.hpp"
+#include "server/request.hpp"
+#include "server/settings.hpp"
+#include "server/snapshot.hpp"
+#include "tiles/prepared_areas.hpp"
+
+namespace sojourn::server {
+
+/// Lives as long as the server; renditions may keep references to it.
+struct Resources {
+  const Settings& settings;
+  Metrics& metrics;
+  tiles::PreparedAreas& areas;
+  exports::GeometryTexts& texts;
+};
+
+struct Context {
+  const Resources& resources;
+  std::shared_ptr<const Snapshot> snapshot;
+  std::string base_url;  ///< without a final slash
+  model::Date today;
+
+  const model::Published& published() const { return *snapshot->published; }
+};
+
+/// Segments of the path that the route's pattern left open.
+using Captures = std::span<const std::string>;
+
+/// What determines a body that shows these rounds; part of its cache key.
+std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds);
+/// The same for a body that depends on everything public.
+std::string snapshot_key(const Snapshot& snapshot);
+
+/// Public data: clients keep it and ask each time whether it is still true, so that nothing withdrawn or
+/// corrected is shown from a cache.
+inline constexpr std::string_view data_cache_control = "public, no-cache";
+
+/// A JSON document as a rendition.
+Rendition json_rendition(std::string key, std::string_view content_type, std::function<std::string()> make);
+
+}  // namespace sojourn::server

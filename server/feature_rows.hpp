@@ -1,0 +1,38 @@
+/// The rows of a collection that a request selects, in the order in which they are paged.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "geo/geometry.hpp"
+#include "model/edition.hpp"
+#include "server/parameters.hpp"
+
+namespace sojourn::server {
+
+struct RowSelection {
+  model::RoundList rounds;
+  model::Collection collection = model::Collection::locations;
+  /// Only rows whose geometry meets one of these; rows without geometry do not. Nothing: all rows.
+  std::optional<std::vector<geo::Box>> boxes;
+  std::vector<EqualityFilter> filters;
+};
+
+struct RowPage {
+  struct Row {
+    std::uint32_t round = 0;  ///< index into the selection's rounds
+    std::uint32_t row = 0;
+  };
+  std::vector<Row> rows;
+  std::size_t matched = 0;  ///< on all pages
+};
+
+/// Without boxes and filters the cost does not grow with the offset.
+RowPage select_rows(const RowSelection& selection, const Page& page);
+
+/// Whether a polygon's area and a box have a point in common; borders count.
+bool meets(const geo::MultiPolygon& geometry, const geo::Box& box);
+
+}  // namespace sojourn::server

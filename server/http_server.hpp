@@ -1,0 +1,40 @@
+/// The listener: sockets in, Requests to a Service, Responses out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "server/metrics.hpp"
+#include "server/service.hpp"
+#include "server/settings.hpp"
+
+namespace sojourn::server {
+
+/// An address that cannot be listened on. Exit status 3.
+struct ListenError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class HttpServer {
+ public:
+  /// Listens, but accepts nothing yet. Throws ListenError, for a port that is taken too, and SettingsError
+  /// for an address that is none.
+  HttpServer(const Settings& settings, Service& service, Metrics& metrics);
+  ~HttpServer();
+
+  /// `127.0.0.1:8080`, with the real port where 0 was asked for.
+  std::string address() const;
+  /// Accepts and answers, on threads of its own, until stop().
+  void start();
+  /// Stops accepting, closes idle connections, lets requests under way finish within
+  /// `server.drain_seconds`, then closes the rest. Returns when all threads have ended.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sojourn::server

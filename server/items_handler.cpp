@@ -1,0 +1,252 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <numeric>
+
+#include "export/csv_writer.hpp"
+#include "export/geojson_writer.hpp"
+#include "server/collection_path.hpp"
+#include "server/feature_rows.hpp"
+#include "server/formats.hpp"
+#include "server/handlers.hpp"
+#include "server/json_writer.hpp"
+#include "server/links.hpp"
+#include "server/problem.hpp"
+
+namespace sojourn::server {
+namespace {
+
+constexpr std::string_view geojson_type = "application/geo+json";
+constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
+/// A table without `limit` is meant whole: programs that read CSV do not follow links.
+constexpr std::size_t table_rows_at_most = 100'000;
+
+/// A request for items, understood. Kept by the rendition.
+struct ItemsRequest {
+  RowSelection selection;
+  Page page;
+  std::vector<std::size_t> fields;
+  Format format = Format::json;
+  std::string address;  ///< of the collection's items, absolute
+  std::vector<QueryParameter> query;
+  std::string time_stamp;
+  exports::GeometryTexts* texts = nullptr;
+  std::shared_ptr<const model::Published> published;
+
+  /// The same request with another page or format.
+  std::string link(std::size_t offset) const {
+    auto changed = query;
+    std::erase_if(changed, [](const QueryParameter& parameter) { return parameter.name == "offset"; });
+    if (offset > 0) changed.push_back({"offset", std::to_string(offset)});
+    return link_to(address, changed);
+  }
+  std::string link_as(std::string_view f) const { return with_format(address, query, f); }
+  std::optional<std::string> next(const RowPage& found) const {
+    const auto end = page.offset + found.rows.size();
+    return end < found.matched && !found.rows.empty() ? std::optional(link(end)) : std::nullopt;
+  }
+  std::optional<std::string> previous() const {
+    if (page.offset == 0) return std::nullopt;
+    return link(page.offset - std::min(page.offset, page.limit));
+  }
+};
+
+std::vector<std::size_t> all_fields(model::Collection collection) {
+  std::vector<std::size_t> fields(model::fields_of(collection).size());
+  std::iota(fields.begin(), fields.end(), 0U);
+  return fields;
+}
+
+std::vector<std::string_view> known_parameters(model::Collection collection) {
+  std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
+  for (const std::string_view name : {"bbox", "properties", "limit", "offset", "f"}) names.push_back(name);
+  for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
+  return names;
+}
+
+void write_features(std::string& out, const ItemsRequest& items, const RowPage& found) {
+  const auto& selection = items.selection;
+  std::optional<exports::GeoJsonWriter> writer;
+  std::optional<std::uint32_t> writers_round;
+  bool first = true;
+  for (const auto& [round, row] : found.rows) {
+    if (writers_round != round) {
+      writer.emplace(*selection.rounds[round], selection.collection, items.fields, *items.texts);
+      writers_round = round;
+    }
+    if (!first) out += ",\n";
+    first = false;
+    writer->append(out, row);
+  }
+}
+
+std::string feature_collection(const ItemsRequest& items, const RowPage& found) {
+  std::vector<Link> links = {
+      {"self", geojson_type, items.link(items.page.offset), "This document"},
+      {"alternate", csv_type, items.link_as("csv"), "The same as CSV"},
+      {"alternate", csv_type, items.link_as("hxl"), "The same as CSV with HXL hashtags"}};
+  if (const auto next = items.next(found)) links.push_back({"next", geojson_type, *next, "Next page"});
+  if (const auto previous = items.previous())
+    links.push_back({"prev", geojson_type, *previous, "Previous page"});
+  std::string out = "{\"type\":\"FeatureCollection\",";
+  fmt::format_to(
+      std::back_inserter(out),
+      "\"numberMatched\":{},\"numberReturned\":{},\"timeStamp\":\"{}\",\"links\":{},\n\"features\":[\n",
+      found.matched, found.rows.size(), items.time_stamp, links_json(links));
+  write_features(out, items, found);
+  out += "\n]}\n";
+  return out;
+}
+
+std::string table(const ItemsRequest& items, const RowPage& found) {
+  const auto& rounds = items.selection.rounds;
+  const bool synthetic =
+      std::any_of(rounds.begin(), rounds.end(), [](const auto& data) { return data->operation.synthetic; });
+  const exports::CsvWriter writer(items.selection.collection, items.fields, synthetic);
+  std::string out;
+  writer.append_header(out);
+  if (items.format == Format::hxl) writer.append_hxl_tags(out);
+  for (const auto& [round, row] : found.rows) writer.append(out, *rounds[round], row);
+  return out;
+}
+
+RenderedBody render_items(const ItemsRequest& items) {
+  const auto found = select_rows(items.selection, items.page);
+  if (items.format == Format::json) return {feature_collection(items, found), {}};
+  RenderedBody body{table(items, found), {}};
+  body.headers.add("OGC-NumberMatched", std::to_string(found.matched));
+  body.headers.add("OGC-NumberReturned", std::to_string(found.rows.size()));
+  if (const auto next = items.next(found)) body.headers.add("Link", fmt::format("<{}>; rel=\"next\"", *next));
+  return body;
+}
+
+ItemsRequest parse_items(model::Collection collection, const Request& request, const Context& context) {
+  const auto known = known_parameters(collection);
+  const Parameters parameters(request.query, known);
+  const auto& settings = context.resources.settings;
+  ItemsRequest items;
+  items.format = choose_format(parameters, request);
+  items.selection.collection = collection;
+  items.selection.rounds = rounds_of(collection, parameters, context);
+  items.selection.boxes = parse_bbox(parameters);
+  items.selection.filters = parse_filters(parameters, model::fields_of(collection));
+  const bool table = items.format != Format::json;
+  const PageLimits limits{table ? table_rows_at_most : static_cast<std::size_t>(settings.items_limit),
+                          table ? table_rows_at_most : static_cast<std::size_t>(settings.items_most)};
+  items.page = parse_page(parameters, limits);
+  items.fields = chosen_fields(collection, parameters, all_fields(collection));
+  items.address =
+      fmt::format("{}/ogc/collections/{}/items", context.base_url, model::info_of(collection).name);
+  items.query = request.query;
+  items.time_stamp = context.snapshot->changed_at;
+  items.texts = &context.resources.texts;
+  items.published = context.snapshot->published;
+  return items;
+}
+
+/// `NGA.NG008002`, or of assessments `NGA.baseline.28.NG008002`, taken apart.
+struct FeatureId {
+  std::string operation;
+  std::optional<model::RoundKey> round;  ///< of an assessment
+};
+
+std::optional<FeatureId> parse_feature_id(std::string_view text, bool is_assessment) {
+  const auto take = [&] {
+    const auto dot = std::min(text.find('.'), text.size());
+    const auto part = text.substr(0, dot);
+    text.remove_prefix(std::min(dot + 1, text.size()));
+    return part;
+  };
+  FeatureId id;
+  id.operation = take();
+  if (!model::is_operation_code(id.operation) || text.empty()) return std::nullopt;
+  if (!is_assessment) return id;
+  const auto method = model::parse_method(take());
+  const auto digits = take();
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (!method || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  id.round = model::RoundKey{id.operation, *method, number};
+  return id;
+}
+
+/// The first round that has the feature, and its row.
+std::optional<RowPage::Row> find_feature(const RowSelection& selection, const std::string& id) {
+  for (std::uint32_t i = 0; i < selection.rounds.size(); ++i) {
+    const auto& data = *selection.rounds[i];
+    const auto* block = data.block(selection.collection);
+    if (!block) continue;
+    auto block_id = id;
+    if (selection.collection == model::Collection::assessments) {
+      const auto prefix = fmt::format("{}.{}.{}.", data.operation.code,
+                                      model::to_string(data.round.key.method), data.round.key.number);
+      if (!id.starts_with(prefix)) continue;
+      block_id = data.operation.code + "." + id.substr(prefix.size());
+    }
+    if (const auto row = block->find(block_id)) return RowPage::Row{i, static_cast<std::uint32_t>(*row)};
+  }
+  return std::nullopt;
+}
+
+RenderedBody render_item(const ItemsRequest& items, const std::string& id) {
+  const auto found = find_feature(items.selection, id);
+  if (!found)
+    throw Problem(ProblemCode::unknown_feature,
+                  fmt::format("There is no feature '{}' in the state asked for.", id));
+  RowPage page;
+  page.rows.push_back(*found);
+  if (items.format != Format::json) return {table(items, page), {}};
+  std::string out;
+  write_features(out, items, page);
+  out.pop_back();  // the brace, put back below
+  const auto self = link_to(items.address + "/" + percent_encode(id), items.query);
+  const auto collection = items.address.substr(0, items.address.rfind('/'));
+  out += ",\"links\":" + links_json({{"self", geojson_type, self, "This feature"},
+                                     {"collection", "application/json", collection, "Its collection"}});
+  out += "}\n";
+  return {std::move(out), {}};
+}
+
+Rendition as_rendition(std::string key, const ItemsRequest& items) {
+  Rendition rendition;
+  rendition.key = std::move(key);
+  rendition.content_type = items.format == Format::json ? geojson_type : csv_type;
+  rendition.headers.add("Cache-Control", data_cache_control);
+  rendition.headers.add("Content-Crs", "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>");
+  return rendition;
+}
+
+}  // namespace
+
+Answer get_items(const Request& request, const Context& context, Captures captures) {
+  auto items = parse_items(require_collection(captures[0]), request, context);
+  auto rendition = as_rendition(
+      fmt::format("items {} {} {} {}", items.address, to_string(items.format), canonical_query(request.query),
+                  rounds_key(*context.snapshot, items.selection.rounds)),
+      items);
+  rendition.render = [items = std::move(items)] { return render_items(items); };
+  return rendition;
+}
+
+Answer get_item(const Request& request, const Context& context, Captures captures) {
+  const auto collection = require_collection(captures[0]);
+  const auto& id = captures[1];
+  const bool is_assessment = collection == model::Collection::assessments;
+  const auto parsed = parse_feature_id(id, is_assessment);
+  if (!parsed || !context.published().operations.contains(parsed->operation))
+    throw Problem(ProblemCode::unknown_feature, fmt::format("There is no feature '{}'.", id));
+  auto items = parse_items(collection, request, context);
+  std::erase_if(items.selection.rounds, [&](const auto& data) {
+    return data->operation.code != parsed->operation || (parsed->round && data->round.key != *parsed->round);
+  });
+  auto rendition = as_rendition(
+      fmt::format("item {} {} {} {} {}", items.address, percent_encode(id), to_string(items.format),
+                  canonical_query(request.query), rounds_key(*context.snapshot, items.selection.rounds)),
+      items);
+  rendition.render = [items = std::move(items), id] { return render_item(items, id); };
+  return rendition;
+}
+
+}  // namespace sojourn::server

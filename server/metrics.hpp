@@ -1,0 +1,70 @@
+/// Counters of what the server does, as Prometheus text.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sojourn::server {
+
+/// The kinds of request that are counted apart.
+enum class Route : std::uint8_t {
+  unknown,
+  page,
+  landing,
+  conformance,
+  collections,
+  collection,
+  items,
+  item,
+  tile,
+  tilejson,
+  analysis,
+  operations,
+  health,
+  metrics,
+};
+inline constexpr std::size_t route_count = 14;
+std::string_view to_string(Route route);
+
+/// Safe to use from any thread.
+class Metrics {
+ public:
+  void count_response(Route route, int status, std::uint64_t bytes, std::chrono::nanoseconds duration);
+  void count_connection(bool accepted) { (accepted ? connections_accepted_ : connections_refused_) += 1; }
+  void count_cache(bool hit) { (hit ? cache_hits_ : cache_misses_) += 1; }
+  void count_shed() { shed_ += 1; }
+  void change_open_connections(int by) { open_connections_ += by; }
+  void change_in_flight(int by) { in_flight_ += by; }
+  std::int64_t open_connections() const { return open_connections_; }
+  std::int64_t in_flight() const { return in_flight_; }
+
+  /// Exposition format 0.0.4.
+  std::string text() const;
+
+ private:
+  static constexpr std::array<double, 12> bounds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
+                                                    0.01,   0.025,   0.1,    0.25,  1,      5};
+  static constexpr std::array<int, 17> statuses = {200, 204, 206, 303, 304, 400, 404, 405, 406,
+                                                   408, 413, 416, 431, 500, 503, 505, 0};
+  struct PerRoute {
+    std::array<std::atomic<std::uint64_t>, statuses.size()> responses{};
+    std::array<std::atomic<std::uint64_t>, bounds.size() + 1> durations{};
+    std::atomic<std::uint64_t> nanoseconds{0};
+  };
+
+  std::array<PerRoute, route_count> routes_;
+  std::atomic<std::uint64_t> bytes_{0};
+  std::atomic<std::uint64_t> connections_accepted_{0};
+  std::atomic<std::uint64_t> connections_refused_{0};
+  std::atomic<std::uint64_t> cache_hits_{0};
+  std::atomic<std::uint64_t> cache_misses_{0};
+  std::atomic<std::uint64_t> shed_{0};
+  std::atomic<std::int64_t> open_connections_{0};
+  std::atomic<std::int64_t> in_flight_{0};
+};
+
+}  // namespace sojourn::server

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "server/collection_path.hpp"
+#include "server/handlers.hpp"
+#include "server/json_writer.hpp"
+#include "server/links.hpp"
+#include "server/parameters.hpp"
+#include "server/problem.hpp"
+
+namespace sojourn::server {
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view geojson_type = "application/geo+json";
+constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
+constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+
+constexpr std::array<std::string_view, 4> conformance_classes = {
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+};
+
+/// Documents here have one format; `f=json` may say so.
+void require_json(const Request& request) {
+  constexpr std::array<std::string_view, 1> known = {"f"};
+  const Parameters parameters(request.query, known);
+  if (const auto format = parameters.find("f"); format && *format != "json")
+    refuse_parameter("f", "can only be json here");
+}
+
+struct Extent {
+  geo::Box box;
+  std::optional<model::Date> from;
+  std::optional<model::Date> to;
+};
+
+Extent extent_of(const model::Published& published, model::Collection collection) {
+  Extent extent;
+  for (const auto& [code, edition] : published.operations)
+    for (const auto& data : edition->rounds) {
+      const auto* block = data->block(collection);
+      if (!block) continue;
+      extent.box.grow(block->bounds());
+      extent.from = extent.from ? std::min(*extent.from, data->round.period_start) : data->round.period_start;
+      extent.to = extent.to ? std::max(*extent.to, data->round.period_end) : data->round.period_end;
+    }
+  return extent;
+}
+
+void write_extent(JsonWriter& json, const Extent& extent) {
+  json.key("extent");
+  json.begin_object();
+  if (!extent.box.empty()) {
+    json.key("spatial");
+    json.begin_object();
+    json.key("bbox");
+    json.begin_array();
+    json.begin_array();
+    for (const double edge : {extent.box.min_x, extent.box.min_y, extent.box.max_x, extent.box.max_y})
+      json.value(edge);
+    json.end_array();
+    json.end_array();
+    json.member("crs", crs84);
+    json.end_object();
+  }
+  if (extent.from) {
+    json.key("temporal");
+    json.begin_object();
+    json.key("interval");
+    json.begin_array();
+    json.begin_array();
+    json.value(extent.from->to_string() + "T00:00:00Z");
+    json.value(extent.to->to_string() + "T23:59:59Z");
+    json.end_array();
+    json.end_array();
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_collection(JsonWriter& json, const model::CollectionInfo& info, const model::Published& published,
+                      const std::string& base_url) {
+  const auto self = fmt::format("{}/ogc/collections/{}", base_url, info.name);
+  json.begin_object();
+  json.member("id", info.name);
+  json.member("title", info.title);
+  json.member("description", info.description);
+  json.member("itemType", "feature");
+  write_extent(json, extent_of(published, info.id));
+  json.key("crs");
+  json.begin_array();
+  json.value(crs84);
+  json.end_array();
+  json.member("storageCrs", crs84);
+  std::vector<Link> links = {{"self", json_type, self, "This collection"},
+                             {"items", geojson_type, self + "/items", "Features as GeoJSON"},
+                             {"items", csv_type, self + "/items?f=csv", "Features as CSV"},
+                             {"items", csv_type, self + "/items?f=hxl", "Features as CSV with HXL hashtags"}};
+  if (info.has_tiles) {
+    links.push_back({"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type,
+                     fmt::format("{}/tiles/{}.json", base_url, info.name), "Vector tiles (TileJSON)"});
+  }
+  write_links(json, links);
+  json.end_object();
+}
+
+Rendition document(const Context& context, std::string_view name, std::function<void(JsonWriter&)> write) {
+  auto key = fmt::format("{} {}{}", name, context.base_url, snapshot_key(*context.snapshot));
+  return json_rendition(std::move(key), json_type, [write = std::move(write)] {
+    JsonWriter json;
+    write(json);
+    return std::move(json).take();
+  });
+}
+
+}  // namespace
+
+Answer get_landing_page(const Request& request, const Context& context, Captures) {
+  require_json(request);
+  return document(context, "landing", [base = context.base_url](JsonWriter& json) {
+    json.begin_object();
+    json.member("title", "Sojourn");
+    json.member("description", "Displacement and needs: rounds, areas, origins.");
+    write_links(json, {{"self", json_type, base + "/ogc", "This document"},
+                       {"conformance", json_type, base + "/ogc/conformance", "What this server conforms to"},
+                       {"data", json_type, base + "/ogc/collections", "The collections"},
+                       {"related", json_type, base + "/api/operations", "Operations and their rounds"},
+                       {"alternate", "text/html", base + "/", "The map"}});
+    json.end_object();
+  });
+}
+
+Answer get_conformance(const Request& request, const Context& context, Captures) {
+  require_json(request);
+  return document(context, "conformance", [](JsonWriter& json) {
+    json.begin_object();
+    json.key("conformsTo");
+    json.begin_array();
+    for (const auto& conformance_class : conformance_classes) json.value(conformance_class);
+    json.end_array();
+    json.end_object();
+  });
+}
+
+Answer get_collections(const Request& request, const Context& context, Captures) {
+  require_json(request);
+  return document(context, "collections",
+                  [published = context.snapshot->published, base = context.base_url](JsonWriter& json) {
+                    json.begin_object();
+                    write_links(json, {{"self", json_type, base + "/ogc/collections", "This document"}});
+                    json.key("collections");
+                    json.begin_array();
+                    for (const auto& info : model::collections())
+                      write_collection(json, info, *published, base);
+                    json.end_array();
+                    json.end_object();
+                  });
+}
+
+Answer get_collection(const Request& request, const Context& context, Captures captures) {
+  const auto& info = model::info_of(require_collection(captures[0]));
+  require_json(request);
+  return document(context, fmt::format("collection {}", info.name),
+                  [&info, published = context.snapshot->published, base = context.base_url](
+                      JsonWriter& json) { write_collection(json, info, *published, base); });
+}
+
+}  // namespace sojourn::server

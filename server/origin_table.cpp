@@ -1,0 +1,76 @@
+#include "server/origin_table.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace sojourn::server {
+namespace {
+
+using model::OriginFlow;
+
+/// The area itself, or its ancestor where it is deeper than `level`.
+std::uint32_t at_level(const geo::BoundarySet& set, std::uint32_t area, int level) {
+  if (area == geo::no_area || set.area(area).level <= level) return area;
+  return set.ancestor(area, level);
+}
+
+bool lies_in(const geo::BoundarySet& set, std::uint32_t area, std::uint32_t within) {
+  return area != geo::no_area && set.ancestor(area, set.area(within).level) == within;
+}
+
+/// Adds flows up by area, and by name where there is no area.
+class Sums {
+ public:
+  explicit Sums(const geo::BoundarySet& set) : set_(set) {}
+
+  void add(std::uint32_t area, const std::string& name, const OriginFlow& flow) {
+    auto& row = rows_[{area, area == geo::no_area ? name : std::string()}];
+    row.individuals += flow.individuals;
+    row.basis = std::max(row.basis, flow.basis);  // ordered from the firmest to the weakest
+  }
+
+  OriginTable table() && {
+    OriginTable table;
+    for (auto& [key, row] : rows_) {
+      const auto& [area, name] = key;
+      row.name = name;
+      if (area != geo::no_area) {
+        row.pcode = set_.area(area).pcode;
+        row.name = set_.area(area).name;
+        row.level = set_.area(area).level;
+      }
+      table.individuals += row.individuals;
+      table.rows.push_back(std::move(row));
+    }
+    std::sort(table.rows.begin(), table.rows.end(), [](const OriginRow& a, const OriginRow& b) {
+      return std::tuple(a.name.empty(), -a.individuals, a.pcode, a.name) <
+             std::tuple(b.name.empty(), -b.individuals, b.pcode, b.name);
+    });
+    return table;
+  }
+
+ private:
+  const geo::BoundarySet& set_;
+  std::map<std::pair<std::uint32_t, std::string>, OriginRow> rows_;
+};
+
+}  // namespace
+
+OriginTable origins_of(const model::RoundData& round, std::uint32_t area, int level) {
+  const auto& set = *round.boundaries;
+  Sums sums(set);
+  for (const auto& flow : round.flows)
+    if (lies_in(set, flow.present, area)) sums.add(at_level(set, flow.origin, level), flow.origin_name, flow);
+  return std::move(sums).table();
+}
+
+OriginTable destinations_from(const model::RoundData& round, std::uint32_t area, int level) {
+  const auto& set = *round.boundaries;
+  Sums sums(set);
+  for (const auto& flow : round.flows)
+    if (lies_in(set, flow.origin, area)) sums.add(at_level(set, flow.present, level), {}, flow);
+  return std::move(sums).table();
+}
+
+}  // namespace sojourn::server

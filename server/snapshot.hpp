@@ -1,0 +1,48 @@
+/// What is public at one moment, as requests see it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "model/edition.hpp"
+
+namespace sojourn::server {
+
+struct LoadedOperation {
+  /// Another number for each content that this process ever served of the operation; in cache keys.
+  std::uint64_t generation = 0;
+  double load_seconds = 0;
+  std::size_t memory_bytes = 0;
+};
+
+struct Snapshot {
+  std::shared_ptr<const model::Published> published = std::make_shared<const model::Published>();
+  std::map<std::string, LoadedOperation, std::less<>> loaded;  ///< for each of `published`
+  std::string changed_at;                                      ///< RFC 3339, UTC
+  bool ready = false;                                          ///< editions have been loaded once
+};
+
+/// Readers copy a pointer under a mutex, held for nothing else: one request, one truth.
+class SnapshotHolder {
+ public:
+  std::shared_ptr<const Snapshot> get() const {
+    const std::lock_guard lock(mutex_);
+    return current_;
+  }
+  void set(std::shared_ptr<const Snapshot> snapshot) {
+    const std::lock_guard lock(mutex_);
+    current_.swap(snapshot);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Snapshot> current_ = std::make_shared<const Snapshot>();
+};
+
+/// Memory of all blocks of an edition, without the boundaries it shares with others.
+std::size_t memory_of(const model::Edition& edition);
+
+}  // namespace sojourn::server

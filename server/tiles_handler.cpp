@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "server/collection_path.hpp"
+#include "server/handlers.hpp"
+#include "server/links.hpp"
+#include "server/problem.hpp"
+#include "tiles/encode.hpp"
+#include "tiles/tile_id.hpp"
+#include "tiles/tilejson.hpp"
+
+namespace sojourn::server {
+namespace {
+
+constexpr std::array<std::string_view, 6> known = {"operation", "method",  "datetime",
+                                                   "round",     "include", "properties"};
+constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
+
+model::Collection require_tiled(std::string_view name) {
+  const auto collection = require_collection(name);
+  if (!model::info_of(collection).has_tiles)
+    throw Problem(ProblemCode::unknown_collection, fmt::format("The collection '{}' has no tiles.", name));
+  return collection;
+}
+
+tiles::TileId require_tile(std::string_view zoom, std::string_view x, std::string_view y) {
+  const auto tile = tiles::parse_tile_id(zoom, x, y);
+  if (const auto* id = std::get_if<tiles::TileId>(&tile)) return *id;
+  if (std::get<tiles::TileIdError>(tile) == tiles::TileIdError::malformed)
+    throw Problem(ProblemCode::malformed_parameter,
+                  "A tile's address is three whole numbers: zoom, column and row.", "tile");
+  throw Problem(ProblemCode::unknown_tile,
+                "There is no such tile: zoom is 0 to 22, column and row are below 2^zoom.");
+}
+
+/// Rounds that have something in or near the tile: only these determine its bytes.
+model::RoundList near(const model::RoundList& rounds, model::Collection collection,
+                      const tiles::TileId& tile) {
+  const auto box = tile.lonlat_bounds(tiles::buffer);
+  model::RoundList found;
+  bool operation_seen = false;
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const auto* block = rounds[i]->block(collection);
+    // A second round of one operation is numbered as such, so its first one has to stay in the list.
+    operation_seen = i > 0 && rounds[i - 1]->operation.code == rounds[i]->operation.code && operation_seen;
+    const bool needed = i + 1 < rounds.size() && rounds[i + 1]->operation.code == rounds[i]->operation.code;
+    if (needed || operation_seen || (block && block->bounds().intersects(box))) {
+      found.push_back(rounds[i]);
+      operation_seen = true;
+    }
+  }
+  return found;
+}
+
+Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile, const Request& request,
+                         const Context& context) {
+  const Parameters parameters(request.query, known);
+  const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
+  auto rounds = near(rounds_of(collection, parameters, context), collection, tile);
+  Rendition rendition;
+  rendition.key = fmt::format("tile {} {}/{}/{} {}{}", model::info_of(collection).name, tile.zoom(), tile.x(),
+                              tile.y(), fields_key(fields), rounds_key(*context.snapshot, rounds));
+  rendition.content_type = tile_type;
+  rendition.headers.add("Cache-Control", data_cache_control);
+  rendition.render = [rounds = std::move(rounds), collection, tile, fields,
+                      &areas = context.resources.areas] {
+    return RenderedBody{tiles::encode_tile(rounds, collection, tile, fields, areas), {}};
+  };
+  return rendition;
+}
+
+/// `name.extension` without the extension; 404 if it has another one.
+std::string_view without_extension(std::string_view segment, std::string_view extension) {
+  if (!segment.ends_with(extension))
+    throw Problem(ProblemCode::unknown_path, fmt::format("Addresses of this kind end with {}.", extension));
+  return segment.substr(0, segment.size() - extension.size());
+}
+
+}  // namespace
+
+Answer get_map_tile(const Request& request, const Context& context, Captures captures) {
+  const auto collection = require_tiled(captures[0]);
+  const auto tile = require_tile(captures[1], captures[2], without_extension(captures[3], ".mvt"));
+  return tile_rendition(collection, tile, request, context);
+}
+
+Answer get_ogc_tile(const Request& request, const Context& context, Captures captures) {
+  const auto collection = require_tiled(captures[0]);
+  const auto tile = require_tile(captures[1], captures[3], captures[2]);
+  auto rendition = tile_rendition(collection, tile, request, context);
+  rendition.key += " ogc";
+  rendition.no_content_if_empty = true;
+  return rendition;
+}
+
+Answer get_tilejson(const Request& request, const Context& context, Captures captures) {
+  const auto collection = require_tiled(without_extension(captures[0], ".json"));
+  const Parameters parameters(request.query, known);
+  const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
+  auto rounds = rounds_of(collection, parameters, context);
+  const auto address =
+      fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", context.base_url, model::info_of(collection).name);
+  auto tiles_url = link_to(address, request.query);
+  auto key =
+      fmt::format("tilejson {} {}{}", tiles_url, fields_key(fields), rounds_key(*context.snapshot, rounds));
+  return json_rendition(std::move(key), "application/json",
+                        [rounds = std::move(rounds), collection, tiles_url, fields] {
+                          return tiles::tilejson(rounds, collection, tiles_url, fields);
+                        });
+}
+
+}  // namespace sojourn::server
