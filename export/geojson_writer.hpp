@@ -1,11 +1,11 @@
 /// GeoJSON features (RFC 7946), written straight into text.
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "export/feature_id.hpp"
 #include "export/geometry_text.hpp"
 #include "model/round_data.hpp"
 
@@ -37,9 +37,5 @@ class GeoJsonWriter {
   GeometryTexts* texts_;
   std::vector<Property> properties_;
 };
-
-/// `{operation}.{location_id}`, `{operation}.{pcode}`; of assessments
-/// `{operation}.{method}.{round}.{location_id}`.
-std::string feature_id(const model::RoundData& round, model::Collection collection, std::size_t row);
 
 }  // namespace sojourn::exports

@@ -1,0 +1,150 @@
+/// Cold tiles from memory, and GeoJSON beside them. Prints `name value unit`, one figure a line.
+#include <chrono>
+#include <functional>
+#include <random>
+
+#include "export/csv_writer.hpp"
+#include "export/geojson_writer.hpp"
+#include "model/round_data.hpp"
+#include "tiles/encode.hpp"
+
+namespace {
+
+using namespace sojourn;
+using model::Collection;
+using Clock = std::chrono::steady_clock;
+
+constexpr int locations = 200'000;
+constexpr int rounds = 10;
+
+/// One round of a country of the size of Nigeria, with columns like those of the field: a few distinct texts,
+/// many names, skewed counts, some nulls.
+std::shared_ptr<const model::RoundData> make_round(int number) {
+  std::mt19937 random(static_cast<unsigned>(number));
+  auto data = std::make_shared<model::RoundData>();
+  data->operation.code = "NGA";
+  data->round.key = {"NGA", model::Method::baseline, number};
+  model::TableBuilder table(model::fields_of(Collection::locations));
+  std::vector<model::PointE7> points;
+  constexpr std::string_view settings[] = {"camp", "host_community", "informal_site"};
+  constexpr std::string_view needs[] = {"food", "shelter", "water", "health", "education"};
+  // The same places in every round.
+  std::mt19937 place(1);
+  std::uniform_real_distribution<double> lon(3, 14), lat(4.5, 13.5);
+  std::lognormal_distribution<double> people(6, 1.2);
+  auto& operation = table.column("operation");
+  auto& id = table.column("location_id");
+  auto& name = table.column("name");
+  auto& unit = table.column("unit");
+  auto& area = table.column("admin2_pcode");
+  auto& method = table.column("method");
+  auto& round = table.column("round");
+  auto& end = table.column("period_end");
+  auto& idps = table.column("idps_individuals");
+  auto& basis = table.column("idps_basis");
+  auto& returnees = table.column("returnees_individuals");
+  auto& need = table.column("priority_need_1");
+  auto& point = table.column("point");
+  auto& setting = table.column("setting");
+  for (int i = 0; i < locations; ++i) {
+    const auto row = table.add_row();
+    operation.set(row, std::string_view("NGA"));
+    id.set(row, std::string_view(fmt::format("NG{:06}", i)));
+    name.set(row, std::string_view(fmt::format("Settlement {}", i)));
+    unit.set(row, i % 5 == 0 ? std::string_view("site") : std::string_view("settlement"));
+    area.set(row, std::string_view(fmt::format("NG{:06}", (i * 37) % 774)));
+    method.set(row, std::string_view("baseline"));
+    round.set(row, std::int64_t{number});
+    end.set(row, std::int64_t{17'000 + 60 * number});
+    idps.set(row, static_cast<std::int64_t>(people(random)));
+    basis.set(row, std::string_view("key_informant"));
+    if (i % 3 == 0) returnees.set(row, static_cast<std::int64_t>(people(random)));
+    need.set(row, needs[random() % 5]);
+    point.set(row, std::string_view("measured"));
+    setting.set(row, settings[random() % 3]);
+    points.emplace_back(*geo::LonLat::make(lon(place), lat(place)));
+  }
+  data->locations = model::Block::of_points(Collection::locations, table, points);
+  return data;
+}
+
+/// Seconds a call, over at least half a second.
+double seconds_of(const std::function<void(int)>& work) {
+  work(0);
+  int calls = 0;
+  const auto start = Clock::now();
+  double elapsed = 0;
+  while (elapsed < 0.5) {
+    work(calls++);
+    elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+  }
+  return elapsed / calls;
+}
+
+void print(std::string_view name, double value, std::string_view unit) {
+  fmt::print("{} {:.4g} {}\n", name, value, unit);
+}
+
+/// A tile of each zoom is taken from every round by turns, so that no round's columns stay in the cache.
+void tiles_of(const model::RoundList& all, int zoom, std::uint64_t x, std::uint64_t y,
+              std::string_view name) {
+  tiles::PreparedAreas areas;
+  const auto fields = model::fields_of(Collection::locations);
+  std::vector<std::size_t> properties;
+  for (const auto wanted : {"operation", "name", "unit", "admin2_pcode", "method", "round", "period_end",
+                            "idps_individuals", "idps_basis", "returnees_individuals", "priority_need_1"})
+    properties.push_back(model::field_index(fields, wanted));
+  const auto tile = *tiles::TileId::make(static_cast<std::uint64_t>(zoom), x, y);
+  std::size_t bytes = 0;
+  const double seconds = seconds_of([&](int call) {
+    const auto& round = all[static_cast<std::size_t>(call) % all.size()];
+    bytes = tiles::encode_tile({round}, Collection::locations, tile, properties, areas).size();
+  });
+  std::size_t features = 0;
+  const auto box = tile.lonlat_bounds(tiles::buffer);
+  all[0]->locations.search(box, [&](std::size_t) { ++features; });
+  print(fmt::format("{}_features", name), static_cast<double>(features), "features");
+  print(fmt::format("{}_size", name), static_cast<double>(bytes) / 1000, "kB");
+  print(fmt::format("{}_per_second_and_core", name), 1 / seconds, "tiles/s");
+  print(fmt::format("{}_features_per_second", name), static_cast<double>(features) / seconds, "features/s");
+}
+
+void geojson_of(const model::RoundData& round) {
+  exports::GeometryTexts texts;
+  const auto fields = model::fields_of(Collection::locations);
+  std::vector<std::size_t> properties;
+  for (const auto wanted : {"operation", "location_id", "name", "setting", "admin2_pcode", "round",
+                            "period_end", "idps_individuals", "returnees_individuals", "priority_need_1"})
+    properties.push_back(model::field_index(fields, wanted));
+  std::string out;
+  const double seconds = seconds_of([&](int) {
+    // As a response is streamed: a buffer of some 64 kB, used again and again.
+    const exports::GeoJsonWriter writer(round, Collection::locations, properties, texts);
+    for (std::size_t row = 0; row < round.locations.rows(); ++row) {
+      if (out.size() > 65'536) out.clear();
+      writer.append(out, row);
+    }
+  });
+  print("geojson_features_per_second", locations / seconds, "features/s");
+  const exports::CsvWriter table(Collection::locations, properties, false);
+  const double csv_seconds = seconds_of([&](int) {
+    for (std::size_t row = 0; row < round.locations.rows(); ++row) {
+      if (out.size() > 65'536) out.clear();
+      table.append(out, round, row);
+    }
+  });
+  print("csv_rows_per_second", locations / csv_seconds, "rows/s");
+}
+
+}  // namespace
+
+int main() {
+  model::RoundList all;
+  for (int number = 1; number <= rounds; ++number) all.push_back(make_round(number));
+  print("block_bytes_per_assessment", static_cast<double>(all[0]->locations.memory_bytes()) / locations,
+        "bytes");
+  tiles_of(all, 9, 266, 244, "tile_z9");
+  tiles_of(all, 11, 1066, 978, "tile_z11");
+  tiles_of(all, 7, 66, 61, "tile_z7");
+  geojson_of(*all[0]);
+}
