@@ -15,9 +15,9 @@
 namespace sojourn::ingest {
 
 /// A boundary file that cannot be read or understood; the message says which, why and what to do.
-class BoundaryError : public IngestError {
+class BoundaryError : public ImportRefused {
  public:
-  using IngestError::IngestError;
+  using ImportRefused::ImportRefused;
 };
 
 /// What a feature says about one of the areas above it. Empty where it says nothing.

@@ -2,11 +2,13 @@
 
 #include <array>
 
+#include "ingest/boundary_files.hpp"
 #include "ingest/source_reader.hpp"
 
 namespace sojourn::ingest {
 namespace {
 constexpr std::array subcommands = {
+    ChildSubcommand{"read-boundaries", read_boundaries_in_child},
     ChildSubcommand{"read-source", read_source_in_child},
 };
 }  // namespace

@@ -134,7 +134,7 @@ TEST_CASE(
     if (!path) return;
     const auto import = import_boundaries(boundary_layers_from_file(*path),
                                           {country, sojourn::model::Date::make(2020, 1, 1)});
-    const auto positions = sojourn::test::critical_positions(import.set, 2, step, 20000, 1);
+    const auto positions = sojourn::test::critical_positions(import.set, 2, step, 5000, 1);
     const auto wrong = sojourn::test::first_wrong(import.set, 2, positions);
     INFO(country << ", " << positions.size() << " positions: " << wrong.value_or(""));
     CHECK_FALSE(wrong);
