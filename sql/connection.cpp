@@ -146,6 +146,15 @@ void Connection::script(const std::string& statements) {
   check(PQexec(connection_.get(), statements.c_str()));
 }
 
+std::string Connection::literal(const std::string& value) {
+  struct FreeText {
+    void operator()(char* text) const { PQfreemem(text); }
+  };
+  const std::unique_ptr<char, FreeText> text(PQescapeLiteral(connection_.get(), value.data(), value.size()));
+  if (!text) throw Refusal("a text is not valid UTF-8");
+  return text.get();
+}
+
 void Connection::copy_in(const std::string& statement, const std::function<std::string_view()>& produce) {
   {
     const auto started = PQexec(connection_.get(), statement.c_str());

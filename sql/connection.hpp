@@ -57,6 +57,9 @@ class Connection {
   /// Several statements without parameters.
   void script(const std::string& statements);
 
+  /// The value as a literal, quotes and all: only for COPY, which takes no bound parameters.
+  std::string literal(const std::string& value);
+
   /// `COPY … FROM STDIN`: sends chunks of COPY text until `produce` returns an empty one.
   void copy_in(const std::string& statement, const std::function<std::string_view()>& produce);
   /// `COPY … TO STDOUT`: one call for each line, without its newline.

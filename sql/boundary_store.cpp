@@ -1,0 +1,99 @@
+#include "sql/boundary_store.hpp"
+
+#include <fmt/format.h>
+
+#include "sql/boundary_rows.hpp"
+#include "sql/connection.hpp"
+
+namespace sojourn::sql {
+namespace {
+
+void copy_areas(Connection& connection, const geo::BoundarySet& set, std::string_view rows) {
+  // Country and version are the same for all rows; the table is left without defaults for them.
+  std::string text;
+  text.reserve(rows.size() + set.areas().size() * 16);
+  const auto prefix = fmt::format("{}\t{}\t", set.country(), set.version());
+  for (std::size_t start = 0; start < rows.size();) {
+    const auto end = rows.find('\n', start) + 1;
+    text += prefix;
+    text += rows.substr(start, end - start);
+    start = end;
+  }
+  std::string_view rest = text;
+  connection.copy_in(
+      "copy sojourn.area (country, version, pcode, level, parent_pcode, name, name_local, other_names, "
+      "population, "
+      "population_year, geometry) from stdin",
+      [&] {
+        const auto chunk = rest.substr(0, std::size_t{1} << 20);
+        rest.remove_prefix(chunk.size());
+        return chunk;
+      });
+}
+
+[[noreturn]] void refuse_replacing(const geo::BoundarySet& set, std::int64_t rounds, bool replace) {
+  const auto which = fmt::format("the boundaries of {} valid since {}", set.country(), set.version());
+  if (rounds > 0)
+    throw Refusal(fmt::format(
+        "{} are stored with other content, and {} rounds were placed on them, so they stay: store "
+        "the corrected ones as a vintage of their own, with another --valid-on",
+        which, rounds));
+  throw Refusal(fmt::format("{} are stored with other content{}", which,
+                            replace ? "" : ": give the date since which these are valid with --valid-on"));
+}
+
+}  // namespace
+
+BoundaryResult BoundaryStore::save(const geo::BoundarySet& set, const std::string& source,
+                                   bool replace) const {
+  if (!model::Date::parse(set.version()))
+    throw Refusal(fmt::format(
+        "the boundaries of {} have no date since which they are valid: give --valid-on YYYY-MM-DD",
+        set.country()));
+  const auto rows = area_rows(set);
+  const auto hash = content_hash_of(rows);
+  Connection connection(database_, Role::writer);
+  Transaction transaction(connection);
+  connection.query("lock_boundaries", {set.country()});
+  auto result = BoundaryResult::stored;
+  const auto found = connection.query("boundary_find", {set.country(), set.version()});
+  if (!found.empty()) {
+    if (found.text(0, 0) == hash) return BoundaryResult::unchanged;
+    if (!replace || found.integer(0, 1) > 0) refuse_replacing(set, found.integer(0, 1), replace);
+    connection.query("boundary_delete", {set.country(), set.version()});
+    result = BoundaryResult::replaced;
+  }
+  try {
+    connection.query("boundary_insert", {set.country(), set.version(), source, hash});
+    copy_areas(connection, set, rows);
+    transaction.commit();
+  } catch (const StatementError& error) {
+    throw Refusal(fmt::format("the boundaries of {} valid since {} are refused, and nothing was stored: {}",
+                              set.country(), set.version(), error.what()));
+  }
+  return result;
+}
+
+std::vector<BoundaryVintage> BoundaryStore::vintages(const std::string& country) const {
+  Connection connection(database_, Role::writer);
+  const auto rows = connection.query("boundary_vintages", {country});
+  std::vector<BoundaryVintage> vintages;
+  for (int row = 0; row < rows.count(); ++row)
+    vintages.push_back({rows.string(row, 0), rows.string(row, 1), rows.integer(row, 2), rows.integer(row, 3),
+                        rows.string(row, 4)});
+  return vintages;
+}
+
+std::optional<std::string> BoundaryStore::version_for(const std::string& country, model::Date date) const {
+  Connection connection(database_, Role::writer);
+  const auto rows = connection.query("boundary_version_for", {country, date.to_string()});
+  return rows.empty() ? std::nullopt : std::optional(rows.string(0, 0));
+}
+
+std::shared_ptr<const geo::BoundarySet> BoundaryStore::load(const std::string& country,
+                                                            const std::string& version) const {
+  Connection connection(database_, Role::writer);
+  return read_boundary_set(connection, "sojourn", country, version);
+}
+
+}  // namespace sojourn::sql

@@ -1,0 +1,2 @@
+delete from sojourn.boundary_set
+where country = $1 and version = $2

@@ -1,0 +1,3 @@
+select max(number)
+from sojourn.edition
+where operation = $1

@@ -1,0 +1,2 @@
+select operation, number
+from published.edition

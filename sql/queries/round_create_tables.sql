@@ -1,0 +1,1 @@
+select sojourn.create_round_tables($1, $2::bigint)

@@ -1,0 +1,193 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "sql/copy_text.hpp"
+#include "sql/round_rows.hpp"
+
+namespace sojourn::sql {
+namespace {
+
+using model::FieldType;
+
+constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
+
+/// Sends `rows` rows, each written by `encode(writer, row)`, in chunks.
+template <typename Encode>
+void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Encode encode) {
+  if (rows == 0) return;
+  CopyWriter writer;
+  std::size_t row = 0;
+  connection.copy_in(statement, [&]() -> std::string_view {
+    writer.buffer().clear();
+    while (row < rows && writer.buffer().size() < chunk_bytes) encode(writer, row++);
+    return writer.buffer();
+  });
+}
+
+void write_value(CopyWriter& writer, const model::ColumnBuilder& column, std::size_t row) {
+  if (column.is_null(row)) return writer.null();
+  switch (column.type()) {
+    case FieldType::integer:
+      return writer.integer(column.integer(row));
+    case FieldType::real:
+      return writer.real(column.real(row));
+    case FieldType::text:
+      return writer.text(column.text(row));
+    case FieldType::date:
+      return writer.date(static_cast<std::int32_t>(column.integer(row)));
+  }
+}
+
+/// An object for each row with restricted values: an array of texts for each field, since a location's parts
+/// may differ.
+std::map<std::uint32_t, std::string> restricted_documents(const model::RoundDraft& draft) {
+  std::map<std::uint32_t, nlohmann::json> documents;
+  for (const auto& value : draft.restricted) documents[value.location][value.field].push_back(value.value);
+  std::map<std::uint32_t, std::string> texts;
+  for (const auto& [row, document] : documents) texts[row] = document.dump();
+  return texts;
+}
+
+void require_shape(const model::RoundContent& content) {
+  const auto rows = content.assessments.rows();
+  if (content.areas.size() != rows || content.points.size() != rows)
+    throw std::logic_error("a round's areas and points must have one entry for each row");
+}
+
+}  // namespace
+
+std::vector<std::size_t> reported_fields(const model::TableBuilder& assessments) {
+  std::vector<std::size_t> reported;
+  for (std::size_t field = 0; field < assessments.fields().size(); ++field) {
+    if (!assessments.fields()[field].stored) continue;
+    const auto& column = assessments.column(field);
+    for (std::size_t row = 0; row < assessments.rows(); ++row) {
+      if (column.is_null(row)) continue;
+      reported.push_back(field);
+      break;
+    }
+  }
+  return reported;
+}
+
+std::vector<std::size_t> fields_by_name(const std::vector<std::string>& names) {
+  const auto known = model::fields_of(model::Collection::locations);
+  std::vector<std::size_t> fields;
+  for (const auto& name : names) {
+    const auto field = model::field_index(known, name);
+    if (field == model::no_field || !known[field].stored)
+      throw Error(
+          fmt::format("the database has a field {} that this Sojourn does not know: update it", name));
+    fields.push_back(field);
+  }
+  return fields;
+}
+
+std::vector<std::string> names_of(const std::vector<std::size_t>& fields) {
+  const auto known = model::fields_of(model::Collection::locations);
+  std::vector<std::string> names;
+  for (const auto field : fields) names.emplace_back(known[field].name);
+  return names;
+}
+
+void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
+                      const std::vector<std::size_t>& fields) {
+  const auto& content = draft.content;
+  require_shape(content);
+  const auto restricted = restricted_documents(draft);
+  // The table is new in this transaction, so its rows can be written frozen: nobody has to visit them again.
+  const auto statement = fmt::format(
+      "copy sojourn.assessment_{} (area_pcode, area_level, lon, lat, {}, restricted) from stdin (freeze)",
+      round_id, fmt::join(names_of(fields), ", "));
+  copy_rows(connection, statement, content.assessments.rows(), [&](CopyWriter& writer, std::size_t row) {
+    const auto& area = content.boundaries->area(content.areas[row]);
+    writer.text(area.pcode);
+    writer.integer(area.level);
+    const auto& point = content.points[row];
+    point ? writer.real(point->lon()) : writer.null();
+    point ? writer.real(point->lat()) : writer.null();
+    for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
+    const auto found = restricted.find(static_cast<std::uint32_t>(row));
+    found != restricted.end() ? writer.text(found->second) : writer.null();
+    writer.end_row();
+  });
+}
+
+void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
+  const auto& locations = content.assessments.column("location_id");
+  const auto statement = fmt::format(
+      "copy sojourn.origin_share_{} (ordinal, location_id, pcode, name, level, basis, individuals) from "
+      "stdin (freeze)",
+      round_id);
+  copy_rows(connection, statement, content.origins.size(), [&](CopyWriter& writer, std::size_t row) {
+    const auto& share = content.origins[row];
+    writer.integer(static_cast<std::int64_t>(row));
+    write_value(writer, locations, share.location);
+    writer.optional_text(share.pcode);
+    writer.text(share.name);
+    share.pcode.empty() ? writer.null() : writer.integer(share.level);
+    writer.plain(model::to_string(share.basis));
+    writer.integer(share.individuals);
+    writer.end_row();
+  });
+}
+
+void copy_area_figures(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
+  copy_rows(connection,
+            "copy sojourn.area_figure (operation, round_id, ordinal, area_pcode, field, value) from stdin",
+            content.area_figures.size(), [&](CopyWriter& writer, std::size_t row) {
+              const auto& figure = content.area_figures[row];
+              writer.plain(content.round.key.operation);
+              writer.integer(round_id);
+              writer.integer(static_cast<std::int64_t>(row));
+              writer.text(content.boundaries->area(figure.area).pcode);
+              writer.text(figure.field);
+              writer.integer(figure.value);
+              writer.end_row();
+            });
+}
+
+void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {
+  copy_rows(
+      connection,
+      "copy sojourn.finding (operation, round_id, ordinal, rule, severity, sheet, row_number, column_name, "
+      "message, advice) from stdin",
+      draft.findings.size(), [&](CopyWriter& writer, std::size_t row) {
+        const auto& finding = draft.findings[row];
+        writer.plain(draft.content.round.key.operation);
+        writer.integer(round_id);
+        writer.integer(static_cast<std::int64_t>(row));
+        writer.text(finding.rule);
+        writer.plain(model::to_string(finding.severity));
+        writer.text(finding.sheet);
+        writer.integer(finding.row);
+        writer.text(finding.column);
+        writer.text(finding.message);
+        writer.text(finding.advice);
+        writer.end_row();
+      });
+}
+
+void copy_rejected(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {
+  copy_rows(connection,
+            "copy sojourn.rejected_row (operation, round_id, ordinal, sheet, row_number, rule, reason, "
+            "individuals) "
+            "from stdin",
+            draft.rejected.size(), [&](CopyWriter& writer, std::size_t row) {
+              const auto& rejected = draft.rejected[row];
+              writer.plain(draft.content.round.key.operation);
+              writer.integer(round_id);
+              writer.integer(static_cast<std::int64_t>(row));
+              writer.text(rejected.sheet);
+              writer.integer(rejected.row);
+              writer.text(rejected.rule);
+              writer.text(rejected.reason);
+              writer.integer(rejected.individuals);
+              writer.end_row();
+            });
+}
+
+}  // namespace sojourn::sql

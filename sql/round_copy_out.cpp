@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <unordered_map>
+
+#include "sql/copy_text.hpp"
+#include "sql/round_rows.hpp"
+
+namespace sojourn::sql {
+namespace {
+
+using model::FieldType;
+
+/// Areas by code; neighbouring rows mostly lie in the same one.
+class AreaFinder {
+ public:
+  explicit AreaFinder(const geo::BoundarySet& boundaries) : boundaries_(boundaries) {}
+
+  std::uint32_t operator()(std::string_view pcode) {
+    if (last_ != geo::no_area && boundaries_.area(last_).pcode == pcode) return last_;
+    last_ = boundaries_.find(pcode);
+    if (last_ == geo::no_area)
+      throw Error(fmt::format("the area {} of a published round is not in the boundaries of {} {}", pcode,
+                              boundaries_.country(), boundaries_.version()));
+    return last_;
+  }
+
+ private:
+  const geo::BoundarySet& boundaries_;
+  std::uint32_t last_ = geo::no_area;
+};
+
+void set_value(model::ColumnBuilder& column, std::size_t row, std::string_view text) {
+  switch (column.type()) {
+    case FieldType::integer:
+      return column.set(row, CopyLine::integer(text));
+    case FieldType::real:
+      return column.set(row, CopyLine::real(text));
+    case FieldType::text:
+      return column.set(row, text);
+    case FieldType::date:
+      return column.set(row, std::int64_t{CopyLine::date(text)});
+  }
+}
+
+std::optional<geo::LonLat> read_point(CopyLine& line) {
+  const auto lon = line.next();
+  if (!lon) {
+    line.next();
+    return std::nullopt;
+  }
+  const double x = CopyLine::real(*lon);
+  return geo::LonLat::make(x, line.real());
+}
+
+}  // namespace
+
+void read_assessments(Connection& connection, model::RoundContent& content, std::int64_t round_id,
+                      const std::vector<std::size_t>& fields) {
+  AreaFinder area_of(*content.boundaries);
+  // COPY takes no bound parameters: the number is ours, the names come from the schema.
+  const auto statement = fmt::format(
+      "copy (select area_pcode, lon, lat, {} from published.assessment "
+      "where round_id = {}) to stdout",
+      fmt::join(names_of(fields), ", "), round_id);
+  connection.copy_out(statement, [&](std::string_view text) {
+    CopyLine line(text);
+    const auto row = content.assessments.add_row();
+    content.areas.push_back(area_of(line.text()));
+    content.points.push_back(read_point(line));
+    for (const auto field : fields)
+      if (const auto value = line.next()) set_value(content.assessments.column(field), row, *value);
+  });
+}
+
+void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
+  std::unordered_map<std::string_view, std::uint32_t> rows;
+  const auto& locations = content.assessments.column("location_id");
+  rows.reserve(content.assessments.rows());
+  for (std::uint32_t row = 0; row < content.assessments.rows(); ++row) rows.emplace(locations.text(row), row);
+
+  const auto statement = fmt::format(
+      "copy (select location_id, pcode, name, level, basis, individuals from published.origin_share "
+      "where round_id = {} order by ordinal) to stdout",
+      round_id);
+  connection.copy_out(statement, [&](std::string_view text) {
+    CopyLine line(text);
+    model::OriginShare share;
+    const auto found = rows.find(line.text());
+    if (found == rows.end()) throw Error("an origin of a published round belongs to no location");
+    share.location = found->second;
+    share.pcode = line.text();
+    share.name = line.text();
+    if (const auto level = line.next()) share.level = static_cast<int>(CopyLine::integer(*level));
+    const auto basis = model::parse_origin_basis(line.text());
+    if (!basis) throw Error("an origin of a published round has a basis that is not known");
+    share.basis = *basis;
+    share.individuals = line.integer();
+    content.origins.push_back(std::move(share));
+  });
+}
+
+void read_area_figures(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
+  AreaFinder area_of(*content.boundaries);
+  const auto statement = fmt::format(
+      "copy (select area_pcode, field, value from published.area_figure where round_id = {} "
+      "order by ordinal) to stdout",
+      round_id);
+  connection.copy_out(statement, [&](std::string_view text) {
+    CopyLine line(text);
+    model::AreaFigure figure;
+    figure.area = area_of(line.text());
+    figure.field = line.text();
+    figure.value = line.integer();
+    content.area_figures.push_back(std::move(figure));
+  });
+}
+
+}  // namespace sojourn::sql

@@ -1,0 +1,34 @@
+/// Rounds as rows of COPY, both ways: assessments, origins, area figures, findings.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/round_draft.hpp"
+#include "sql/connection.hpp"
+
+namespace sojourn::sql {
+
+/// Positions (in the fields of `locations`) of the stored fields that have a value in at least one row.
+std::vector<std::size_t> reported_fields(const model::TableBuilder& assessments);
+/// The positions of fields by their names; a name that this program does not know throws Error.
+std::vector<std::size_t> fields_by_name(const std::vector<std::string>& names);
+std::vector<std::string> names_of(const std::vector<std::size_t>& fields);
+
+/// Into the tables of the round: those of its own, and the shared ones.
+void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
+                      const std::vector<std::size_t>& fields);
+void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
+void copy_area_figures(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
+void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);
+void copy_rejected(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);
+
+/// From the schema `published` into the content, whose `round` and `boundaries` are set. Throws Error for
+/// rows that do not fit them.
+void read_assessments(Connection& connection, model::RoundContent& content, std::int64_t round_id,
+                      const std::vector<std::size_t>& fields);
+void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id);
+void read_area_figures(Connection& connection, model::RoundContent& content, std::int64_t round_id);
+
+}  // namespace sojourn::sql

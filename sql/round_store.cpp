@@ -1,0 +1,170 @@
+#include "sql/round_store.hpp"
+
+#include <fmt/format.h>
+
+#include "sql/connection.hpp"
+#include "sql/editions.hpp"
+#include "sql/operation_rows.hpp"
+#include "sql/round_rows.hpp"
+
+namespace sojourn::sql {
+namespace {
+
+std::string described(const model::RoundKey& key) {
+  return fmt::format("{} {} round {}", key.operation, model::to_string(key.method), key.number);
+}
+
+/// The newest revision that is there.
+struct Current {
+  std::int64_t round_id = 0;
+  int revision = 0;
+  model::RoundStatus status = model::RoundStatus::draft;
+  model::Sensitivity sensitivity = model::Sensitivity::severe;
+  std::string content_hash;
+};
+
+std::optional<Current> find_current(Connection& connection, const model::RoundKey& key) {
+  const auto rows = connection.query(
+      "round_current",
+      {key.operation, std::string(model::to_string(key.method)), std::to_string(key.number)});
+  if (rows.empty()) return std::nullopt;
+  return Current{rows.integer(0, 0), static_cast<int>(rows.integer(0, 1)),
+                 model::parse_round_status(rows.text(0, 2)).value(),
+                 model::parse_sensitivity(rows.text(0, 3)).value(), rows.string(0, 4)};
+}
+
+/// An operation that is there stays as it was described; only what was left blank is filled in.
+void ensure_operation(Connection& connection, const model::Operation& wanted) {
+  const auto found = find_operation(connection, wanted.code);
+  if (!found) {
+    auto operation = wanted;
+    if (operation.name.empty()) operation.name = operation.code;
+    connection.query("operation_insert", parameters_of(operation));
+    return;
+  }
+  if (!wanted.country.empty() && found->country != wanted.country)
+    throw Refusal(fmt::format("the operation {} is in {}, the file's is in {}: give another --operation",
+                              wanted.code, found->country, wanted.country));
+  auto filled = *found;
+  if (filled.source.empty()) filled.source = wanted.source;
+  if (filled.licence.empty()) filled.licence = wanted.licence;
+  const auto parameters = parameters_of(filled);
+  if (parameters != parameters_of(*found)) connection.query("operation_update", parameters);
+}
+
+std::int64_t insert_round(Connection& connection, const model::RoundContent& content, int revision,
+                          const std::string& erratum, const std::vector<std::size_t>& fields) {
+  const auto& round = content.round;
+  const auto& totals = round.totals;
+  const auto& version = content.boundaries->version();
+  std::vector<Parameter> parameters = {round.key.operation,
+                                       std::string(model::to_string(round.key.method)),
+                                       std::to_string(round.key.number),
+                                       std::to_string(revision),
+                                       std::string(model::to_string(round.sensitivity)),
+                                       round.period_start.to_string(),
+                                       round.period_end.to_string(),
+                                       round.source,
+                                       round.source_method,
+                                       content.boundaries->country(),
+                                       version.empty() ? std::nullopt : Parameter(version),
+                                       round.content_hash,
+                                       round.profile,
+                                       erratum,
+                                       array_of(names_of(fields))};
+  for (const auto total : {totals.rows_read, totals.rows_accepted, totals.rows_rejected, totals.locations,
+                           totals.individuals_read, totals.households_read, totals.individuals,
+                           totals.households, totals.returnees})
+    parameters.emplace_back(std::to_string(total));
+  return connection.query("round_insert", parameters).integer(0, 0);
+}
+
+std::int64_t write_round(Connection& connection, const model::RoundDraft& draft, int revision,
+                         const std::string& erratum) {
+  const auto& operation = draft.content.round.key.operation;
+  const auto fields = reported_fields(draft.content.assessments);
+  const auto round_id = insert_round(connection, draft.content, revision, erratum, fields);
+  const auto id = std::to_string(round_id);
+  connection.query("round_create_tables", {operation, id});
+  copy_assessments(connection, draft, round_id, fields);
+  copy_origins(connection, draft.content, round_id);
+  copy_area_figures(connection, draft.content, round_id);
+  copy_findings(connection, draft, round_id);
+  copy_rejected(connection, draft, round_id);
+  connection.query("round_attach_tables", {operation, id});
+  return round_id;
+}
+
+void require_replacement(const model::RoundKey& key, const Current& current, const StoreOptions& options) {
+  if (options.replace && !options.erratum.empty()) return;
+  if (options.replace)
+    throw Refusal(
+        fmt::format("a corrected {} needs a note on what was corrected: --erratum TEXT", described(key)));
+  throw Refusal(fmt::format(
+      "{} is stored already, {}: to store this file as its next revision, add --replace --erratum TEXT",
+      described(key),
+      current.status == model::RoundStatus::withdrawn ? "and was withdrawn" : "with other content"));
+}
+
+/// The same content again: nothing changes, but that a round nobody has seen yet may be classified as less
+/// sensitive.
+StoreResult keep(Connection& connection, const model::RoundDraft& draft, const Current& current) {
+  StoreResult result{StoreOutcome::unchanged, current.round_id, current.revision, current.status,
+                     std::nullopt};
+  const auto& round = draft.content.round;
+  if (current.status == model::RoundStatus::validated && round.sensitivity < current.sensitivity) {
+    connection.query("round_reclassify", {round.key.operation, std::to_string(current.round_id),
+                                          std::string(model::to_string(round.sensitivity))});
+    result.outcome = StoreOutcome::reclassified;
+  }
+  return result;
+}
+
+StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft,
+                          const StoreOptions& options) {
+  const auto& round = draft.content.round;
+  const auto current = find_current(connection, round.key);
+  if (current) {
+    const bool gone = current->status == model::RoundStatus::withdrawn;
+    if (current->content_hash == round.content_hash && !(gone && options.replace))
+      return keep(connection, draft, *current);
+    require_replacement(round.key, *current, options);
+  }
+  const int revision = current ? current->revision + 1 : 1;
+  const auto id = write_round(connection, draft, revision, current ? options.erratum : round.erratum);
+  return {StoreOutcome::stored, id, revision, model::RoundStatus::validated, std::nullopt};
+}
+
+void publish_stored(Connection& connection, const model::RoundKey& key, const std::string& cleared_by,
+                    StoreResult& result) {
+  ActingAs publisher(connection, Role::publisher, Role::writer);
+  const auto published = publish_rounds(connection, {key.operation, key.method, key.number}, cleared_by);
+  publisher.finish();
+  result.edition = published.edition;
+  result.status = model::RoundStatus::published;
+}
+
+}  // namespace
+
+StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions& options) const {
+  const auto& key = draft.content.round.key;
+  if (!model::is_operation_code(key.operation))
+    throw Refusal(fmt::format("“{}” is no operation code", key.operation));
+  Connection connection(database_, Role::writer);
+  Transaction transaction(connection);
+  lock_operation(connection, key.operation);
+  try {
+    ensure_operation(connection, draft.operation);
+    auto result = store_or_keep(connection, draft, options);
+    if (options.publish_cleared_by) publish_stored(connection, key, *options.publish_cleared_by, result);
+    transaction.commit();
+    return result;
+  } catch (const StatementError& error) {
+    // Classes 22 and 23: data that the tables do not take; SJ: the checks of our own functions.
+    const std::string_view state = error.sqlstate;
+    if (!state.starts_with("22") && !state.starts_with("23") && !state.starts_with("SJ")) throw;
+    throw Refusal(fmt::format("{} is refused, and nothing was stored: {}", described(key), error.what()));
+  }
+}
+
+}  // namespace sojourn::sql

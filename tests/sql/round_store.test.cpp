@@ -1,0 +1,286 @@
+// Needs PostgreSQL with PostGIS.
+#include "sql/round_store.hpp"
+
+#include "made_rounds.hpp"
+#include "sql/boundary_store.hpp"
+#include "sql/connection.hpp"
+#include "sql/operation_store.hpp"
+#include "sql/publisher.hpp"
+#include "support/catch.hpp"
+#include "temporary_store.hpp"
+
+using namespace sojourn;
+using namespace sojourn::sql;
+using sojourn::sql::test::draft;
+using sojourn::sql::test::shared_database;
+
+namespace {
+
+/// Boundaries of a country of the test's own, stored.
+std::shared_ptr<const geo::BoundarySet> stored_country(const std::string& code) {
+  auto set = test::country(code);
+  BoundaryStore(shared_database()).save(*set, "made");
+  return set;
+}
+
+std::int64_t count(const std::string& query) {
+  Connection connection(shared_database(), Role::owner);
+  return connection.execute(query).integer(0, 0);
+}
+
+template <typename Action>
+std::string refusal_of(Action action) {
+  try {
+    action();
+  } catch (const Refusal& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a round is stored as validated and makes its operation", "[postgres]") {
+  const auto set = stored_country("SA");
+  const auto result = RoundStore(shared_database()).store(draft("SA-NEW", set, 1));
+  CHECK(result.outcome == StoreOutcome::stored);
+  CHECK(result.revision == 1);
+  CHECK(result.status == model::RoundStatus::validated);
+  CHECK_FALSE(result.edition.has_value());
+  const auto operation = OperationStore(shared_database()).find("SA-NEW");
+  REQUIRE(operation.has_value());
+  CHECK(operation->country == "SA");
+  CHECK(count("select count(*) from sojourn.assessment where operation = 'SA-NEW'") == 3);
+}
+
+TEST_CASE("the same content again changes nothing", "[postgres]") {
+  const auto set = stored_country("SB");
+  const RoundStore store(shared_database());
+  const auto first = store.store(draft("SB", set, 1));
+  const auto again = store.store(draft("SB", set, 1));
+  CHECK(again.outcome == StoreOutcome::unchanged);
+  CHECK(again.round_id == first.round_id);
+  CHECK(count("select count(*) from sojourn.round where operation = 'SB'") == 1);
+}
+
+TEST_CASE("other content is refused, unless it replaces with an erratum", "[postgres]") {
+  const auto set = stored_country("SC");
+  const RoundStore store(shared_database());
+  store.store(draft("SC", set, 1));
+  const auto corrected = draft("SC", set, 1, 4, "second");
+  CHECK(has(refusal_of([&] { store.store(corrected); }), "--replace --erratum"));
+  CHECK(has(refusal_of([&] { store.store(corrected, {true, "", {}}); }), "--erratum"));
+  CHECK(count("select count(*) from sojourn.assessment where operation = 'SC'") == 3);
+
+  const auto result = store.store(corrected, {true, "One place was missing", {}});
+  CHECK(result.outcome == StoreOutcome::stored);
+  CHECK(result.revision == 2);
+}
+
+TEST_CASE("the revision that was public is superseded when the next is published", "[postgres]") {
+  const auto set = stored_country("SD");
+  const RoundStore store(shared_database());
+  const Publisher publisher(shared_database());
+  store.store(draft("SD", set, 1), {false, "", "A. Person"});
+  store.store(draft("SD", set, 1, 4, "second"), {true, "corrected", {}});
+  auto rounds = publisher.rounds("SD");
+  REQUIRE(rounds.size() == 2);
+  CHECK(rounds[0].round.status == model::RoundStatus::published);
+  CHECK(rounds[1].round.status == model::RoundStatus::validated);
+  CHECK(rounds[1].round.erratum == "corrected");
+
+  publisher.publish({"SD", {}, {}}, "B. Person");
+  rounds = publisher.rounds("SD");
+  CHECK(rounds[0].round.status == model::RoundStatus::superseded);
+  CHECK(rounds[1].round.status == model::RoundStatus::published);
+  CHECK(rounds[1].cleared_by == "B. Person");
+}
+
+TEST_CASE("publishing goes with storing, or neither happens", "[postgres]") {
+  const auto set = stored_country("SE");
+  const RoundStore store(shared_database());
+  auto secret = draft("SE", set, 1);
+  secret.content.round.sensitivity = model::Sensitivity::severe;
+  CHECK(has(refusal_of([&] { store.store(secret, {false, "", "A. Person"}); }), "--sensitivity low"));
+  CHECK(count("select count(*) from sojourn.round where operation = 'SE'") == 0);
+
+  const auto result = store.store(draft("SE", set, 1), {false, "", "A. Person"});
+  CHECK(result.status == model::RoundStatus::published);
+  CHECK(result.edition == 1);
+}
+
+TEST_CASE("a stored round may be classified as public by importing it again", "[postgres]") {
+  const auto set = stored_country("SF");
+  const RoundStore store(shared_database());
+  auto secret = draft("SF", set, 1);
+  secret.content.round.sensitivity = model::Sensitivity::severe;
+  store.store(secret);
+  const auto again = store.store(draft("SF", set, 1), {false, "", "A. Person"});
+  CHECK(again.outcome == StoreOutcome::reclassified);
+  CHECK(again.status == model::RoundStatus::published);
+  // Somebody who forgets the flag does not take it back.
+  CHECK(store.store(secret).outcome == StoreOutcome::unchanged);
+}
+
+TEST_CASE("rows that disagree with the control totals are refused", "[postgres]") {
+  const auto set = stored_country("SG");
+  const RoundStore store(shared_database());
+  auto wrong = draft("SG", set, 1);
+  SECTION("people") {
+    ++wrong.content.round.totals.individuals;
+  }
+  SECTION("households") {
+    ++wrong.content.round.totals.households;
+  }
+  SECTION("returnees") {
+    ++wrong.content.round.totals.returnees;
+  }
+  SECTION("locations") {
+    ++wrong.content.round.totals.locations;
+  }
+  SECTION("rejected rows") {
+    ++wrong.content.round.totals.rows_rejected;
+  }
+  CHECK(has(refusal_of([&] { store.store(wrong); }), "control totals"));
+  CHECK(count("select count(*) from sojourn.round where operation = 'SG'") == 0);
+  CHECK(count("select count(*) from sojourn.operation where operation = 'SG'") == 0);
+}
+
+TEST_CASE("rows that break the rules of the tables are refused", "[postgres]") {
+  const auto set = stored_country("SH");
+  const RoundStore store(shared_database());
+  auto wrong = draft("SH", set, 1);
+  auto& table = wrong.content.assessments;
+  std::string expected;
+  SECTION("a negative count") {
+    table.column("host_individuals").set(0, std::int64_t{-1});
+    expected = "host_individuals";
+  }
+  SECTION("a word outside the list") {
+    table.column("unit").set(0, std::string_view("village"));
+    expected = "unit";
+  }
+  SECTION("reasons that do not add up") {
+    for (const auto* reason : {"conflict_individuals", "disaster_individuals", "mixed_individuals",
+                               "other_individuals", "unknown_reason_individuals"})
+      table.column(reason).set(0, std::int64_t{7});
+    expected = "reasons_add_up";
+  }
+  SECTION("some reasons of five") {
+    table.column("conflict_individuals").set(0, std::int64_t{10});
+    expected = "reasons_add_up";
+  }
+  SECTION("a severity above five") {
+    table.column("severity_shl").set(0, std::int64_t{6});
+    expected = "severity_shl";
+  }
+  SECTION("a location twice") {
+    table.column("location_id").set(1, std::string_view("place-0"));
+    expected = "assessment";
+  }
+  SECTION("an origin outside the boundaries") {
+    wrong.content.origins.push_back({0, "XX99", "Elsewhere", 1, model::OriginBasis::all, 5});
+    expected = "XX99";
+  }
+  SECTION("a character that cannot be stored") {
+    table.column("name").set(0, std::string_view("a\0b", 3));
+    expected = "NUL";
+  }
+  SECTION("broken UTF-8") {
+    table.column("name").set(0, std::string_view("a\xff"));
+    expected = "encoding";
+  }
+  const auto text = refusal_of([&] { store.store(wrong); });
+  INFO(text);
+  CHECK(has(text, expected));
+  CHECK(count("select count(*) from sojourn.round where operation = 'SH'") == 0);
+}
+
+TEST_CASE("what is told about refused rows does not quote them", "[postgres]") {
+  const auto set = stored_country("SI");
+  auto wrong = draft("SI", set, 1);
+  wrong.content.assessments.column("name").set(0, std::string_view("a name nobody should read"));
+  wrong.content.assessments.column("host_individuals").set(0, std::int64_t{-1});
+  const auto text = refusal_of([&] { RoundStore(shared_database()).store(wrong); });
+  CHECK(!text.empty());
+  CHECK_FALSE(has(text, "nobody should read"));
+}
+
+TEST_CASE("a round without boundaries in the store is refused, one without any is placed on its country",
+          "[postgres]") {
+  const RoundStore store(shared_database());
+  const auto unknown = test::country("SJ", "2001-01-01");
+  CHECK(!refusal_of([&] { store.store(draft("SJ", unknown, 1)); }).empty());
+  const auto bare = model::country_without_boundaries("SJ");
+  CHECK(store.store(draft("SJ", bare, 1)).outcome == StoreOutcome::stored);
+}
+
+TEST_CASE("findings, rejected rows and restricted values are kept", "[postgres]") {
+  const auto set = stored_country("SK");
+  auto made = draft("SK", set, 1);
+  made.findings = {
+      {"count.negative", model::Severity::warning, "Sheet\t1", 12, "IDPs", "−5 people", "correct it"}};
+  made.rejected = {{"Sheet 1", 12, "count.negative", "negative", -5},
+                   {"Sheet 1", 13, "row.total", "a total", 99}};
+  made.content.round.totals.rows_rejected = 2;
+  made.content.round.totals.rows_read = 5;
+  made.restricted = {{1, "protection", "first\nvalue"}, {1, "protection", "second"}, {2, "contact", "\"x\""}};
+  RoundStore(shared_database()).store(made);
+
+  Connection connection(shared_database(), Role::owner);
+  const auto finding =
+      connection.execute("select sheet, row_number, message from sojourn.finding where operation = 'SK'");
+  REQUIRE(finding.count() == 1);
+  CHECK(finding.text(0, 0) == "Sheet\t1");
+  CHECK(finding.text(0, 2) == "−5 people");
+  CHECK(count("select sum(individuals) from sojourn.rejected_row where operation = 'SK'") == 94);
+  const auto restricted = connection.execute(
+      "select restricted ->> 'protection', restricted #>> '{contact,0}' from sojourn.assessment where "
+      "operation = 'SK' "
+      "and restricted is not null order by location_id");
+  REQUIRE(restricted.count() == 2);
+  CHECK(restricted.text(0, 0) == R"(["first\nvalue", "second"])");
+  CHECK(restricted.text(1, 1) == "\"x\"");
+}
+
+TEST_CASE("an operation that is there keeps its description", "[postgres]") {
+  const auto set = stored_country("SL");
+  const OperationStore operations(shared_database());
+  OperationChange change;
+  change.code = "SL";
+  change.name = "Its own name";
+  change.country = "SL";
+  CHECK(operations.save(change) == OperationResult::created);
+  CHECK(operations.save(change) == OperationResult::unchanged);
+  RoundStore(shared_database()).store(draft("SL", set, 1));
+  const auto operation = operations.find("SL").value();
+  CHECK(operation.name == "Its own name");
+  CHECK(operation.licence == "CC BY");  // was blank
+
+  auto abroad = draft("SL", set, 2);
+  abroad.operation.country = "ZZ";
+  CHECK(has(refusal_of([&] { RoundStore(shared_database()).store(abroad); }), "--operation"));
+  change.code = "sl";
+  CHECK_THROWS_AS(operations.save(change), Refusal);
+}
+
+TEST_CASE("nobody writes to a round that is stored", "[postgres]") {
+  const auto set = stored_country("SM");
+  const auto id = RoundStore(shared_database()).store(draft("SM", set, 1)).round_id;
+  for (const auto role : {Role::writer, Role::publisher}) {
+    Connection connection(shared_database(), role);
+    for (const auto* statement :
+         {"update sojourn.assessment set idps_individuals = 0", "delete from sojourn.assessment",
+          "insert into sojourn.assessment (operation, round_id, area_pcode, area_level, location_id, unit) "
+          "values ('SM', {0}, 'SM', 0, 'x', 'site')",
+          "insert into sojourn.assessment_{0} (area_pcode, area_level, location_id, unit) "
+          "values ('SM', 0, 'x', 'site')",
+          "delete from sojourn.round", "update sojourn.round set individuals = 0"}) {
+      CHECK_THROWS_AS(connection.execute(fmt::format(fmt::runtime(statement), id)), StatementError);
+    }
+  }
+}
