@@ -11,7 +11,7 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { tileTemplate } from '../api';
-import { levels, levelZoom } from '../levels';
+import { levelAt, levels, levelZoom } from '../levels';
 import type { Bbox } from '../mercator';
 import { numberOf, type Scale } from '../shading';
 import type { AreaShape } from '../shapes';
@@ -80,6 +80,7 @@ export class MapView {
   private readonly basemap: Basemap;
   private readonly styled: Promise<void>;
   private shown: Shown | null = null;
+  private fitZoom = 0;
 
   constructor(
     start: MapStart,
@@ -180,6 +181,7 @@ export class MapView {
     this.hideLevelsBelow(shown.deepest);
     this.updatePlaces(shown, size);
     this.shown = shown;
+    this.fitZoom = size.fitZoom;
     // Nothing may have changed; the reader of `onIdle` waits for it all the same.
     this.map.triggerRepaint();
   }
@@ -308,7 +310,9 @@ export class MapView {
       layers: existing(['places-circle', 'places-square']),
     });
     if (places.length > 0) return places;
-    const areas = levels.flatMap((level) => [`areas-${level}-fill`, `areas-${level}-pattern`]);
+    // A level that its zoom range hides would still be found.
+    const level = Math.min(this.shown?.deepest ?? 1, levelAt(this.map.getZoom(), this.fitZoom));
+    const areas = [`areas-${level}-fill`, `areas-${level}-pattern`];
     return this.map.queryRenderedFeatures([x, y], { layers: existing(areas) });
   }
 
