@@ -5,14 +5,13 @@
 #include <string>
 
 #include "demo/random.hpp"
+#include "demo/round_dates.hpp"
 #include "demo/round_row.hpp"
 #include "demo/text.hpp"
 
 namespace sojourn::demo {
 namespace {
 
-constexpr std::int32_t days_between_rounds = 63;
-constexpr std::int32_t days_of_round = 21;
 constexpr std::size_t buffer_size = 1 << 20;
 constexpr std::int64_t odd_rows_per_file = 5;
 
@@ -25,7 +24,7 @@ class RoundWriter {
         number_(number),
         rounds_(rounds),
         style_(style_of(number)),
-        writer_(country, style_, number),
+        writer_(country, style_, number, rounds),
         file_(file) {
     for (std::int32_t day = 0; day < days_of_round; ++day) {
       dates_.push_back(date(number, day));
@@ -150,15 +149,6 @@ class RoundWriter {
 };
 
 }  // namespace
-
-model::Date round_start(int number, int rounds) {
-  return model::Date::from_days(round_end(number, rounds).days_since_1970() - days_of_round + 1);
-}
-
-model::Date round_end(int number, int rounds) {
-  const auto last = model::Date::parse("2025-11-30");
-  return model::Date::from_days(last->days_since_1970() - days_between_rounds * (rounds - number));
-}
 
 RoundFile write_round_file(const Country& country, const Places& places, int number, int rounds,
                            const std::filesystem::path& directory) {

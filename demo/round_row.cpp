@@ -7,18 +7,15 @@
 #include <iterator>
 
 #include "demo/random.hpp"
+#include "demo/round_dates.hpp"
 #include "demo/text.hpp"
 
 namespace sojourn::demo {
 namespace {
 
 constexpr int rounds_with_old_origins = 2;
-
-std::string_view misspelling_of(std::string_view name) {
-  for (const auto& misspelling : misspellings())
-    if (misspelling.meant == name) return misspelling.written;
-  return {};
-}
+constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool is_old(Field field, const RoundStyle& style) {
   return style.old_codes && (field == Field::province_code || field == Field::district_code);
@@ -26,34 +23,12 @@ bool is_old(Field field, const RoundStyle& style) {
 
 }  // namespace
 
-Oddities oddities_of(const Country& country, const Place& place, std::size_t number, const RoundStyle& style,
-                     int round) {
-  using Coordinates = Oddities::Coordinates;
-  Oddities odd;
-  const auto draw = hash(place.chance, {50});
-  const auto& district = country.divisions[2][country.lineage[place.division][2]];
-  const auto written = misspelling_of(district.name.latin);
-  const bool early = style.used != Template::third && !style.old_codes;
-  odd.no_codes = early && !written.empty() && draw % 4 == 0;
-  if (odd.no_codes || draw % 25 == 1) odd.district_written = written;
-  // A place whose code and coordinates never change is the same place, so it is odd in some rounds only.
-  const auto now = hash(place.chance, {51, static_cast<std::uint64_t>(round)});
-  odd.province_only = place.unit == Unit::site && now % 211 == 0;
-  if (place.unit == Unit::admin_area || draw % 50 == 3)
-    odd.coordinates = Coordinates::missing;
-  else if ((number + static_cast<std::size_t>(round)) % 397 == 5)
-    odd.coordinates = Coordinates::swapped;
-  else if ((number + static_cast<std::size_t>(round)) % 389 == 9)
-    odd.coordinates = Coordinates::zero;
-  odd.households_only = style.households_only && draw / 64 % 25 == 0;
-  odd.individuals_only = !odd.households_only && draw / 64 % 33 == 1;
-  odd.no_reasons = odd.households_only || draw / 4096 % 5 == 0;
-  odd.no_sex_and_age = odd.households_only || draw / 65536 % 9 == 0;
-  return odd;
-}
-
-RowWriter::RowWriter(const Country& country, const RoundStyle& style, int round)
-    : country_(country), style_(style), round_(round), columns_(columns_of(style.used)) {}
+RowWriter::RowWriter(const Country& country, const RoundStyle& style, int round, int rounds)
+    : country_(country),
+      style_(style),
+      round_(round),
+      columns_(columns_of(style.used)),
+      displaced_since_{month_text(flood_day(rounds)), fmt::format("{}", conflict_day(rounds).year())} {}
 
 void RowWriter::append_header(TextBuffer& out) const {
   if (style_.byte_order_mark) append(out, "\xEF\xBB\xBF");
@@ -94,8 +69,6 @@ void RowWriter::append_grand_total(std::int64_t individuals, std::int64_t househ
 }
 
 std::string RowWriter::date_text(model::Date date) const {
-  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   switch (style_.dates) {
     case DateStyle::day_first:
       return fmt::format("{:02}-{:02}-{}", date.day(), date.month(), date.year());
@@ -103,6 +76,17 @@ std::string RowWriter::date_text(model::Date date) const {
       return fmt::format("{} {} {}", date.day(), months[date.month() - 1], date.year());
     default:
       return date.to_string();
+  }
+}
+
+std::string RowWriter::month_text(model::Date date) const {
+  switch (style_.dates) {
+    case DateStyle::day_first:
+      return fmt::format("{:02}/{}", date.month(), date.year());
+    case DateStyle::month_name:
+      return fmt::format("{} {}", months[date.month() - 1], date.year());
+    default:
+      return date.to_string().substr(0, 7);
   }
 }
 
@@ -226,8 +210,7 @@ void RowWriter::append_people_cell(Field field, const Row& row, TextBuffer& out)
     case Field::main_reason:
       return append(out, word(style_.used, row.place->cause));
     case Field::displaced_since:
-      return row.place->cause == Cause::flood ? append(out, "After the flood")
-                                              : append(out, "Since the conflict began");
+      return append(out, displaced_since_[static_cast<std::size_t>(row.place->cause)]);
     default:
       return unless(
           odd.no_reasons,

@@ -1,32 +1,20 @@
 /// One line of a round's file.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "demo/figures.hpp"
+#include "demo/oddities.hpp"
 #include "demo/round_style.hpp"
 #include "demo/round_words.hpp"
 #include "model/date.hpp"
 
 namespace sojourn::demo {
-
-/// What is odd about what a file says of a place.
-struct Oddities {
-  std::string_view district_written;  ///< misspelled; empty: as it should be
-  bool no_codes = false;              ///< names alone
-  bool province_only = false;
-  enum class Coordinates : std::uint8_t { right, missing, swapped, zero } coordinates = Coordinates::right;
-  bool no_reasons = false;
-  bool no_sex_and_age = false;
-  bool households_only = false;
-  bool individuals_only = false;
-};
-
-Oddities oddities_of(const Country& country, const Place& place, std::size_t number, const RoundStyle& style,
-                     int round);
 
 struct Row {
   const Place* place = nullptr;
@@ -42,13 +30,14 @@ struct Row {
 /// Writes rows in a style, cell by cell.
 class RowWriter {
  public:
-  RowWriter(const Country& country, const RoundStyle& style, int round);
+  RowWriter(const Country& country, const RoundStyle& style, int round, int rounds);
 
   void append_header(TextBuffer& out) const;
   /// `shifted`: an empty cell is pushed in before the setting, and the last one falls off.
   void append_row(const Row& row, bool shifted, TextBuffer& out) const;
   void append_grand_total(std::int64_t individuals, std::int64_t households, TextBuffer& out) const;
   std::string date_text(model::Date date) const;
+  std::string month_text(model::Date date) const;
 
  private:
   void append_cell(Field field, const Row& row, TextBuffer& out) const;
@@ -66,6 +55,7 @@ class RowWriter {
   const RoundStyle& style_;
   int round_;
   std::span<const Column> columns_;
+  std::array<std::string, causes.size()> displaced_since_;  ///< by cause
 };
 
 }  // namespace sojourn::demo

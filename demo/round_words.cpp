@@ -38,7 +38,7 @@ constexpr Words<sector_count> sectors = {
      {"Shelter", "CCCM", "Food security", "WASH", "Health", "Education", "Nutrition", "Livelihoods"}}};
 constexpr Words<7> shelters = {
     {{"Tents", "School or public building", "Makeshift shelter", "Host family", "Rented house",
-      "Own house, damaged", "Own house"},
+      "Damaged own house", "Own house"},
      {"tent", "collective_building", "makeshift", "host_family", "rented", "own_damaged", "own"},
      {"Tent", "Collective building", "Makeshift", "Host family", "Rented", "Own (damaged)", "Own"}}};
 
