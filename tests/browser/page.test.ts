@@ -67,7 +67,7 @@ describe('the page', () => {
       await route.continue();
     });
     await page.goto(address());
-    await page.locator('main svg[role=img] > path').first().waitFor();
+    await page.locator('main svg[role=img] g path').first().waitFor();
     expect(await total(page)).toMatch(/^[\d,]+$/);
     expect(await page.locator('table tbody tr').count()).toBeGreaterThan(1);
     await screenshot(page, 'picture-1280-en');
@@ -81,7 +81,7 @@ describe('the page', () => {
     await page.route(/map-view-.*\.js/, (route) => route.abort());
     await page.goto(address());
     await page.getByText('cannot draw the interactive map').waitFor();
-    expect(await page.locator('main svg[role=img] > path').count()).toBeGreaterThan(1);
+    expect(await page.locator('main svg[role=img] g path').count()).toBeGreaterThan(1);
   });
 });
 

@@ -16,11 +16,25 @@ interface XY {
 export interface AreaShape {
   pcode: string;
   name: string;
-  /** SVG path in the unit of `pictureUnit`. */
-  path: string;
   bbox: Bbox;
   /** Inside the largest part. */
   label: readonly [lon: number, lat: number];
+}
+
+/**
+ * What one tile shows, as SVG paths in the unit of `pictureUnit`. Shapes reach over the tile's
+ * edge into a margin; clipped to the square, the tiles join without seams.
+ */
+export interface PictureTile {
+  x: number;
+  y: number;
+  side: number;
+  paths: { pcode: string; path: string }[];
+}
+
+export interface Shapes {
+  areas: readonly AreaShape[];
+  tiles: readonly PictureTile[];
 }
 
 /** Width of the world in the picture's coordinates. */
@@ -65,7 +79,6 @@ export function interiorPoint(ring: readonly XY[]): XY {
 
 /** Everything gathered of one area, in the unit square of the world. */
 class ShapeBuilder {
-  path = '';
   private west = 1;
   private north = 1;
   private east = 0;
@@ -77,8 +90,6 @@ class ShapeBuilder {
 
   add(ring: readonly XY[]): void {
     if (ring.length < 3) return;
-    const points = ring.map(({ x, y }) => `${(x * pictureUnit).toFixed(1)},${(y * pictureUnit).toFixed(1)}`);
-    this.path += `M${points.join('L')}Z`;
     for (const { x, y } of ring) {
       this.west = Math.min(this.west, x);
       this.east = Math.max(this.east, x);
@@ -95,50 +106,61 @@ class ShapeBuilder {
   build(pcode: string): AreaShape {
     const bbox: Bbox = [lonOf(this.west), latOf(this.south), lonOf(this.east), latOf(this.north)];
     const label = [lonOf(this.label.x), latOf(this.label.y)] as const;
-    return { pcode, name: this.name, path: this.path, bbox, label };
+    return { pcode, name: this.name, bbox, label };
   }
 }
 
+const pathOf = (rings: readonly (readonly XY[])[]): string =>
+  rings
+    .filter((ring) => ring.length > 2)
+    .map((ring) => {
+      const points = ring.map(
+        ({ x, y }) => `${(x * pictureUnit).toFixed(1)},${(y * pictureUnit).toFixed(1)}`,
+      );
+      return `M${points.join('L')}Z`;
+    })
+    .join('');
+
 /** Adds the areas of one tile; `layer` is the collection's name. */
-function addTile(
+function readTile(
   bytes: ArrayBuffer,
   layer: string,
   tile: TileAddress,
-  into: Map<string, ShapeBuilder>,
-): void {
-  if (bytes.byteLength === 0) return;
-  const source = new VectorTile(new PbfReader(bytes)).layers[layer];
+  areas: Map<string, ShapeBuilder>,
+): PictureTile {
   const scale = 1 / 2 ** tile.z;
+  const side = scale * pictureUnit;
+  const picture: PictureTile = { x: tile.x * side, y: tile.y * side, side, paths: [] };
+  const source = bytes.byteLength === 0 ? undefined : new VectorTile(new PbfReader(bytes)).layers[layer];
   for (let i = 0; source && i < source.length; i++) {
     const feature = source.feature(i);
     const pcode = feature.properties['pcode'];
     if (typeof pcode !== 'string') continue;
-    const builder = into.get(pcode) ?? new ShapeBuilder(String(feature.properties['name'] ?? pcode));
-    into.set(pcode, builder);
-    for (const ring of feature.loadGeometry())
-      builder.add(
-        ring.map((point) => ({
-          x: (tile.x + point.x / feature.extent) * scale,
-          y: (tile.y + point.y / feature.extent) * scale,
-        })),
-      );
+    const rings = feature.loadGeometry().map((ring) =>
+      ring.map((point) => ({
+        x: (tile.x + point.x / feature.extent) * scale,
+        y: (tile.y + point.y / feature.extent) * scale,
+      })),
+    );
+    const builder = areas.get(pcode) ?? new ShapeBuilder(String(feature.properties['name'] ?? pcode));
+    areas.set(pcode, builder);
+    for (const ring of rings) builder.add(ring);
+    picture.paths.push({ pcode, path: pathOf(rings) });
   }
+  return picture;
 }
 
-export async function fetchShapes(
-  operation: Operation,
-  selection: Selection,
-  signal?: AbortSignal,
-): Promise<AreaShape[]> {
+export async function fetchShapes(operation: Operation, selection: Selection): Promise<Shapes> {
   const template = tileTemplate('admin1', selection);
   const builders = new Map<string, ShapeBuilder>();
-  const tiles = coveringTiles(operation.bbox ?? world);
-  const bodies = await Promise.all(tiles.map(({ z, x, y }) => fetchTile(template, z, x, y, signal)));
-  bodies.forEach((body, i) => {
-    const tile = tiles[i];
-    if (tile) addTile(body, 'admin1', tile, builders);
-  });
-  return [...builders].map(([pcode, builder]) => builder.build(pcode));
+  const tiles = await Promise.all(
+    coveringTiles(operation.bbox ?? world).map(async (tile) => ({
+      tile,
+      bytes: await fetchTile(template, tile.z, tile.x, tile.y),
+    })),
+  );
+  const pictures = tiles.map(({ tile, bytes }) => readTile(bytes, 'admin1', tile, builders));
+  return { areas: [...builders].map(([pcode, builder]) => builder.build(pcode)), tiles: pictures };
 }
 
 /** The box around all shapes: where an operation states none. */

@@ -6,7 +6,7 @@ import { isUsable } from './levels';
 import { pixelsOf, type Bbox } from './mercator';
 import { firstOperation, methodsOf, referenceRound, roundsOf } from './rounds';
 import { makeScale, type Scale } from './shading';
-import { boundsOf, fetchShapes, type AreaShape } from './shapes';
+import { boundsOf, fetchShapes, type Shapes } from './shapes';
 import { countryFields, figureFields, themeOf, type Sector, type Theme, type ThemeId } from './themes';
 import type { Level, Operation, RoundInfo, Selection, Values } from './types';
 import { formatHash, parseHash, type Camera, type Language } from './url-state';
@@ -50,7 +50,7 @@ export class Viewer {
   language = $state<Language>('en');
   camera = $state.raw<Camera | null>(null);
   shown = $state.raw<Shown | null>(null);
-  shapes = $state.raw<readonly AreaShape[]>([]);
+  shapes = $state.raw<Shapes>({ areas: [], tiles: [] });
   pick = $state.raw<Pick | null>(null);
   details = $state.raw<Values | 'loading' | 'none' | null>(null);
   /** True from a choice until its figures are on the page. */
@@ -64,7 +64,7 @@ export class Viewer {
   rounds = $derived(this.operation ? roundsOf(this.operation, this.method) : []);
   round: RoundInfo | undefined = $derived(this.rounds.find(({ round }) => round === this.roundNumber));
   theme = $derived(themeOf(this.themeId, this.sector));
-  bbox: Bbox | null = $derived(this.operation?.bbox ?? boundsOf(this.shapes));
+  bbox: Bbox | null = $derived(this.operation?.bbox ?? boundsOf(this.shapes.areas));
   /** Pixels of radius per √person when the whole operation is in view. */
   circleFactor = $derived.by(() => {
     const reference = referenceRound(this.rounds, 'idps');
