@@ -1,0 +1,262 @@
+/// Every path on a small drawn country, without sockets or database.
+#include "server/handlers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+#include "server/problem.hpp"
+#include "server/routes.hpp"
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+using namespace sojourn;
+using namespace sojourn::server;
+using nlohmann::json;
+
+namespace {
+
+const auto day = [](std::string_view text) { return model::Date::parse(text).value(); };
+
+std::shared_ptr<const model::RoundData> first_round() {
+  test::RoundBuilder builder(1, day("2020-01-01"), day("2020-01-31"));
+  const auto west = builder.location("W", "XXA01", 100, geo::LonLat::make(10.5, 1.5));
+  builder.location("M", "XXA02", 50, geo::LonLat::make(11.5, 1.5));
+  builder.location("P", "XXA", 30);
+  builder.origin(west, "XXB01", 60).origin(west, "XXB", 15);
+  return model::make_round_data(test::small_operation(), builder.content, nullptr);
+}
+
+std::shared_ptr<const model::RoundData> second_round(const model::RoundData& previous) {
+  test::RoundBuilder builder(2, day("2020-02-01"), day("2020-02-29"));
+  builder.location("W", "XXA01", 120, geo::LonLat::make(10.5, 1.5));
+  return model::make_round_data(test::small_operation(), builder.content, &previous);
+}
+
+class World {
+ public:
+  World() {
+    auto edition = std::make_shared<model::Edition>();
+    edition->operation = test::small_operation();
+    edition->number = 7;
+    const auto first = first_round();
+    edition->rounds = {first, second_round(*first)};
+    auto published = std::make_shared<model::Published>();
+    published->operations.emplace("XXX", edition);
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->published = published;
+    snapshot->loaded.emplace("XXX", LoadedOperation{3, 0.1, memory_of(*edition)});
+    snapshot->changed_at = "2020-03-01T00:00:00Z";
+    snapshot->ready = true;
+    snapshot_ = snapshot;
+  }
+
+  Answer answer(const std::string& target, const std::string& accept = "") {
+    Request request;
+    request.accept = accept;
+    parse_target(target, request);
+    const auto match = match_route(request.path);
+    if (!match) throw Problem(ProblemCode::unknown_path, "no route");
+    const Context context{resources_, snapshot_, "http://example.org", day("2020-03-01")};
+    return match->handler(request, context, match->captures);
+  }
+  std::string body(const std::string& target) {
+    auto result = answer(target);
+    if (auto* response = std::get_if<Response>(&result)) return *response->body;
+    return std::get<Rendition>(result).render().content;
+  }
+  json document(const std::string& target) { return json::parse(body(target)); }
+  std::string key(const std::string& target) { return std::get<Rendition>(answer(target)).key; }
+
+  /// Status of the problem; 200 if there is none.
+  int status(const std::string& target) {
+    try {
+      body(target);
+      return 200;
+    } catch (const Problem& problem) {
+      return problem.status();
+    }
+  }
+
+ private:
+  Settings settings_;
+  Metrics metrics_;
+  tiles::PreparedAreas areas_;
+  exports::GeometryTexts texts_;
+  Resources resources_{settings_, metrics_, areas_, texts_};
+  std::shared_ptr<const Snapshot> snapshot_;
+};
+
+std::int64_t sum(const json& collection, const char* field) {
+  std::int64_t total = 0;
+  for (const auto& feature : collection["features"])
+    if (const auto& value = feature["properties"][field]; !value.is_null())
+      total += value.get<std::int64_t>();
+  return total;
+}
+
+}  // namespace
+
+TEST_CASE("items of every level sum to the round in force at the date") {
+  World world;
+  for (const std::string name : {"admin0", "admin1", "admin2", "locations"}) {
+    INFO(name);
+    const auto path = "/ogc/collections/" + name + "/items?datetime=";
+    CHECK(sum(world.document(path + "2020-02-10"), "idps_individuals") == 180);
+    CHECK(sum(world.document(path + "2020-02-29"), "idps_individuals") == 120);
+    CHECK(sum(world.document(path + "2019-12-31"), "idps_individuals") == 0);
+  }
+}
+
+TEST_CASE("following next gives every feature once, and numberMatched of them") {
+  World world;
+  std::string target = "/ogc/collections/admin2/items?limit=2&round=1";
+  std::vector<std::string> ids;
+  std::size_t matched = 0;
+  while (!target.empty()) {
+    const auto page = world.document(target);
+    matched = page["numberMatched"];
+    CHECK(page["numberReturned"] == page["features"].size());
+    for (const auto& feature : page["features"]) ids.push_back(feature["id"]);
+    target.clear();
+    for (const auto& link : page["links"])
+      if (link["rel"] == "next")
+        target = link["href"].get<std::string>().substr(std::string("http://example.org").size());
+  }
+  CHECK(ids.size() == matched);
+  std::sort(ids.begin(), ids.end());
+  CHECK(std::unique(ids.begin(), ids.end()) == ids.end());
+}
+
+TEST_CASE("a bbox selects by geometry; features without geometry lie in none") {
+  World world;
+  const auto count = [&](const std::string& collection, const std::string& box) {
+    return world.document("/ogc/collections/" + collection + "/items?round=1&bbox=" + box)["numberMatched"]
+        .get<int>();
+  };
+  CHECK(count("locations", "10,1,11,2") == 1);
+  CHECK(count("locations", "-180,-90,180,90") == 2);
+  CHECK(count("locations", "20,1,21,2") == 0);
+  CHECK(count("admin2", "10.2,1.2,10.3,1.3") == 1);
+  CHECK(count("admin2", "10.5,1.5,12.5,1.6") == 3);
+  CHECK(count("locations", "11.2,1,10.7,2") == 1);  // across the antimeridian: all but what lies between
+}
+
+TEST_CASE("filters, properties and single features") {
+  World world;
+  CHECK(world.document("/ogc/collections/locations/items?round=1&location_id=W")["numberMatched"] == 1);
+  CHECK(world.document("/ogc/collections/locations/items?round=1&unit=site")["numberMatched"] == 0);
+  const auto feature =
+      world.document("/ogc/collections/locations/items/XXX.W?round=1&properties=idps_individuals,name");
+  CHECK(feature["properties"] == json::parse(R"({"name":null,"idps_individuals":100})"));
+  CHECK(feature["geometry"]["coordinates"] == json::parse("[10.5,1.5]"));
+  CHECK(feature["links"].size() == 2);
+  CHECK(world.document(
+            "/ogc/collections/assessments/items/XXX.baseline.1.P")["properties"]["idps_individuals"] == 30);
+  CHECK(world.document(
+            "/ogc/collections/admin2/items/XXX.XXA.unknown?round=1")["properties"]["idps_individuals"] == 30);
+}
+
+TEST_CASE("assessments are every row of every round") {
+  World world;
+  CHECK(world.document("/ogc/collections/assessments/items")["numberMatched"] == 4);
+  CHECK(world.document("/ogc/collections/assessments/items?round=2")["numberMatched"] == 1);
+}
+
+TEST_CASE("a table has the row of HXL hashtags on request") {
+  World world;
+  const auto csv = world.body("/ogc/collections/admin0/items?f=csv&properties=pcode,idps_individuals");
+  CHECK(csv == "id,pcode,idps_individuals\r\nXXX.XX,XX,120\r\n");
+  const auto hxl = world.body("/ogc/collections/admin0/items?f=hxl&properties=pcode,idps_individuals");
+  CHECK(hxl.find("#adm+code,#affected+idps+ind") != std::string::npos);
+}
+
+TEST_CASE("origins of an area add up to its stock, unknown included") {
+  World world;
+  const auto all = world.document("/analysis/origins?round=1&level=2");
+  CHECK(all["individuals"] == 180);
+  std::int64_t total = 0;
+  for (const auto& row : all["rows"]) total += row["individuals"].get<std::int64_t>();
+  CHECK(total == 180);
+  CHECK(all["rows"][0]["pcode"] == "XXB01");
+  CHECK(all["rows"].back()["pcode"].is_null());
+  CHECK(all["rows"].back()["individuals"] == 105);
+  CHECK(world.document("/analysis/origins?round=1&level=1&area=XXA01")["rows"][0]["individuals"] == 75);
+}
+
+TEST_CASE("destinations say where those from an area are now") {
+  World world;
+  const auto from = world.document("/analysis/destinations?round=1&area=XXB&level=2");
+  CHECK(from["individuals"] == 75);
+  CHECK(from["rows"][0]["pcode"] == "XXA01");
+  CHECK(world.body("/analysis/destinations?round=1&area=XXB&level=2&f=csv") ==
+        "pcode,name,level,individuals,basis,share\r\nXXA01,Name of XXA01,2,75,all,1\r\n");
+}
+
+TEST_CASE("operations list their rounds") {
+  World world;
+  const auto operation = world.document("/api/operations")["operations"][0];
+  CHECK(operation["code"] == "XXX");
+  CHECK(operation["edition"] == 7);
+  CHECK(operation["bbox"] == json::parse("[10.0,1.0,13.0,2.0]"));
+  CHECK(operation["rounds"].size() == 2);
+  CHECK(operation["rounds"][1]["idps_individuals"] == 120);
+}
+
+TEST_CASE("what is asked wrongly is refused with the right status") {
+  World world;
+  struct Case {
+    std::string target;
+    int status;
+  };
+  const std::vector<Case> cases = {
+      {"/ogc/collections/nonsense", 404},
+      {"/ogc/collections/nonsense/items", 404},
+      {"/ogc/collections/locations/items/XXX.nobody", 404},
+      {"/ogc/collections/locations/items/nobody", 404},
+      {"/ogc/collections/assessments/items/XXX.baseline.x.W", 404},
+      {"/ogc/collections/locations/items?limit=0", 400},
+      {"/ogc/collections/locations/items?colour=red", 400},
+      {"/ogc/collections?limit=1", 400},
+      {"/ogc?f=html", 400},
+      {"/tiles/nonsense/0/0/0.mvt", 404},
+      {"/tiles/assessments/0/0/0.mvt", 404},
+      {"/tiles/admin1/0/0/1.mvt", 404},
+      {"/tiles/admin1/23/0/0.mvt", 404},
+      {"/tiles/admin1/x/0/0.mvt", 400},
+      {"/tiles/admin1/00/0/0.mvt", 400},
+      {"/tiles/admin1/0/0/-1.mvt", 400},
+      {"/tiles/admin1/0/0/0.pbf", 404},
+      {"/tiles/admin1/0/0/0.mvt?colour=red", 400},
+      {"/tiles/admin1.xml", 404},
+      {"/analysis/origins?area=ZZ", 400},
+      {"/analysis/origins?level=5", 400},
+      {"/health/live?x=1", 400},
+      {"/metrics", 200},
+      {"/health/ready", 200},
+      {"/ogc/", 200},
+      {"/ogc/conformance", 200},
+      {"/ogc/collections", 200},
+      {"/ogc/collections/admin4", 200},
+      {"/tiles/admin1/0/0/0.mvt", 200},
+      {"/tiles/admin1.json", 200},
+      {"/ogc/collections/admin1/tiles/WebMercatorQuad/0/0/0", 200},
+      {"/ogc/collections/admin1/tiles/WorldCRS84Quad/0/0/0", 404},
+  };
+  for (const auto& one : cases) {
+    INFO(one.target);
+    CHECK(world.status(one.target) == one.status);
+  }
+}
+
+TEST_CASE("the key of a body names the rounds it shows, and not the moment of the request") {
+  World world;
+  CHECK(world.key("/tiles/admin1/0/0/0.mvt") == world.key("/tiles/admin1/0/0/0.mvt?datetime=2020-02-29"));
+  CHECK(world.key("/tiles/admin1/0/0/0.mvt") != world.key("/tiles/admin1/0/0/0.mvt?datetime=2020-02-28"));
+  CHECK(world.key("/tiles/admin1/4/0/0.mvt") == world.key("/tiles/admin1/4/0/0.mvt?datetime=2020-02-28"));
+}
+
+TEST_CASE("tilejson counts the people that no tile can show") {
+  World world;
+  CHECK(world.document("/tiles/admin2.json?round=1")["unplaced_individuals"] == 30);
+}

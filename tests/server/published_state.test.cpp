@@ -1,0 +1,105 @@
+#include "server/published_state.hpp"
+
+#include "server/withdrawn.hpp"
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+using namespace sojourn;
+using namespace sojourn::server;
+
+namespace {
+
+std::shared_ptr<const model::RoundData> round(int number, std::int64_t people,
+                                              const model::RoundData* previous) {
+  const auto month = std::to_string(number);
+  test::RoundBuilder builder(number, model::Date::parse("2020-0" + month + "-01").value(),
+                             model::Date::parse("2020-0" + month + "-28").value());
+  builder.location("L", "XXA01", people);
+  return model::make_round_data(test::small_operation(), builder.content, previous);
+}
+
+std::shared_ptr<const sql::LoadedEdition> edition(std::uint64_t number) {
+  auto made = std::make_shared<model::Edition>();
+  made->operation = test::small_operation();
+  made->number = number;
+  const auto first = round(1, 100, nullptr);
+  made->rounds = {first, round(2, 130, first.get())};
+  auto loaded = std::make_shared<sql::LoadedEdition>();
+  loaded->edition = made;
+  return loaded;
+}
+
+sql::Withdrawal withdrawal(std::string id, int number) {
+  sql::Withdrawal entry;
+  entry.id = std::move(id);
+  entry.selection = {"XXX", std::nullopt, number};
+  return entry;
+}
+
+std::size_t rounds_served(const SnapshotHolder& holder) {
+  return holder.get()->published->operations.at("XXX")->rounds.size();
+}
+
+}  // namespace
+
+TEST_CASE("an entry of the journal hides its round at once, without the database") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  state.put("XXX", edition(1), 0.1);
+  CHECK(rounds_served(holder) == 2);
+  const auto before = holder.get()->loaded.at("XXX").generation;
+  CHECK(state.set_journal({withdrawal("a", 2)}));
+  CHECK(rounds_served(holder) == 1);
+  CHECK(holder.get()->loaded.at("XXX").generation != before);
+  CHECK_FALSE(state.set_journal({withdrawal("a", 2)}));
+}
+
+TEST_CASE("an edition that is loaded later does not bring a withdrawn round back") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  state.set_journal({withdrawal("a", 2)});
+  state.put("XXX", edition(1), 0.1);
+  CHECK(rounds_served(holder) == 1);
+}
+
+TEST_CASE("an entry that has gone counts until editions were compared that were read afterwards") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  state.put("XXX", edition(1), 0.1);
+  state.set_journal({withdrawal("a", 2)});
+  const auto begun_before = state.begin_comparison();
+  state.set_journal({});
+  state.end_comparison(begun_before);
+  CHECK(rounds_served(holder) == 1);
+  const auto begun_after = state.begin_comparison();
+  state.end_comparison(begun_after);
+  CHECK(rounds_served(holder) == 2);  // as the database says
+}
+
+TEST_CASE("change figures that would tell a withdrawn total go with it") {
+  const auto whole = edition(1)->edition;
+  const auto change = [](const model::Edition& of) {
+    const auto& block = *of.rounds.back()->admin[0];
+    return block.column("change_individuals").optional_integer(0);
+  };
+  CHECK(change(*whole) == 30);
+  const auto without = without_withdrawn(whole, {{"XXX", model::Method::baseline, 1}});
+  REQUIRE(without->rounds.size() == 1);
+  CHECK_FALSE(change(*without));
+  CHECK(without->rounds.back()->individuals == 130);
+}
+
+TEST_CASE("an edition without withdrawn rounds is served as it is") {
+  const auto whole = edition(1)->edition;
+  CHECK(without_withdrawn(whole, {{"XXX", model::Method::site, 1}, {"YYY", std::nullopt, 1}}) == whole);
+}
+
+TEST_CASE("requests for data are answered from the first complete load on") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  CHECK_FALSE(holder.get()->ready);
+  state.put("XXX", edition(1), 0.1);
+  CHECK_FALSE(holder.get()->ready);
+  state.set_ready();
+  CHECK(holder.get()->ready);
+}
