@@ -20,10 +20,11 @@ TEST_CASE("the unit square's corners are the ends of Web Mercator") {
 }
 
 TEST_CASE("a known position agrees with EPSG:3857") {
-  // Maiduguri; 1,464,142.81 m east and 1,328,713.91 m north by PROJ.
+  // Maiduguri, in metres: R·λ and R·ln tan(π/4 + φ/2) with R = 6,378,137 m (IOGP guidance note 7-2).
   const auto square = to_mercator(13.15, 11.85);
   const double world = 2 * 20037508.342789244;
-  CHECK((square.x - 0.5) * world == Approx(1463851.30).epsilon(1e-6));
+  CHECK((square.x - 0.5) * world == Approx(1463851.303931548));
+  CHECK((0.5 - square.y) * world == Approx(1328642.171750383));
   const auto back = from_mercator(square);
   CHECK(back.x == Approx(13.15));
   CHECK(back.y == Approx(11.85));
