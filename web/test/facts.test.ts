@@ -52,9 +52,22 @@ describe('the popup', () => {
     expect(note).toContain('Nobody assessed');
   });
 
-  it('never mixes people in need with answers about access', () => {
-    expect(factsOf({ need_wsh_individuals: 5, access_wsh: 'no' }, 'en').needs?.items).toEqual([
-      { label: 'Water and sanitation', value: '5' },
+  it('never mixes people in need, answers about access, and severity', () => {
+    const { needs } = factsOf({ access_wsh: 'no', access_hea: 'yes', severity_hea: 4 }, 'en');
+    expect(needs.map(({ items }) => items)).toEqual([
+      [
+        { label: 'Water and sanitation', value: 'no' },
+        { label: 'Health', value: 'yes' },
+      ],
+      [{ label: 'Health', value: '4' }],
+    ]);
+  });
+
+  it('marks sex and age that come from a sample', () => {
+    const { figures } = factsOf({ idps_individuals: 10, women: 6, sadd_basis: 'sample' }, 'en');
+    expect(figures).toEqual([
+      { label: 'Displaced people', value: '10' },
+      { label: 'Women', value: '6', flag: 'from a sample' },
     ]);
   });
 });

@@ -15,7 +15,7 @@ export interface Fact {
 
 export interface Facts {
   figures: Fact[];
-  needs: { title: string; items: Fact[] } | null;
+  needs: { title: string; items: Fact[] }[];
   /** What a figure needs to be believed. */
   grounds: Fact[];
   /** Which round says so, and who. */
@@ -32,7 +32,14 @@ const figureKeys = [
   'returnees_abroad_individuals',
   'displaced_from_individuals',
   'displaced_within_individuals',
+  'arrivals_individuals',
+  'departures_individuals',
   'host_individuals',
+  'conflict_individuals',
+  'disaster_individuals',
+  'mixed_individuals',
+  'other_individuals',
+  'unknown_reason_individuals',
   'female',
   'male',
   'women',
@@ -40,6 +47,8 @@ const figureKeys = [
   'children',
   'elderly',
 ] as const satisfies readonly TextKey[];
+
+const sexAndAge: readonly string[] = ['female', 'male', 'women', 'men', 'children', 'elderly'];
 
 class FactReader {
   constructor(
@@ -86,13 +95,12 @@ function changeFacts(reader: FactReader): Fact[] {
 
 function figureFacts(reader: FactReader): Fact[] {
   const isMajority = reader.string('origin_basis') === 'majority';
-  const figures = figureKeys.flatMap((key) =>
-    fact(
-      reader.text(key),
-      reader.number(key),
-      key === 'displaced_from_individuals' && isMajority ? reader.text('majority') : undefined,
-    ),
-  );
+  const isSample = reader.string('sadd_basis') === 'sample';
+  const flagOf = (key: string): string | undefined => {
+    if (key === 'displaced_from_individuals' && isMajority) return reader.text('majority');
+    return isSample && sexAndAge.includes(key) ? reader.text('sample') : undefined;
+  };
+  const figures = figureKeys.flatMap((key) => fact(reader.text(key), reader.number(key), flagOf(key)));
   const year = reader.string('population_year') ?? numberOf(reader.values['population_year']);
   const population =
     year === null ? reader.text('population') : reader.text('population_in', { year: String(year) });
@@ -111,16 +119,17 @@ function figureFacts(reader: FactReader): Fact[] {
   ];
 }
 
-/** Three measures that are never mixed: an area has people by need, a place informants' answers or ranks. */
+/** Three measures that are never mixed: people, informants' answers, and severity where it was scored. */
 function needFacts(reader: FactReader): Facts['needs'] {
-  const people = sectors.flatMap((sector) =>
-    fact(reader.text(`sector_${sector}`), reader.number(`need_${sector}_individuals`)),
-  );
-  if (people.length > 0) return { title: reader.text('needs_heading'), items: people };
-  const access = sectors.flatMap((sector) =>
-    fact(reader.text(`sector_${sector}`), reader.code(`access_${sector}`, 'access')),
-  );
-  return access.length > 0 ? { title: reader.text('access_heading'), items: access } : null;
+  const section = (title: TextKey, valueOf: (sector: string) => string | null): Facts['needs'] => {
+    const items = sectors.flatMap((sector) => fact(reader.text(`sector_${sector}`), valueOf(sector)));
+    return items.length > 0 ? [{ title: reader.text(title), items }] : [];
+  };
+  return [
+    ...section('needs_heading', (sector) => reader.number(`need_${sector}_individuals`)),
+    ...section('access_heading', (sector) => reader.code(`access_${sector}`, 'access')),
+    ...section('severity_heading', (sector) => reader.number(`severity_${sector}`)),
+  ];
 }
 
 function groundFacts(reader: FactReader): Fact[] {
