@@ -2,10 +2,6 @@
 function(sojourn_own_code target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
                          -Woverloaded-virtual -Werror)
-  # g++ 13 and 14 take views for temporaries here (g++ 15 no longer has it in -Wextra).
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
-    target_compile_options(${target} PRIVATE -Wno-dangling-reference)
-  endif()
 endfunction()
 
 # The headers of cmake/precompiled.hpp, compiled once for all libraries.

@@ -26,7 +26,7 @@ void visit_cells(GridPoint p, GridPoint q, int shift, Visit&& visit) {
       const double left = std::max(static_cast<double>(column) * (1 << shift), static_cast<double>(p.x));
       const double right =
           std::min((static_cast<double>(column) + 1) * (1 << shift), static_cast<double>(q.x));
-      const auto [a, b] = std::minmax(p.y + slope * (left - p.x), p.y + slope * (right - p.x));
+      const auto [a, b] = std::minmax({p.y + slope * (left - p.x), p.y + slope * (right - p.x)});
       from = std::max(low, static_cast<std::int32_t>(std::floor(a)) - 1);
       to = std::min(high, static_cast<std::int32_t>(std::ceil(b)) + 1);
     }
