@@ -110,6 +110,7 @@ struct Profile {
   std::vector<TrustStep> trust = {TrustStep::pcode, TrustStep::name, TrustStep::crosswalk};
   std::vector<geo::AreaAlias> aliases;
   std::array<std::map<std::string, std::string, std::less<>>, geo::level_count> crosswalk;
+  bool coordinates_of_area = false;  ///< coordinates are centres of areas, not of measured places
   OriginMode origins = OriginMode::none;
   BreakdownGrain reasons = BreakdownGrain::row;
 

@@ -332,6 +332,8 @@ void parse_placement(Section& root, Profile& profile) {
         section.fail("trust", section.get("trust"), "is a list of \"pcode\", \"name\" and \"crosswalk\"");
     }
   }
+  profile.coordinates_of_area = choice(
+      section, "coordinates", {std::pair<std::string_view, bool>{"measured", false}, {"area", true}}, false);
   section.finish();
   auto aliases = root.section("aliases");
   aliases.each([&](const std::string& key, const toml::node& node) {

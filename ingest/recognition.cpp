@@ -70,37 +70,46 @@ std::vector<HeaderCell> header_cells(const SheetSample& sheet, std::size_t at, c
 
 enum class MatchStep { exact, hashtag, combined, pattern };
 
-bool fits(const ProfileColumn& column, const HeaderCell& cell, MatchStep step) {
-  switch (step) {
-    case MatchStep::exact:
-      return !cell.plain.empty() && std::ranges::find(column.headers, cell.plain) != column.headers.end();
-    case MatchStep::hashtag:
-      return !cell.hashtag.empty() && std::ranges::any_of(column.hxl, [&](const auto& pattern) {
-        return pattern.matches(cell.hashtag);
-      });
-    case MatchStep::combined:
-      return !cell.combined.empty() &&
-             std::ranges::find(column.headers, cell.combined) != column.headers.end();
-    case MatchStep::pattern:
-      return !cell.plain.empty() && std::ranges::any_of(column.headers, [&](const auto& header) {
-        return header.find('*') != std::string::npos && fits_pattern(cell.plain, header);
-      });
+// The first cell that the column's alternatives name at this step, earlier alternatives first.
+std::optional<std::size_t> find_cell(const ProfileColumn& column, const std::vector<HeaderCell>& cells,
+                                     const std::vector<bool>& taken, MatchStep step) {
+  const auto search = [&](auto&& fits) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (!taken[i] && fits(cells[i])) return i;
+    return std::nullopt;
+  };
+  if (step == MatchStep::hashtag) {
+    for (const auto& pattern : column.hxl)
+      if (const auto found = search(
+              [&](const auto& cell) { return !cell.hashtag.empty() && pattern.matches(cell.hashtag); }))
+        return found;
+    return std::nullopt;
   }
-  return false;
+  for (const auto& header : column.headers) {
+    const bool starred = header.find('*') != std::string::npos;
+    if (starred != (step == MatchStep::pattern)) continue;
+    const auto found = search([&](const HeaderCell& cell) {
+      if (starred) return !cell.plain.empty() && fits_pattern(cell.plain, header);
+      return (step == MatchStep::exact ? cell.plain : cell.combined) == header;
+    });
+    if (found) return found;
+  }
+  return std::nullopt;
 }
 
 // Surer signs first: a column goes to whoever names it exactly before anyone takes it by a pattern.
 std::vector<MappedColumn> map_columns(const Profile& profile, const std::vector<HeaderCell>& cells) {
   std::vector<MappedColumn> mapped;
   std::vector<bool> column_done(profile.column.size());
-  std::vector<bool> cell_done(cells.size());
+  std::vector<bool> taken(cells.size());
   for (const auto step : {MatchStep::exact, MatchStep::hashtag, MatchStep::combined, MatchStep::pattern}) {
     for (std::size_t c = 0; c < profile.column.size(); ++c) {
-      for (std::size_t i = 0; i < cells.size() && !column_done[c]; ++i) {
-        if (cell_done[i] || !fits(profile.column[c], cells[i], step)) continue;
-        column_done[c] = cell_done[i] = true;
-        mapped.push_back({c, i, cells[i].raw.empty() ? fmt::format("column {}", i + 1) : cells[i].raw});
-      }
+      if (column_done[c]) continue;
+      const auto found = find_cell(profile.column[c], cells, taken, step);
+      if (!found) continue;
+      column_done[c] = taken[*found] = true;
+      mapped.push_back(
+          {c, *found, cells[*found].raw.empty() ? fmt::format("column {}", *found + 1) : cells[*found].raw});
     }
   }
   std::ranges::sort(mapped, {}, &MappedColumn::position);

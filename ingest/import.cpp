@@ -1,0 +1,216 @@
+#include "ingest/import.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include "embedded/profile_files.hpp"
+#include "ingest/profile.hpp"
+#include "ingest/round_builder.hpp"
+#include "ingest/round_plan.hpp"
+#include "ingest/source_reader.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+namespace fs = std::filesystem;
+using model::Severity;
+
+/// A file, or a zip and what is meant inside it.
+struct SourcePath {
+  fs::path file;
+  std::string inner;
+};
+
+// `archive.zip/folder/inner.csv`: the longest beginning that is a file is the archive.
+SourcePath split_path(const fs::path& path) {
+  std::error_code ignored;
+  fs::path inner;
+  for (auto file = path; !file.empty() && file != file.parent_path(); file = file.parent_path()) {
+    if (fs::is_regular_file(file, ignored)) return {file, inner.generic_string()};
+    inner = inner.empty() ? file.filename() : file.filename() / inner;
+  }
+  throw ImportRefused(fmt::format("there is no file {}", path.string()));
+}
+
+std::string name_of(std::string_view path) {
+  return fs::path(path).stem().string();
+}
+
+ProfileText profile_from_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    throw ProfileError(
+        fmt::format("there is no profile `{}`; shipped ones are named by `sojourn import --help`, others by "
+                    "the path of their .toml file",
+                    path.string()));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return {path.stem().string(), path.string(), text.str()};
+}
+
+std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted) {
+  std::vector<ProfileText> texts;
+  for (const auto& file : profile_files()) {
+    const auto name = name_of(file.path);
+    if (!wanted || *wanted == name)
+      texts.push_back({name, fmt::format("profile {}", file.path), std::string(file.content)});
+  }
+  if (texts.empty()) texts.push_back(profile_from_file(wanted.value_or("")));
+  return texts;
+}
+
+/// What the same file, read the same way, always gives.
+class ContentHash {
+ public:
+  explicit ContentHash(const fs::path& path) {
+    XXH3_128bits_reset(state_.get());
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, 1 << 16> buffer{};
+    while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0)
+      XXH3_128bits_update(state_.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  std::string with(const std::string& more) const {
+    const State state(XXH3_createState());
+    XXH3_copyState(state.get(), state_.get());
+    XXH3_128bits_update(state.get(), more.data(), more.size());
+    const auto hash = XXH3_128bits_digest(state.get());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  }
+
+ private:
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  using State = std::unique_ptr<XXH3_state_t, Free>;
+  State state_{XXH3_createState()};
+};
+
+std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
+                          std::string_view field) {
+  std::vector<std::string_view> cells(table.columns.size());
+  std::int64_t sum = 0;
+  for (const auto row : rows) {
+    table.cells(row, cells);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (table.columns[i].spec->field == field)
+        sum += std::max<std::int64_t>(parse_count(cells[i]).value_or(0), 0);
+  }
+  return sum;
+}
+
+bool maps(const SourceTable& table, std::string_view field) {
+  return std::ranges::any_of(table.columns, [&](const auto& column) { return column.spec->field == field; });
+}
+
+// A stock given at several levels is stored once, at the deepest; the others say what it has to add up to.
+void check_other_levels(const SourceTable& table, const RoundPlan& plan, int deepest,
+                        model::RoundDraft& draft) {
+  const bool individuals = maps(table, "idps_individuals");
+  const auto& totals = draft.content.round.totals;
+  const auto stored = individuals ? totals.individuals_read : totals.households_read;
+  for (const auto& [level, rows] : plan.rows) {
+    if (level == deepest || level < 0) continue;
+    const auto stated = sum_of_level(table, rows, individuals ? "idps_individuals" : "idps_households");
+    const bool same = stated == stored;
+    draft.findings.push_back(
+        {same ? "levels.agree" : "levels.differ", same ? Severity::info : Severity::warning, table.sheet, 0,
+         "",
+         fmt::format("{} rows of level {} state {}, those of level {} {}; level {} was stored.", rows.size(),
+                     level, stated, deepest, stored, deepest),
+         same ? "Nothing: the levels agree." : "Ask the source which level is right."});
+  }
+}
+
+model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
+                              const BoundariesFor& boundaries_for) {
+  auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
+  const bool without = boundaries == nullptr;
+  if (without) boundaries = model::country_without_boundaries(plan.operation.country);
+  RoundBuilder builder(table, plan, std::move(boundaries));
+  if (without)
+    builder.log().add("boundaries.none", Severity::warning, {},
+                      fmt::format("There are no boundaries of {}; all rows count for the country only.",
+                                  plan.operation.country),
+                      "Import boundaries (sojourn boundaries), then import this file again.");
+  const int deepest = plan.rows.rbegin()->first;
+  for (const auto& [level, rows] : plan.rows)
+    if (level == deepest || level < 0)
+      for (const auto row : rows) builder.add(row);
+  auto draft = builder.finish();
+  check_other_levels(table, plan, deepest, draft);
+  return draft;
+}
+
+std::string rejected_reason(const model::RoundDraft& draft) {
+  const auto& key = draft.content.round.key;
+  std::string text = fmt::format("no row of {} {} round {} can be counted", key.operation,
+                                 model::to_string(key.method), key.number);
+  if (!draft.rejected.empty())
+    text += fmt::format(": line {}: {}", draft.rejected.front().row, draft.rejected.front().reason);
+  return text;
+}
+
+std::string option_text(const ImportOptions& options, const model::RoundContent& content,
+                        const ProfileText& profile, const std::string& inner) {
+  const auto date = [](const std::optional<model::Date>& value) {
+    return value ? value->to_string() : std::string("-");
+  };
+  const auto& round = content.round;
+  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}\n{}", inner, profile.text, round.boundary_version,
+                     round.key.operation, model::to_string(round.key.method), round.key.number,
+                     date(options.from), date(options.to), model::to_string(round.sensitivity));
+}
+
+const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {
+  return *std::ranges::find(texts, name, &ProfileText::name);
+}
+
+}  // namespace
+
+ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for) {
+  const auto path = split_path(options.file);
+  const auto texts = profile_texts(options.profile);
+  const auto table = read_source(path.file, path.inner, texts, options.limits);
+  auto plans = plan_rounds(table, options);
+
+  ImportResult result{options.file.filename().string(),
+                      table.profile->name,
+                      table.profile->title,
+                      table.sheet,
+                      {},
+                      table.findings};
+  std::ranges::move(plans.findings, std::back_inserter(result.findings));
+  const ContentHash hash(path.file);
+  std::vector<std::string> reasons;
+  for (const auto& plan : plans.plans) {
+    auto draft = build_round(table, plan, boundaries_for);
+    if (draft.content.round.totals.rows_accepted == 0) {
+      reasons.push_back(rejected_reason(draft));
+      result.findings.push_back({"round.empty", Severity::error, table.sheet, 0, "", reasons.back(),
+                                 "Correct the rows and import again."});
+      continue;
+    }
+    draft.content.round.content_hash =
+        hash.with(option_text(options, draft.content, text_of(texts, result.profile), path.inner));
+    result.drafts.push_back(std::move(draft));
+  }
+  if (result.drafts.empty()) throw ImportRefused(reasons);
+  return result;
+}
+
+std::vector<ProfileInfo> shipped_profiles() {
+  std::vector<ProfileInfo> profiles;
+  for (const auto& file : profile_files()) {
+    const auto profile = parse_profile(file.content, name_of(file.path), std::string(file.path));
+    profiles.push_back({profile.name, profile.title});
+  }
+  return profiles;
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,66 @@
+/// One row of a source, its cells read as what they mean.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "geo/boundary_set.hpp"
+#include "model/schema.hpp"
+
+namespace sojourn::ingest {
+
+/// Codes and names by level as reported; empty: not said. Level 0 is the country.
+struct ReportedPlace {
+  std::array<std::string_view, geo::level_count> codes;
+  std::array<std::string_view, geo::level_count> names;
+
+  bool empty() const {
+    for (std::size_t i = 1; i < codes.size(); ++i)
+      if (!codes[i].empty() || !names[i].empty()) return false;
+    return true;
+  }
+};
+
+/// A cell that could not be read as its column wants.
+struct BadCell {
+  std::size_t column = 0;  ///< index into SourceTable::columns
+  std::string_view text;
+  bool negative = false;  ///< a number, but below zero
+};
+
+/// The five reasons in the schema's order.
+enum class Reason : std::uint8_t { conflict, disaster, mixed, other, unknown };
+inline constexpr std::size_t reason_count = 5;
+
+/// Values of the schema's fields by their index in `locations`; texts lie in the source table, the profile or
+/// the reader that filled the record, and stay as long as these.
+struct Record {
+  std::size_t table_row = 0;
+  std::int64_t row = 0;  ///< as a spreadsheet shows it
+  std::vector<std::optional<std::int64_t>> integers;
+  std::vector<std::optional<double>> reals;
+  std::vector<std::string_view> texts;
+
+  ReportedPlace place;
+  ReportedPlace origin;
+  std::string_view origin_country;
+  std::optional<std::int64_t> origin_individuals;
+  std::string_view origin_basis;
+  std::vector<std::pair<std::string_view, std::int64_t>>
+      origin_counts;  ///< area as the profile names it, people
+  std::optional<double> latitude;
+  std::optional<double> longitude;
+  std::optional<Reason> reason;  ///< of all people of the row
+  std::string_view label;
+  std::vector<std::pair<std::string_view, std::string_view>> restricted;  ///< field, value
+  std::vector<BadCell> bad;
+
+  void clear();
+};
+
+}  // namespace sojourn::ingest

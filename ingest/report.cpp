@@ -1,0 +1,101 @@
+#include "ingest/report.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "ingest/report_parts.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+constexpr int shown_per_rule = 5;
+
+// 2018513 → 2,018,513
+std::string grouped(std::int64_t number) {
+  auto digits = fmt::format("{}", number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
+std::string place_of(const model::Finding& finding) {
+  std::string place;
+  if (!finding.sheet.empty()) place += finding.sheet;
+  if (finding.row > 0) place += fmt::format("{}line {}", place.empty() ? "" : ", ", finding.row);
+  if (!finding.column.empty()) place += fmt::format("{}column {}", place.empty() ? "" : ", ", finding.column);
+  return place;
+}
+
+void append_findings(std::string& text, const std::vector<model::Finding>& findings) {
+  std::map<std::string, int> seen;
+  for (const auto& finding : findings) {
+    if (++seen[finding.rule] > shown_per_rule) continue;
+    const auto place = place_of(finding);
+    text += fmt::format("  {:7} {}{}: {}\n", model::to_string(finding.severity), finding.rule,
+                        place.empty() ? "" : fmt::format(" ({})", place), finding.message);
+    if (!finding.advice.empty() && seen[finding.rule] == 1)
+      text += fmt::format("          {}\n", finding.advice);
+  }
+  for (const auto& [rule, count] : seen)
+    if (count > shown_per_rule)
+      text += fmt::format("  … {} more of {}; --report FILE.json has all\n", count - shown_per_rule, rule);
+}
+
+std::string text_report(const ImportResult& result) {
+  std::string text =
+      fmt::format("{}: read with the profile {} ({}){}\n", result.file, result.profile, result.profile_title,
+                  result.sheet.empty() ? "" : fmt::format(", sheet `{}`", result.sheet));
+  append_findings(text, result.findings);
+  for (const auto& draft : result.drafts) {
+    const auto& round = draft.content.round;
+    const auto& totals = round.totals;
+    text += fmt::format(
+        "\n{} {} round {}: {} to {}{}, sensitivity {}\n", round.key.operation,
+        model::to_string(round.key.method), round.key.number, round.period_start.to_string(),
+        round.period_end.to_string(),
+        round.boundary_version.empty() ? "" : fmt::format(", boundaries of {}", round.boundary_version),
+        model::to_string(round.sensitivity));
+    text += fmt::format("  rows       {} read, {} accepted, {} rejected\n", grouped(totals.rows_read),
+                        grouped(totals.rows_accepted), grouped(totals.rows_rejected));
+    text += fmt::format("  locations  {}\n", grouped(totals.locations));
+    text += fmt::format("  people     {} read, {} accepted\n", grouped(totals.individuals_read),
+                        grouped(totals.individuals));
+    text += fmt::format("  households {} read, {} accepted\n", grouped(totals.households_read),
+                        grouped(totals.households));
+    if (totals.returnees > 0) text += fmt::format("  returnees  {}\n", grouped(totals.returnees));
+    append_findings(text, draft.findings);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string format_report(const ImportResult& result, ReportFormat format) {
+  switch (format) {
+    case ReportFormat::text:
+      return text_report(result);
+    case ReportFormat::json:
+      return json_report(result);
+    case ReportFormat::html:
+      return html_report(result);
+  }
+  return {};
+}
+
+std::string format_refusal(const std::string& file, const ImportRefused& refusal, ReportFormat format) {
+  switch (format) {
+    case ReportFormat::text: {
+      std::string text = fmt::format("{}: refused, nothing was stored\n", file);
+      for (const auto& reason : refusal.reasons()) text += fmt::format("  {}\n", reason);
+      return text;
+    }
+    case ReportFormat::json:
+      return json_refusal(file, refusal.reasons());
+    case ReportFormat::html:
+      return html_refusal(file, refusal.reasons());
+  }
+  return {};
+}
+
+}  // namespace sojourn::ingest

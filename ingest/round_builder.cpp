@@ -1,0 +1,394 @@
+#include "ingest/round_builder.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+using model::Severity;
+
+constexpr std::array<std::string_view, reason_count> reason_names = {"conflict", "disaster", "mixed", "other",
+                                                                     "unknown"};
+
+/// Fields that are asked for in every row, looked up once.
+struct Fields {
+  std::size_t individuals = location_field("idps_individuals");
+  std::size_t households = location_field("idps_households");
+  std::size_t household_size = location_field("household_size");
+  std::size_t basis = location_field("idps_basis");
+  std::size_t status = location_field("figure_status");
+  std::size_t unit = location_field("unit");
+  std::size_t setting = location_field("setting");
+  std::size_t name = location_field("name");
+  std::size_t source_id = location_field("source_id");
+  std::size_t reason_main = location_field("reason_main");
+  std::array<std::size_t, reason_count> reasons = {
+      location_field("conflict_individuals"), location_field("disaster_individuals"),
+      location_field("mixed_individuals"), location_field("other_individuals"),
+      location_field("unknown_reason_individuals")};
+};
+
+const Fields& fields() {
+  static const Fields known;
+  return known;
+}
+
+bool is_unit(std::string_view text) {
+  return text == "site" || text == "settlement" || text == "admin_area";
+}
+
+// Ids stand in addresses: no blanks, no slashes.
+void append_id_part(std::string& id, std::string_view part) {
+  if (!id.empty()) id += ':';
+  for (const char c : part) id += c == ' ' || c == '/' || (static_cast<unsigned char>(c) < 0x20) ? '-' : c;
+}
+
+int deepest_reported(const ReportedPlace& place) {
+  for (int level = geo::level_count - 1; level > 0; --level)
+    if (!place.codes[static_cast<std::size_t>(level)].empty() ||
+        !place.names[static_cast<std::size_t>(level)].empty())
+      return level;
+  return 0;
+}
+
+std::string describe(const ReportedPlace& place, int level) {
+  const auto at = static_cast<std::size_t>(level);
+  if (place.codes[at].empty()) return fmt::format("`{}`", place.names[at]);
+  if (place.names[at].empty()) return fmt::format("`{}`", place.codes[at]);
+  return fmt::format("`{}` (`{}`)", place.names[at], place.codes[at]);
+}
+
+}  // namespace
+
+RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
+                           std::shared_ptr<const geo::BoundarySet> boundaries)
+    : table_(table),
+      plan_(plan),
+      profile_(*table.profile),
+      placer_(profile_, boundaries),
+      reader_(table),
+      log_(table.sheet),
+      parts_(draft_.content.assessments) {
+  draft_.operation = plan.operation;
+  auto& round = draft_.content.round;
+  round.key = plan.key;
+  round.status = model::RoundStatus::validated;
+  round.sensitivity = plan.sensitivity;
+  round.period_start = plan.period_start;
+  round.period_end = plan.period_end;
+  round.source = profile_.source;
+  round.source_method = plan.source_method;
+  round.boundary_version = boundaries->version();
+  round.profile = profile_.name;
+  draft_.content.boundaries = std::move(boundaries);
+  for (const auto& column : table.columns)
+    maps_places_ = maps_places_ || (column.spec->field.starts_with("admin") &&
+                                    column.spec->field.size() == std::string_view("admin1_code").size());
+}
+
+void RoundBuilder::add(std::uint32_t table_row) {
+  auto& totals = draft_.content.round.totals;
+  ++totals.rows_read;
+  reader_.read(table_row, record_, log_);
+  if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
+    return reject(record_, *rejection);
+  if (is_duplicate(reader_.cells())) {
+    const auto people = record_.integers[fields().individuals].value_or(0);
+    return reject(record_, {"row.duplicate", "The row equals another in every column that is read.",
+                            "Remove one of the two, if they are not different people.", "", people, false});
+  }
+  derive(record_);
+  if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
+      record_.texts[fields().source_id].empty()) {
+    placeless_.push_back({table_row, record_.integers[fields().individuals].value_or(0)});
+    return;
+  }
+  accept(record_, place(record_));
+}
+
+void RoundBuilder::reject(const Record& record, const Rejection& rejection) {
+  auto& totals = draft_.content.round.totals;
+  ++totals.rows_rejected;
+  if (!rejection.is_total) {
+    totals.individuals_read += rejection.individuals;
+    if (rejection.rule == "row.duplicate")
+      totals.households_read += record.integers[fields().households].value_or(0);
+  }
+  draft_.rejected.push_back(
+      {table_.sheet, record.row, rejection.rule, rejection.reason, rejection.individuals});
+  log_.add(rejection.rule, rejection.is_total ? Severity::info : Severity::error,
+           {record.row, rejection.column}, rejection.reason, rejection.advice);
+}
+
+bool RoundBuilder::is_duplicate(const std::vector<std::string_view>& cells) {
+  key_.clear();
+  for (const auto cell : cells) key_.append(cell).append(1, '\x1F');
+  return !seen_rows_.insert(XXH3_64bits(key_.data(), key_.size())).second;
+}
+
+// What the row does not say itself but follows from it.
+void RoundBuilder::derive(Record& record) const {
+  const auto& f = fields();
+  auto& people = record.integers[f.individuals];
+  const auto households = record.integers[f.households];
+  const auto size = record.reals[f.household_size] ? record.reals[f.household_size] : profile_.household_size;
+  if (people) {
+    record.texts[f.basis] =
+        record.texts[f.basis].empty() ? std::string_view(profile_.basis) : record.texts[f.basis];
+  } else if (households && size) {
+    people = std::llround(static_cast<double>(*households) * *size);
+    record.reals[f.household_size] = size;
+    record.texts[f.basis] = "derived";
+  }
+  if (record.texts[f.status].empty()) record.texts[f.status] = "assessed";
+}
+
+// The five add up to the people, or nothing is said.
+void RoundBuilder::derive_reasons(Record& record) {
+  const auto& f = fields();
+  const auto people = record.integers[f.individuals];
+  if (record.reason) {
+    const auto main = static_cast<std::size_t>(*record.reason);
+    if (record.texts[f.reason_main].empty()) record.texts[f.reason_main] = reason_names[main];
+    for (std::size_t i = 0; people && i < reason_count; ++i)
+      record.integers[f.reasons[i]] = i == main ? *people : 0;
+    return;
+  }
+  std::int64_t sum = 0;
+  bool any = false;
+  for (const auto field : f.reasons) {
+    any = any || record.integers[field].has_value();
+    sum += record.integers[field].value_or(0);
+  }
+  if (!any) return;
+  const bool fits = people && sum <= *people;
+  if (!fits)
+    log_.add("count.reasons", Severity::warning, {record.row, {}},
+             fmt::format("The reasons add up to {}, the people are {}; the reasons were left out.", sum,
+                         people.value_or(0)),
+             "Check the row.");
+  for (const auto field : f.reasons)
+    record.integers[field] = fits ? std::optional(record.integers[field].value_or(0)) : std::nullopt;
+  if (fits) *record.integers[f.reasons.back()] += *people - sum;
+}
+
+PlacedArea RoundBuilder::place(const Record& record) {
+  if (!record.place.empty()) {
+    const auto placed = placer_.area_of(record.place);
+    note_place(record, placed);
+    return placed;
+  }
+  if (record.latitude && record.longitude) {
+    for (const auto& position : {geo::LonLat::make(*record.longitude, *record.latitude),
+                                 geo::LonLat::make(*record.latitude, *record.longitude)})
+      if (position)
+        if (auto placed = placer_.area_at(*position); placed.by != PlacedBy::nothing) return placed;
+  } else if (maps_places_) {
+    log_.add("place.missing", Severity::warning, {record.row, {}},
+             "The row names no area and has no coordinates; it counts for the country only.",
+             "Fill in the area.");
+  }
+  return {};
+}
+
+void RoundBuilder::note_place(const Record& record, const PlacedArea& placed) {
+  const auto& boundaries = placer_.boundaries();
+  if (placed.unknown_level != 0) {
+    const auto found = boundaries.ancestor(
+        placed.area, std::min(placed.unknown_level - 1, boundaries.area(placed.area).level));
+    // Where the boundary set has no areas below, nothing could be known.
+    if (found != geo::no_area && !boundaries.children(found).empty())
+      log_.add("place.unknown", Severity::warning, {record.row, {}},
+               fmt::format("{} is no area of level {} in {}; the row counts for {}.",
+                           describe(record.place, placed.unknown_level), placed.unknown_level,
+                           boundaries.area(found).name, boundaries.area(placed.area).name),
+               "Correct code or name in the source, or add an alias or crosswalk to the profile.");
+  }
+  if (placed.disagreement != 0)
+    log_.add(
+        "place.code_and_name", Severity::warning, {record.row, {}},
+        fmt::format("Code and name lead to different areas: {}. The row was put in {}.",
+                    describe(record.place, placed.disagreement), boundaries.area(placed.area).name),
+        "Correct the one that is wrong. Which is believed first is said in the profile (placement.trust).");
+}
+
+std::string_view RoundBuilder::unit_of(const Record& record) const {
+  const auto& f = fields();
+  if (is_unit(record.texts[f.unit])) return record.texts[f.unit];
+  const auto setting = record.texts[f.setting];
+  if (std::ranges::find(profile_.site_settings, setting) != profile_.site_settings.end()) return "site";
+  const bool has_id = !record.texts[f.source_id].empty();
+  if (has_id && profile_.source_id_means_site) return "site";
+  if (!has_id && record.texts[f.name].empty()) return "admin_area";
+  return profile_.unit == "admin_area" ? std::string_view("settlement") : std::string_view(profile_.unit);
+}
+
+std::string_view RoundBuilder::name_of(const Record& record) const {
+  if (!record.texts[fields().name].empty()) return record.texts[fields().name];
+  const auto level = static_cast<std::size_t>(deepest_reported(record.place));
+  return record.place.names[level].empty() ? record.place.codes[level] : record.place.names[level];
+}
+
+// One value of an identity; what is made here lies in part_.
+std::string_view RoundBuilder::identity_part(std::string_view part, const Record& record,
+                                             std::uint32_t area) {
+  const auto& f = fields();
+  const auto& boundaries = placer_.boundaries();
+  const auto normalised = [&](std::string_view text) {
+    part_ = geo::normalise_name(text);
+    return std::string_view(part_);
+  };
+  if (part == "source_id") return record.texts[f.source_id];
+  if (part == "unit") return unit_of(record);
+  if (part == "setting") return record.texts[f.setting];
+  if (part == "name") return normalised(name_of(record));
+  if (part == "area") return boundaries.area(area).pcode;
+  if (part == "coordinates") {
+    if (!record.latitude || !record.longitude) return {};
+    part_ = fmt::format("{:.5f},{:.5f}", *record.latitude, *record.longitude);
+    return part_;
+  }
+  const auto level = static_cast<std::size_t>(part[5] - '0');
+  if (part.ends_with("_code")) return record.place.codes[level];
+  if (part.ends_with("_name")) return normalised(record.place.names[level]);
+  // adminN: the area it was placed in, else what was reported, so that two places do not become one.
+  const auto placed = boundaries.ancestor(area, static_cast<int>(level));
+  if (placed != geo::no_area) return boundaries.area(placed).pcode;
+  return record.place.codes[level].empty() ? normalised(record.place.names[level])
+                                           : record.place.codes[level];
+}
+
+// The first key of which everything is known, else what there is of the last.
+const std::string& RoundBuilder::identity(const Record& record, std::uint32_t area) {
+  for (const auto& key : profile_.identity) {
+    id_.clear();
+    bool complete = true;
+    for (const auto& part : key) {
+      const auto value = identity_part(part, record, area);
+      complete = complete && !value.empty();
+      if (!value.empty()) append_id_part(id_, value);
+    }
+    if (complete) return id_;
+  }
+  if (id_.empty()) id_ = placer_.boundaries().area(area).pcode;
+  return id_;
+}
+
+void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
+  const auto& f = fields();
+  if (profile_.reasons == BreakdownGrain::area)
+    add_reasons_of_area(record, placed.area);
+  else
+    derive_reasons(record);
+  const auto& id = identity(record, placed.area);
+  auto found = locations_.find(id);
+  if (found == locations_.end()) {
+    found = locations_.emplace(id, parts_.add_location(id, unit_of(record))).first;
+    first_rows_.push_back(record.row);
+  }
+  const auto location = found->second;
+  first_rows_[location] = std::min(first_rows_[location], record.row);
+  if (record.texts[f.name].empty()) record.texts[f.name] = name_of(record);
+  parts_.merge(location, record, placed, placer_.boundaries());
+  add_origins(record, location);
+  keep_restricted(record, location);
+  auto& totals = draft_.content.round.totals;
+  ++totals.rows_accepted;
+  totals.individuals_read += record.integers[f.individuals].value_or(0);
+  totals.households_read += record.integers[f.households].value_or(0);
+}
+
+void RoundBuilder::add_reasons_of_area(Record& record, std::uint32_t area) {
+  auto& sums = area_reasons_[area];
+  for (std::size_t i = 0; i < reason_count; ++i) {
+    auto& value = record.integers[fields().reasons[i]];
+    sums[i] += value.value_or(0);
+    value.reset();
+  }
+}
+
+void RoundBuilder::add_origins(const Record& record, std::uint32_t location) {
+  const auto people = record.integers[fields().individuals];
+  auto basis =
+      profile_.origins == OriginMode::majority ? model::OriginBasis::majority : model::OriginBasis::all;
+  if (const auto said = model::parse_origin_basis(record.origin_basis)) basis = *said;
+  for (const auto& [area, count] : record.origin_counts) {
+    ReportedPlace origin;
+    const auto colon = area.find(':');
+    const bool named = colon == 6 && area.starts_with("admin");
+    if (named)
+      origin.names[static_cast<std::size_t>(std::clamp(area[5] - '0', 1, 4))] = area.substr(colon + 1);
+    else
+      origin.codes[1] = area;
+    add_origin(location, origin, {}, basis, count);
+  }
+  if (profile_.origins == OriginMode::none || profile_.origins == OriginMode::columns) return;
+  if (record.origin.empty() && record.origin_country.empty()) return;
+  const auto count = record.origin_individuals ? record.origin_individuals : people;
+  if (count && *count > 0) add_origin(location, record.origin, record.origin_country, basis, *count);
+}
+
+void RoundBuilder::add_origin(std::uint32_t location, const ReportedPlace& origin, std::string_view country,
+                              model::OriginBasis basis, std::int64_t people) {
+  if (people <= 0) return;
+  const auto& boundaries = placer_.boundaries();
+  const auto placed = origin.empty() ? PlacedArea{} : placer_.area_of(origin);
+  model::OriginShare share;
+  share.location = location;
+  share.basis = basis;
+  share.individuals = people;
+  if (placed.by != PlacedBy::nothing) {
+    share.pcode = boundaries.area(placed.area).pcode;
+    share.name = boundaries.area(placed.area).name;
+    share.level = boundaries.area(placed.area).level;
+  } else {
+    const auto level = static_cast<std::size_t>(deepest_reported(origin));
+    const auto reported = origin.names[level].empty() ? origin.codes[level] : origin.names[level];
+    share.name = level == 0 ? country : reported;
+    if (level != 0)
+      log_.add_once("origin.unknown", reported, Severity::warning, {record_.row, {}},
+                    fmt::format("{} is no area of origin that the boundaries know; it is kept by name.",
+                                describe(origin, static_cast<int>(level))),
+                    "Add an alias or crosswalk to the profile.");
+  }
+  if (share.name.empty()) return;
+  const auto key = fmt::format("{}\n{}\n{}\n{}", location, static_cast<int>(basis), share.pcode,
+                               share.pcode.empty() ? share.name : std::string());
+  const auto [found, fresh] = origin_index_.try_emplace(key, draft_.content.origins.size());
+  if (fresh)
+    draft_.content.origins.push_back(std::move(share));
+  else
+    draft_.content.origins[found->second].individuals += people;
+}
+
+void RoundBuilder::keep_restricted(const Record& record, std::uint32_t location) {
+  for (const auto& [field, value] : record.restricted) {
+    if (!restricted_.emplace(location, std::string(field), std::string(value)).second) continue;
+    draft_.restricted.push_back({location, std::string(field), std::string(value)});
+  }
+}
+
+// A row that names no place is a total if its people are everybody's, else it cannot be counted.
+void RoundBuilder::settle_placeless() {
+  const auto everybody = draft_.content.round.totals.individuals_read;
+  for (const auto& row : placeless_) {
+    reader_.read(row.table_row, record_, log_);
+    const bool total = row.individuals > 0 && row.individuals == everybody;
+    if (total)
+      reject(record_,
+             {"row.total",
+              "The row names no place and its people are those of all other rows: a total, not counted.",
+              "Nothing: totals are recognised.", "", row.individuals, true});
+    else
+      reject(record_, {"row.no_place", "The row names no place: neither area, site nor coordinates.",
+                       "Fill in the place, or remove the row.", "", row.individuals, false});
+  }
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,94 @@
+/// Puts the rows of one round together: parts to locations, places, origins, totals.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "ingest/finding_log.hpp"
+#include "ingest/part_table.hpp"
+#include "ingest/placer.hpp"
+#include "ingest/record.hpp"
+#include "ingest/round_plan.hpp"
+#include "ingest/row_checks.hpp"
+#include "ingest/row_reader.hpp"
+#include "model/round_draft.hpp"
+
+namespace sojourn::ingest {
+
+/// The result does not depend on the order in which rows are added, findings and the order of locations
+/// aside.
+class RoundBuilder {
+ public:
+  RoundBuilder(const SourceTable& table, const RoundPlan& plan,
+               std::shared_ptr<const geo::BoundarySet> boundaries);
+
+  /// Reads, checks and adds one row of the source table.
+  void add(std::uint32_t table_row);
+  /// Call once, after the last row.
+  model::RoundDraft finish();
+  FindingLog& log() { return log_; }
+
+ private:
+  struct PlacelessRow {
+    std::uint32_t table_row;
+    std::int64_t individuals;
+  };
+
+  void reject(const Record& record, const Rejection& rejection);
+  bool is_duplicate(const std::vector<std::string_view>& cells);
+  void derive(Record& record) const;
+  void derive_reasons(Record& record);
+  PlacedArea place(const Record& record);
+  void note_place(const Record& record, const PlacedArea& placed);
+  std::string_view unit_of(const Record& record) const;
+  std::string_view name_of(const Record& record) const;
+  const std::string& identity(const Record& record, std::uint32_t area);
+  std::string_view identity_part(std::string_view part, const Record& record, std::uint32_t area);
+  void accept(Record& record, const PlacedArea& placed);
+  void add_origins(const Record& record, std::uint32_t location);
+  void add_origin(std::uint32_t location, const ReportedPlace& origin, std::string_view country,
+                  model::OriginBasis basis, std::int64_t people);
+  void add_reasons_of_area(Record& record, std::uint32_t area);
+  void keep_restricted(const Record& record, std::uint32_t location);
+  void settle_placeless();
+
+  void finish_points();
+  void note_point(std::uint32_t location, const PlacedPoint& placed);
+  void note_repeated_points();
+  void finish_origins();
+  void finish_area_figures();
+  void finish_totals();
+
+  const SourceTable& table_;
+  const RoundPlan& plan_;
+  const Profile& profile_;
+  Placer placer_;
+  RowReader reader_;
+  FindingLog log_;
+  Record record_;
+  model::RoundDraft draft_;
+  PartTable parts_;
+
+  std::unordered_map<std::string, std::uint32_t> locations_;  ///< id → row
+  std::vector<std::int64_t> first_rows_;  ///< per location: a row of the file, for findings
+  std::unordered_set<std::uint64_t> seen_rows_;
+  std::vector<PlacelessRow> placeless_;
+  std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
+  std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
+  std::string key_;
+  std::string id_;
+  std::string part_;
+  bool maps_places_ = false;
+};
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,210 @@
+// What is known of a round only when all its rows are in: the second half of RoundBuilder.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "ingest/round_builder.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+using model::Severity;
+
+constexpr std::array<std::string_view, 6> sadd_fields = {"female", "male",     "women",
+                                                         "men",    "children", "elderly"};
+constexpr std::array<std::string_view, reason_count> reason_fields = {
+    "conflict_individuals", "disaster_individuals", "mixed_individuals", "other_individuals",
+    "unknown_reason_individuals"};
+/// So many places at one position: it is their area's, not theirs.
+constexpr int repeated_point = 5;
+
+std::string_view placement_text(PlacedBy by) {
+  switch (by) {
+    case PlacedBy::code:
+    case PlacedBy::crosswalk:
+      return "code";
+    case PlacedBy::name:
+      return "name";
+    case PlacedBy::coordinates:
+      return "coordinates";
+    case PlacedBy::nothing:
+      return {};
+  }
+  return {};
+}
+
+std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
+  const auto& column = table.column(field);
+  std::int64_t total = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) total += column.is_null(row) ? 0 : column.integer(row);
+  return total;
+}
+
+}  // namespace
+
+model::RoundDraft RoundBuilder::finish() {
+  settle_placeless();
+  parts_.finish();
+  finish_points();
+  finish_origins();
+  finish_area_figures();
+  finish_totals();
+  draft_.findings = log_.take();
+  return std::move(draft_);
+}
+
+void RoundBuilder::finish_points() {
+  auto& content = draft_.content;
+  auto& table = content.assessments;
+  auto& placement = table.column("placement");
+  auto& confidence = table.column("placement_confidence");
+  auto& sadd = table.column("sadd_basis");
+  const auto& unit = table.column("unit");
+  content.areas.resize(parts_.size());
+  content.points.resize(parts_.size());
+  std::vector<bool> measured(parts_.size());
+  for (std::uint32_t location = 0; location < parts_.size(); ++location) {
+    const auto& state = parts_.state(location);
+    const bool centre = profile_.coordinates_of_area || unit.text(location) == "admin_area";
+    const auto placed = placer_.point_of(state.area, state.latitude, state.longitude, centre);
+    content.areas[location] = state.area;
+    content.points[location] = placed.point;
+    measured[location] = placed.measured;
+    if (placed.point)
+      table.column("point").set(location, std::string_view(placed.measured ? "measured" : "in_area"));
+    if (const auto text = placement_text(state.by); !text.empty()) {
+      placement.set(location, text);
+      confidence.set(location, state.confidence);
+    }
+    if (std::ranges::any_of(sadd_fields, [&](auto field) { return !table.column(field).is_null(location); }))
+      sadd.set(location, std::string_view("observed"));
+    note_point(location, placed);
+  }
+  note_repeated_points();
+}
+
+void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed) {
+  const FindingLog::Place place{first_rows_[location], {}};
+  const auto& state = parts_.state(location);
+  const auto& boundaries = placer_.boundaries();
+  const auto& area = boundaries.area(state.area).name;
+  if (state.areas_differ)
+    log_.add("location.areas_differ", Severity::warning, place,
+             fmt::format("Rows of one location name different areas; it was put in {}.", area),
+             "Check the location's id and area.");
+  if (state.points_differ)
+    log_.add("location.points_differ", Severity::info, place,
+             "Rows of one location have different coordinates; one of them was taken.",
+             "Check the coordinates.");
+  switch (placed.note) {
+    case PointNote::none:
+      return;
+    case PointNote::zero:
+      return log_.add("coordinates.zero", Severity::warning, place,
+                      "Latitude and longitude are 0; the point was put in the area.",
+                      "Fill in the coordinates, or leave them blank.");
+    case PointNote::corrected:
+      return log_.add("coordinates.swapped", Severity::warning, place,
+                      fmt::format("Latitude and longitude are swapped: the other way round they lie in {}, "
+                                  "and so they were taken.",
+                                  area),
+                      "Swap them in the source.");
+    case PointNote::swapped:
+      return log_.add("coordinates.swapped", Severity::warning, place,
+                      fmt::format("Latitude and longitude seem to be swapped, and do not lie in {} either "
+                                  "way; the point was put in the area.",
+                                  area),
+                      "Correct the coordinates.");
+    case PointNote::abroad:
+      return log_.add("coordinates.abroad", Severity::warning, place,
+                      fmt::format("The coordinates lie outside {}; the point was put in the area.",
+                                  boundaries.area(0).name),
+                      "Correct the coordinates.");
+    case PointNote::elsewhere:
+      return log_.add("coordinates.elsewhere", Severity::warning, place,
+                      fmt::format("The coordinates lie in {}, the row says {}; the row's area counts.",
+                                  boundaries.area(placed.covered_by).name, area),
+                      "Correct whichever is wrong.");
+  }
+}
+
+// The centre of an area, written beside every place in it, is no measured point.
+void RoundBuilder::note_repeated_points() {
+  const auto key = [](const geo::LonLat& point) { return std::pair(point.lon(), point.lat()); };
+  std::map<std::pair<double, double>, int> places;
+  auto& points = draft_.content.points;
+  auto& kind = draft_.content.assessments.column("point");
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i] && kind.text(i) == "measured") ++places[key(*points[i])];
+  std::int64_t changed = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (!points[i] || kind.text(i) != "measured" || places[key(*points[i])] < repeated_point) continue;
+    kind.set(i, std::string_view("in_area"));
+    ++changed;
+  }
+  if (changed > 0)
+    log_.add("coordinates.repeated", Severity::info, {},
+             fmt::format("{} locations share coordinates with {} or more others: taken for positions of "
+                         "areas, not of places.",
+                         changed, repeated_point - 1),
+             "Nothing, unless the places were measured.");
+}
+
+// The row names the origin that most come from; all shares stay in `origins`.
+void RoundBuilder::finish_origins() {
+  auto& content = draft_.content;
+  std::vector<std::size_t> main(parts_.size(), content.origins.size());
+  const auto larger = [&](const model::OriginShare& a, const model::OriginShare& b) {
+    return std::tie(b.individuals, a.pcode, a.name) < std::tie(a.individuals, b.pcode, b.name);
+  };
+  for (std::size_t i = 0; i < content.origins.size(); ++i) {
+    auto& chosen = main[content.origins[i].location];
+    if (chosen == content.origins.size() || larger(content.origins[i], content.origins[chosen])) chosen = i;
+  }
+  auto& table = content.assessments;
+  for (std::size_t row = 0; row < main.size(); ++row) {
+    if (main[row] == content.origins.size()) continue;
+    const auto& share = content.origins[main[row]];
+    if (!share.pcode.empty()) table.column("origin_pcode").set(row, std::string_view(share.pcode));
+    table.column("origin_name").set(row, std::string_view(share.name));
+    if (share.level >= 0) table.column("origin_level").set(row, std::int64_t{share.level});
+    table.column("origin_basis").set(row, model::to_string(share.basis));
+    table.column("origin_individuals").set(row, share.individuals);
+  }
+}
+
+void RoundBuilder::finish_area_figures() {
+  auto& content = draft_.content;
+  const auto& people = content.assessments.column("idps_individuals");
+  std::map<std::uint32_t, std::int64_t> people_of_area;
+  for (std::size_t row = 0; row < content.areas.size(); ++row)
+    if (!people.is_null(row)) people_of_area[content.areas[row]] += people.integer(row);
+  for (const auto& [area, figures] : area_reasons_) {
+    std::int64_t stated = 0;
+    for (const auto figure : figures) stated += figure;
+    if (stated == 0) continue;
+    if (stated > people_of_area[area]) {
+      log_.add("count.reasons", Severity::warning, {},
+               fmt::format("In {} the reasons add up to {}, the people are {}; the reasons were left out.",
+                           placer_.boundaries().area(area).name, stated, people_of_area[area]),
+               "Check the rows of that area.");
+      continue;
+    }
+    for (std::size_t i = 0; i < reason_count; ++i) {
+      const auto rest = i + 1 == reason_count ? people_of_area[area] - stated : 0;
+      content.area_figures.push_back({area, std::string(reason_fields[i]), figures[i] + rest});
+    }
+  }
+}
+
+void RoundBuilder::finish_totals() {
+  auto& totals = draft_.content.round.totals;
+  const auto& table = draft_.content.assessments;
+  totals.locations = static_cast<std::int64_t>(table.rows());
+  totals.individuals = sum(table, "idps_individuals");
+  totals.households = sum(table, "idps_households");
+  totals.returnees = sum(table, "returnees_individuals");
+}
+
+}  // namespace sojourn::ingest

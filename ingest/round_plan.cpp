@@ -1,0 +1,451 @@
+#include "ingest/round_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <regex>
+#include <set>
+#include <unordered_map>
+
+#include "geo/country_code.hpp"
+#include "geo/gazetteer.hpp"
+#include "ingest/dates.hpp"
+#include "ingest/finding_log.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+using model::Date;
+using model::Severity;
+
+constexpr std::array<std::string_view, 9> key_fields = {"country",       "operation",    "operation_status",
+                                                        "source_method", "round_number", "period_start",
+                                                        "period_end",    "level",        "sensitivity"};
+enum Key : std::size_t {
+  country,
+  operation,
+  operation_status,
+  source_method,
+  round_number,
+  period_start,
+  period_end,
+  level,
+  sensitivity,
+  key_count
+};
+
+/// Rows that say the same about their round.
+struct RawGroup {
+  std::array<std::string_view, key_count> cells;
+  std::vector<std::uint32_t> rows;
+  std::optional<Date> first_assessed;
+  std::optional<Date> last_assessed;
+};
+
+std::string slug(std::string_view name) {
+  std::string result;
+  for (const char c : geo::normalise_name(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      result += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+    else if (!result.empty() && result.back() != '-')
+      result += '-';
+  }
+  while (!result.empty() && result.back() == '-') result.pop_back();
+  return result;
+}
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return result;
+}
+
+void widen(std::optional<Date>& first, std::optional<Date>& last, Date from, Date to) {
+  first = first ? std::min(*first, from) : from;
+  last = last ? std::max(*last, to) : to;
+}
+
+class Planner {
+ public:
+  Planner(const SourceTable& table, const ImportOptions& options)
+      : table_(table),
+        profile_(*table.profile),
+        options_(options),
+        missing_(profile_.missing),
+        log_(table.sheet) {
+    columns_.fill(std::numeric_limits<std::size_t>::max());
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const auto& field = table.columns[i].spec->field;
+      if (field == "assessed_on") assessed_.push_back(i);
+      for (std::size_t key = 0; key < key_count; ++key)
+        if (key_fields[key] == field && !has(key)) columns_[key] = i;
+    }
+  }
+
+  RoundPlans run() {
+    gather();
+    for (auto& [raw, group] : groups_) interpret(group);
+    place_undecided();
+    finish_periods();
+    if (plans_.empty() && reasons_.empty()) reasons_.insert(nothing_chosen());
+    if (!reasons_.empty()) throw ImportRefused(std::vector<std::string>(reasons_.begin(), reasons_.end()));
+    finish_operations();
+    RoundPlans result;
+    for (auto& [key, plan] : plans_) result.plans.push_back(std::move(plan.plan));
+    result.findings = log_.take();
+    return result;
+  }
+
+ private:
+  struct Draft {
+    RoundPlan plan;
+    std::optional<Date> first_said;
+    std::optional<Date> last_said;
+    std::optional<Date> first_assessed;
+    std::optional<Date> last_assessed;
+    std::optional<model::Sensitivity> mark;
+    bool ended = false;
+  };
+
+  bool has(std::size_t key) const { return columns_[key] != std::numeric_limits<std::size_t>::max(); }
+
+  void gather() {
+    std::vector<std::string_view> cells(table_.columns.size());
+    std::string raw;
+    for (std::size_t row = 0; row < table_.rows(); ++row) {
+      table_.cells(row, cells);
+      raw.clear();
+      for (std::size_t key = 0; key < key_count; ++key)
+        if (has(key)) raw.append(cells[columns_[key]]).push_back('\x1F');
+      const auto [found, fresh] = groups_.try_emplace(raw);
+      auto& group = found->second;
+      for (std::size_t key = 0; fresh && key < key_count; ++key)
+        if (has(key) && !missing_.contains(cells[columns_[key]])) group.cells[key] = cells[columns_[key]];
+      group.rows.push_back(static_cast<std::uint32_t>(row));
+      for (const auto column : assessed_)
+        if (const auto span = date(cells[column]))
+          widen(group.first_assessed, group.last_assessed, span->first, span->last);
+    }
+  }
+
+  const std::optional<DateSpan>& date(std::string_view cell) {
+    const auto found = dates_.find(cell);
+    if (found != dates_.end()) return found->second;
+    return dates_.emplace(cell, missing_.contains(cell) ? std::nullopt : parse_date(cell)).first->second;
+  }
+
+  std::string country_of(const RawGroup& group) {
+    if (!group.cells[country].empty()) {
+      const auto code = upper(group.cells[country]);
+      if (const auto known = geo::country_alpha3(code)) return *known;
+      if (code.size() == 3 && model::is_operation_code(code)) return code;
+    }
+    if (!profile_.country.empty()) return profile_.country;
+    if (options_.operation)
+      if (const auto known = geo::country_alpha3(std::string_view(*options_.operation).substr(0, 3)))
+        return *known;
+    return {};
+  }
+
+  // What the file calls the operation, as a code; empty if it does not say.
+  std::string operation_in_file(const RawGroup& group, const std::string& nation) {
+    const auto name = group.cells[operation];
+    if (name.empty()) return {};
+    const auto known = profile_.operation_names.find(geo::normalise_name(name));
+    if (known != profile_.operation_names.end())
+      return std::regex_replace(known->second, std::regex("\\{country\\}"), nation);
+    if (model::is_operation_code(name)) return std::string(name);
+    auto code = nation.empty() ? slug(name) : nation + "-" + slug(name);
+    code.resize(std::min<std::size_t>(code.size(), 40));
+    while (!code.empty() && code.back() == '-') code.pop_back();
+    return code;
+  }
+
+  std::string operation_of(const RawGroup& group, const std::string& nation) {
+    const auto in_file = operation_in_file(group, nation);
+    if (!in_file.empty()) {
+      operations_seen_.insert(in_file);
+      return in_file;
+    }
+    if (options_.operation) return *options_.operation;
+    if (!profile_.operation_code.empty()) return profile_.operation_code;
+    if (!nation.empty())
+      log_.add_once("operation.assumed", nation, Severity::info, {},
+                    fmt::format("The file names no operation; `{}`, the country, was taken.", nation),
+                    "Say another with --operation.");
+    return nation;
+  }
+
+  std::optional<model::Method> method_of(const RawGroup& group) {
+    const auto text = group.cells[source_method];
+    if (!text.empty()) {
+      const auto known = profile_.methods.find(lower_ascii(text));
+      if (known != profile_.methods.end()) return model::parse_method(known->second);
+      if (const auto method = model::parse_method(lower_ascii(text))) return method;
+      if (!options_.method) {
+        reasons_.insert(fmt::format(
+            "the file says method `{}`, which the profile `{}` does not know; say what it is with --method",
+            text, profile_.name));
+        return std::nullopt;
+      }
+    }
+    if (options_.method) return options_.method;
+    if (!profile_.method)
+      reasons_.insert(
+          "neither the file nor the profile says the method; say --method baseline, site, location or event");
+    return profile_.method;
+  }
+
+  std::optional<int> number_in(std::string_view text) const {
+    for (const auto& pattern : profile_.number_value_patterns) {
+      std::cmatch found;
+      if (text.size() < 200 && std::regex_search(text.data(), text.data() + text.size(), found,
+                                                 std::regex(pattern, std::regex::icase)))
+        return whole(found[1].str());
+    }
+    return whole(text);
+  }
+
+  static std::optional<int> whole(std::string_view text) {
+    const auto value = parse_count(text);
+    if (!value || *value < 0 || *value > 9999) return std::nullopt;
+    return static_cast<int>(*value);
+  }
+
+  void interpret(RawGroup& group) {
+    const auto nation = country_of(group);
+    const auto code = operation_of(group, nation);
+    const auto method = method_of(group);
+    std::optional<int> number;
+    if (has(round_number) && group.cells[round_number].empty()) {
+      if (!options_.round && !profile_.number && table_.number_text.empty()) {
+        undecided_.push_back(&group);
+        return;
+      }
+    } else if (has(round_number)) {
+      number = number_in(group.cells[round_number]);
+      if (!number) {
+        reject(group, "round.unreadable",
+               fmt::format("`{}` is no round number.", group.cells[round_number].substr(0, 40)));
+        return;
+      }
+    }
+    if (!number) number = number_without_column();
+    if (nation.empty())
+      reasons_.insert(
+          "neither the file nor the profile says the country; name an operation whose code begins with it, "
+          "as in --operation NGA");
+    else if (code.empty() || !model::is_operation_code(code))
+      reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
+    if (!number) reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
+    if (nation.empty() || code.empty() || !method || !number) return;
+    if (!chosen(group, nation, *method, *number)) return;
+    add(group, nation, {code, *method, *number});
+  }
+
+  std::optional<int> number_without_column() {
+    const auto titled = whole(table_.number_text);
+    if (options_.round) {
+      if (titled && *titled != *options_.round)
+        log_.add_once(
+            "round.differs", "", Severity::warning, {},
+            fmt::format("The file's own text says round {}; --round {} was taken.", *titled, *options_.round),
+            "Check which one is right.");
+      return options_.round;
+    }
+    return titled ? titled : profile_.number;
+  }
+
+  // Of a file with columns for them, options choose rounds.
+  bool chosen(const RawGroup& group, const std::string& nation, model::Method method, int number) {
+    if (options_.round && has(round_number) && !group.cells[round_number].empty() &&
+        *options_.round != number)
+      return false;
+    if (options_.method && has(source_method) && !group.cells[source_method].empty() &&
+        *options_.method != method)
+      return false;
+    return !options_.operation || group.cells[operation].empty() ||
+           operation_in_file(group, nation) == *options_.operation;
+  }
+
+  std::string nothing_chosen() const {
+    if (table_.rows() == 0)
+      return fmt::format("{} has a header but no rows", options_.file.filename().string());
+    std::string text = "no row is of the operation, method and round asked for";
+    if (!operations_seen_.empty())
+      text += fmt::format("; the file holds {}", fmt::join(operations_seen_, ", "));
+    return text;
+  }
+
+  void add(const RawGroup& group, const std::string& nation, const model::RoundKey& key) {
+    auto [found, fresh] = plans_.try_emplace(key);
+    auto& draft = found->second;
+    if (fresh) describe(group, nation, key, draft.plan);
+    int about = -1;
+    if (has(level)) about = whole(group.cells[level]).value_or(-1);
+    auto& rows = draft.plan.rows[about];
+    rows.insert(rows.end(), group.rows.begin(), group.rows.end());
+    for (const auto& [cell, first] :
+         {std::pair{group.cells[period_start], true}, {group.cells[period_end], false}}) {
+      if (cell.empty()) continue;
+      const auto& span = date(cell);
+      if (!span)
+        log_.add_once("date.unreadable", cell, Severity::warning, {table_.number(group.rows.front()), ""},
+                      fmt::format("`{}` is no date.", cell.substr(0, 40)), "Write dates as 2019-07-16.");
+      else if (first)
+        draft.first_said = draft.first_said ? std::min(*draft.first_said, span->first) : span->first;
+      else
+        draft.last_said = draft.last_said ? std::max(*draft.last_said, span->last) : span->last;
+    }
+    if (group.first_assessed)
+      widen(draft.first_assessed, draft.last_assessed, *group.first_assessed, *group.last_assessed);
+    note_mark(group, draft);
+    for (const auto& value : profile_.ended)
+      if (lower_ascii(value) == lower_ascii(group.cells[operation_status])) draft.ended = true;
+  }
+
+  void describe(const RawGroup& group, const std::string& nation, const model::RoundKey& key,
+                RoundPlan& plan) const {
+    plan.key = key;
+    plan.source_method =
+        group.cells[source_method].empty() ? profile_.source_method : std::string(group.cells[source_method]);
+    auto& target = plan.operation;
+    target.code = key.operation;
+    target.country = nation;
+    const auto name = group.cells[operation];
+    target.name = !name.empty()                      ? std::string(name)
+                  : !profile_.operation_name.empty() ? profile_.operation_name
+                                                     : geo::country_name(nation).english;
+    if (target.name.empty()) target.name = key.operation;
+    target.source = profile_.source;
+    target.licence = profile_.licence;
+    target.synthetic = profile_.synthetic;
+  }
+
+  void note_mark(const RawGroup& group, Draft& draft) {
+    if (!has(sensitivity)) return;
+    const auto cell = group.cells[sensitivity];
+    const auto* codes = profile_.code_list(table_.columns[columns_[sensitivity]].spec->codes);
+    auto mark =
+        model::parse_sensitivity(codes == nullptr ? lower_ascii(cell) : std::string(codes->find(cell)));
+    if (!mark) {
+      mark = model::Sensitivity::severe;
+      log_.add_once("sensitivity.unknown", cell, Severity::warning,
+                    {table_.number(group.rows.front()), table_.columns[columns_[sensitivity]].header},
+                    "The mark of sensitivity is blank or not known; the round counts as severe.",
+                    "Add the value to the profile.");
+    }
+    draft.mark = std::max(draft.mark.value_or(*mark), *mark);
+  }
+
+  // Rows without a round number (totals, remarks) stay with the only round there is.
+  void place_undecided() {
+    if (plans_.empty() && !undecided_.empty()) {
+      reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
+      return;
+    }
+    for (auto* group : undecided_) {
+      if (plans_.size() == 1) {
+        auto& rows =
+            plans_.begin()->second.plan.rows[has(level) ? whole(group->cells[level]).value_or(-1) : -1];
+        rows.insert(rows.end(), group->rows.begin(), group->rows.end());
+      } else {
+        reject(*group, "row.no_round", "The row says no round, and the file holds several.");
+      }
+    }
+  }
+
+  void reject(const RawGroup& group, std::string_view rule, const std::string& message) {
+    for (const auto row : group.rows)
+      log_.add(rule, Severity::error, {table_.number(row), ""}, message + " The row was not read.",
+               "Fill in the round, or remove the row.");
+  }
+
+  void finish_periods() {
+    const auto titled = table_.period_text.empty() ? std::nullopt : parse_date(table_.period_text);
+    const auto today = Date::today();
+    for (auto& [key, draft] : plans_) {
+      auto first = draft.first_said;
+      auto last = draft.last_said;
+      if (!last && titled) {
+        first = titled->first;
+        last = titled->last;
+      }
+      if (!last && draft.last_assessed) {
+        first = draft.first_assessed;
+        last = draft.last_assessed;
+      }
+      // A date of collection before the date of the report is where the period begins.
+      if (last && !first && draft.first_assessed && *draft.first_assessed <= *last &&
+          last->days_since_1970() - draft.first_assessed->days_since_1970() <= 366)
+        first = draft.first_assessed;
+      if (plans_.size() == 1 || !last) override_period(first, last);
+      if (!last && first) last = first;
+      if (!last) {
+        reasons_.insert(
+            fmt::format("nobody says when round {} was collected; say --from DATE --to DATE", key.number));
+        continue;
+      }
+      draft.plan.period_end = *last;
+      draft.plan.period_start = first && *first <= *last ? *first : *last;
+      if (*last > today)
+        log_.add_once("date.future", last->to_string(), Severity::warning, {},
+                      fmt::format("The round ends on {}, which is still to come.", last->to_string()),
+                      "Check the dates; day and month may be swapped.");
+      draft.plan.sensitivity = effective(draft.mark);
+    }
+  }
+
+  void override_period(std::optional<Date>& first, std::optional<Date>& last) const {
+    if (options_.to) {
+      last = options_.to;
+      if (!options_.from && (!first || *first > *last)) first = last;
+    }
+    if (options_.from) first = options_.from;
+    if (first && last && *last < *first) last = options_.to ? last : first;
+  }
+
+  model::Sensitivity effective(std::optional<model::Sensitivity> mark) const {
+    const auto said = options_.sensitivity ? options_.sensitivity : profile_.sensitivity;
+    if (mark && said) return std::max(*mark, *said);
+    return mark.value_or(said.value_or(model::Sensitivity::severe));
+  }
+
+  void finish_operations() {
+    std::map<std::string, std::pair<bool, Date>> ends;
+    for (const auto& [key, draft] : plans_) {
+      auto& [ended, last] = ends.try_emplace(key.operation, false, draft.plan.period_end).first->second;
+      ended = ended || draft.ended;
+      last = std::max(last, draft.plan.period_end);
+    }
+    for (auto& [key, draft] : plans_)
+      if (const auto& [ended, last] = ends.at(key.operation); ended) draft.plan.operation.ends_on = last;
+  }
+
+  const SourceTable& table_;
+  const Profile& profile_;
+  const ImportOptions& options_;
+  MissingValues missing_;
+  FindingLog log_;
+  std::array<std::size_t, key_count> columns_{};
+  std::vector<std::size_t> assessed_;
+  std::map<std::string, RawGroup> groups_;
+  std::unordered_map<std::string_view, std::optional<DateSpan>> dates_;
+  std::map<model::RoundKey, Draft> plans_;
+  std::vector<RawGroup*> undecided_;
+  std::set<std::string> operations_seen_;
+  std::set<std::string> reasons_;
+};
+
+}  // namespace
+
+RoundPlans plan_rounds(const SourceTable& table, const ImportOptions& options) {
+  return Planner(table, options).run();
+}
+
+}  // namespace sojourn::ingest

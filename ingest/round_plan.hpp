@@ -1,0 +1,37 @@
+/// Which rounds a file holds, and which rows belong to each.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ingest/import.hpp"
+#include "ingest/source_table.hpp"
+#include "model/round_draft.hpp"
+
+namespace sojourn::ingest {
+
+/// One round of one operation and method, known by everything but its rows.
+struct RoundPlan {
+  model::Operation operation;
+  model::RoundKey key;
+  std::string source_method;
+  model::Date period_start = model::Date::from_days(0);
+  model::Date period_end = model::Date::from_days(0);
+  model::Sensitivity sensitivity = model::Sensitivity::severe;
+  /// Rows of the source table by the admin level they say they are about; -1 where there is no such column.
+  std::map<int, std::vector<std::uint32_t>> rows;
+};
+
+struct RoundPlans {
+  std::vector<RoundPlan> plans;  ///< ordered by key
+  std::vector<model::Finding> findings;
+};
+
+/// Reads the columns that say operation, method, round, dates, level and sensitivity, and puts together what
+/// they, the file's titles, the profile and the options say. Throws ImportRefused naming everything that
+/// nobody says.
+RoundPlans plan_rounds(const SourceTable& table, const ImportOptions& options);
+
+}  // namespace sojourn::ingest

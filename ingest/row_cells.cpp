@@ -1,0 +1,195 @@
+// How each kind of cell is read: the second half of RowReader.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "geo/gazetteer.hpp"
+#include "ingest/dates.hpp"
+#include "ingest/row_reader.hpp"
+#include "model/round_content.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+/// Cuts a cell that lists several values.
+template <typename Visit>
+void each_part(std::string_view cell, std::string_view separators, Visit&& visit) {
+  while (true) {
+    const auto end = separators.empty() ? std::string_view::npos : cell.find_first_of(separators);
+    if (const auto part = trim(cell.substr(0, end)); !part.empty()) visit(part);
+    if (end == std::string_view::npos) return;
+    cell.remove_prefix(end + 1);
+  }
+}
+
+std::optional<Reason> reason_of(std::string_view code) {
+  constexpr std::array<std::string_view, reason_count> names = {"conflict", "disaster", "mixed", "other",
+                                                                "unknown"};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == code) return static_cast<Reason>(i);
+  return std::nullopt;
+}
+
+// The worse of two answers about access; unknown says nothing.
+std::string_view worse_access(std::string_view a, std::string_view b) {
+  for (const std::string_view answer : {"no", "limited", "yes"})
+    if (a == answer || b == answer) return answer;
+  return {};
+}
+
+}  // namespace
+
+std::string_view RowReader::keep(std::string text) {
+  return kept_.emplace_back(std::move(text));
+}
+
+std::string_view RowReader::code_of(std::size_t column, std::string_view cell, std::int64_t row,
+                                    FindingLog& log) {
+  auto& action = actions_[column];
+  if (const auto known = action.known.find(cell); known != action.known.end()) return known->second;
+  const auto code = action.codes->find(cell);
+  action.known.emplace(cell, code);
+  if (code.empty()) {
+    // Long texts are remarks of somebody rather than values; the report does not repeat them.
+    const auto shown = cell.size() <= 40 ? fmt::format("`{}`", cell) : std::string("a longer text");
+    log.add_once("code.unknown", fmt::format("{} {}", column, cell), model::Severity::warning,
+                 {row, table_.columns[column].header},
+                 fmt::format("{} is not in the profile's list `{}`; the value was left out.", shown,
+                             table_.columns[column].spec->codes),
+                 "Add the value to the list in a copy of the profile.");
+  }
+  return code;
+}
+
+std::optional<double> RowReader::decimal(std::size_t column, std::string_view cell, Record& record) {
+  const auto value = parse_decimal(cell);
+  if (!value) record.bad.push_back({column, cell, false});
+  return value;
+}
+
+void RowReader::apply_count(std::size_t column, std::string_view cell, Record& record) {
+  const auto value = parse_count(cell);
+  if (!value || *value < 0) {
+    record.bad.push_back({column, cell, value.has_value()});
+    return;
+  }
+  switch (actions_[column].kind) {
+    case Kind::origin_count:
+      record.origin_counts.emplace_back(table_.columns[column].spec->value, *value);
+      return;
+    case Kind::origin_individuals:
+      record.origin_individuals = record.origin_individuals.value_or(0) + *value;
+      return;
+    default: {
+      auto& total = record.integers[actions_[column].field];
+      total = total.value_or(0) + *value;
+    }
+  }
+}
+
+void RowReader::apply_severity(std::size_t column, std::string_view cell, Record& record) {
+  const auto value = parse_count(cell);
+  if (!value || *value < 1 || *value > 5) {
+    record.bad.push_back({column, cell, false});
+    return;
+  }
+  auto& severity = record.integers[actions_[column].field];
+  severity = std::max(severity.value_or(1), *value);
+}
+
+void RowReader::apply_date(std::size_t column, std::string_view cell, Record& record) {
+  if (const auto span = parse_date(cell))
+    record.integers[actions_[column].field] = span->last.days_since_1970();
+  else
+    record.bad.push_back({column, cell, false});
+}
+
+void RowReader::apply_period(std::size_t column, std::string_view cell, Record& record) {
+  auto found = periods_.find(cell);
+  if (found == periods_.end()) {
+    const auto span = parse_date(cell);
+    found = periods_.emplace(cell, span ? keep(to_text(*span)) : std::string_view()).first;
+  }
+  if (found->second.empty()) record.bad.push_back({column, cell, false});
+  record.texts[actions_[column].field] = found->second;
+}
+
+void RowReader::apply_origin_basis(std::size_t column, std::string_view cell, Record& record,
+                                   FindingLog& log) {
+  const auto code = actions_[column].codes == nullptr ? cell : code_of(column, cell, record.row, log);
+  if (model::parse_origin_basis(code)) record.origin_basis = code;
+}
+
+void RowReader::apply_access(std::size_t column, std::string_view cell, Record& record, FindingLog& log) {
+  const auto& action = actions_[column];
+  std::string_view answer;
+  if (action.codes != nullptr) {
+    answer = code_of(column, cell, record.row, log);
+  } else {
+    const auto parsed = parse_answer(cell);
+    if (!parsed) record.bad.push_back({column, cell, false});
+    if (!parsed || *parsed == Answer::unknown) return;
+    answer = *parsed == Answer::yes ? "yes" : *parsed == Answer::limited ? "limited" : "no";
+  }
+  if (table_.columns[column].spec->inverted && answer != "limited") answer = answer == "yes" ? "no" : "yes";
+  auto& stored = record.texts[action.field];
+  stored = worse_access(stored, answer);
+}
+
+void RowReader::apply_needs(std::size_t column, std::string_view cell, Record& record) {
+  const auto& action = actions_[column];
+  std::size_t rank = 0;
+  each_part(cell, table_.columns[column].spec->separators, [&](std::string_view part) {
+    const auto code = action.codes == nullptr ? part : action.codes->find(part);
+    if (code.empty()) return;
+    const std::array fields = {location_field("priority_need_1"), location_field("priority_need_2"),
+                               location_field("priority_need_3")};
+    for (std::size_t i = 0; i < rank; ++i)
+      if (record.texts[fields[i]] == code) return;
+    if (rank < fields.size()) record.texts[fields[rank++]] = code;
+  });
+}
+
+// Several reasons in one cell: of one class they are that class, of different ones mixed.
+void RowReader::apply_reason(std::size_t column, std::string_view cell, Record& record, FindingLog& log) {
+  each_part(cell, table_.columns[column].spec->separators, [&](std::string_view part) {
+    const auto code = actions_[column].codes == nullptr ? part : code_of(column, part, record.row, log);
+    const auto reason = reason_of(code).value_or(Reason::unknown);
+    if (!record.reason || *record.reason == Reason::unknown)
+      record.reason = reason;
+    else if (reason != Reason::unknown && reason != *record.reason)
+      record.reason = Reason::mixed;
+  });
+}
+
+void RowReader::apply_shelter(std::size_t column, std::string_view cell, Record& record) {
+  const auto people = parse_count(cell);
+  if (!people || *people < 0) {
+    record.bad.push_back({column, cell, people.has_value()});
+    return;
+  }
+  if (*people <= largest_shelter_) return;
+  largest_shelter_ = *people;
+  record.texts[location_field("shelter_main")] = table_.columns[column].spec->value;
+}
+
+void RowReader::apply_coordinates(std::size_t column, std::string_view cell, Record& record) {
+  std::array<std::optional<double>, 2> numbers;
+  std::size_t count = 0;
+  each_part(cell,
+            cell.find(';') != std::string_view::npos   ? "; "
+            : cell.find(' ') != std::string_view::npos ? " "
+                                                       : ",",
+            [&](std::string_view part) {
+              if (part.ends_with(',')) part.remove_suffix(1);
+              if (count < numbers.size()) numbers[count] = parse_decimal(part);
+              ++count;
+            });
+  if (!numbers[0] || !numbers[1]) record.bad.push_back({column, cell, false});
+  record.latitude = numbers[0];
+  record.longitude = numbers[1];
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,34 @@
+/// Is this row to be counted? Checks of one row against itself and the profile.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ingest/finding_log.hpp"
+#include "ingest/record.hpp"
+#include "ingest/row_reader.hpp"
+#include "ingest/source_table.hpp"
+
+namespace sojourn::ingest {
+
+struct Rejection {
+  std::string rule;
+  std::string reason;
+  std::string advice;
+  std::string column;            ///< header of the cell at fault; empty: the whole row
+  std::int64_t individuals = 0;  ///< that the row claims
+  bool is_total = false;         ///< its people are other rows' people
+};
+
+/// Why the row does not count, if it does not: a total, cells shifted by a column, a count that is negative,
+/// absurd or no number. Faults that leave the row usable (a breakdown that does not add up, a bad date) go to
+/// `log` and are taken out of the record.
+std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
+                                   Record& record, FindingLog& log);
+
+/// Whether the text names a total: `Grand Total`, `Sub-total`, `Total général`, `ADAMAWA Total`, `المجموع`.
+bool is_total_label(std::string_view text);
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,92 @@
+/// From a row's cells to a record, as the profile's columns say.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/finding_log.hpp"
+#include "ingest/record.hpp"
+#include "ingest/source_table.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+
+/// Positions of the schema's fields that ingest names itself.
+std::size_t location_field(std::string_view name);
+
+/// Reads rows of one table. Not for several threads; `table` has to outlive it and the records it fills.
+class RowReader {
+ public:
+  explicit RowReader(const SourceTable& table);
+
+  /// Fills `record`. Values that a code list does not know go to `log`.
+  void read(std::size_t row, Record& record, FindingLog& log);
+  /// The cells of the row read last.
+  const std::vector<std::string_view>& cells() const { return cells_; }
+
+ private:
+  enum class Kind : std::uint8_t {
+    key,  ///< of the round; read elsewhere
+    place_code,
+    place_name,
+    origin_code,
+    origin_name,
+    origin_country,
+    origin_individuals,
+    origin_basis,
+    origin_count,
+    latitude,
+    longitude,
+    coordinates,
+    text,
+    coded_text,
+    count,
+    real,
+    date,
+    period,
+    severity,
+    access,
+    priority_needs,
+    reason,
+    shelter_count,
+    restricted,
+    label,
+  };
+  struct Action {
+    Kind kind = Kind::key;
+    std::size_t field = model::no_field;
+    std::size_t level = 0;
+    const CodeList* codes = nullptr;
+    std::unordered_map<std::string_view, std::string_view> known;  ///< values seen and what they became
+  };
+
+  static Kind kind_of(const ProfileColumn& column);
+  void apply(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_count(std::size_t column, std::string_view cell, Record& record);
+  void apply_access(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_needs(std::size_t column, std::string_view cell, Record& record);
+  void apply_reason(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_shelter(std::size_t column, std::string_view cell, Record& record);
+  void apply_severity(std::size_t column, std::string_view cell, Record& record);
+  void apply_date(std::size_t column, std::string_view cell, Record& record);
+  void apply_period(std::size_t column, std::string_view cell, Record& record);
+  void apply_origin_basis(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  std::optional<double> decimal(std::size_t column, std::string_view cell, Record& record);
+  void apply_coordinates(std::size_t column, std::string_view cell, Record& record);
+  std::string_view code_of(std::size_t column, std::string_view cell, std::int64_t row, FindingLog& log);
+  std::string_view keep(std::string text);
+
+  const SourceTable& table_;
+  MissingValues missing_;
+  std::vector<Action> actions_;
+  std::vector<std::string_view> cells_;
+  std::deque<std::string> kept_;  ///< texts made here
+  std::unordered_map<std::string_view, std::string_view> periods_;
+  std::int64_t largest_shelter_ = 0;
+};
+
+}  // namespace sojourn::ingest
