@@ -80,7 +80,10 @@ describe('the map', () => {
         const shaded = await rendered(page, `areas-${level}-fill`);
         expect(shaded.filter(({ properties }) => codes.has(properties['pcode']!))).toEqual([]);
         const pattern = await page.evaluate(
-          (id) => [window.sojourn?.map.hasImage('hatch'), window.sojourn?.map.getPaintProperty(id, 'fill-pattern')],
+          (id) => [
+            window.sojourn?.map.hasImage('hatch'),
+            window.sojourn?.map.getPaintProperty(id, 'fill-pattern'),
+          ],
           `areas-${level}-pattern`,
         );
         expect(JSON.stringify(pattern)).toMatch(/^\[true,.*hatch/);
@@ -105,13 +108,17 @@ describe('the map', () => {
     expect(new URL(page.url()).hash).toContain(`round=${rounds[0]!.round}`);
     expect(await rendered(page, 'places-circle')).not.toEqual(before);
     const bounds = await rendered(page, 'areas-1-fill');
-    expect(bounds.every(({ properties }) => (properties['round'] ?? rounds[0]!.round) === rounds[0]!.round)).toBe(true);
+    expect(
+      bounds.every(({ properties }) => (properties['round'] ?? rounds[0]!.round) === rounds[0]!.round),
+    ).toBe(true);
   });
 
   it('has a table whose figures add up to the total', async () => {
     await open();
     const cells = await page.locator('table tbody td:first-of-type').allTextContents();
-    const people = cells.map((cell) => Number(cell.replaceAll(',', ''))).filter((value) => !Number.isNaN(value));
+    const people = cells
+      .map((cell) => Number(cell.replaceAll(',', '')))
+      .filter((value) => !Number.isNaN(value));
     expect(english(people.reduce((a, b) => a + b, 0))).toBe(await total(page));
   });
 
@@ -126,7 +133,9 @@ describe('the map', () => {
     const text = expected === null ? 'No figure' : english(expected);
     await expect.poll(() => total(page), { timeout: 20_000 }).toBe(text);
     await mapIsReady(page);
-    const visible = await page.evaluate(() => window.sojourn?.map.getLayoutProperty('places-circle', 'visibility'));
+    const visible = await page.evaluate(() =>
+      window.sojourn?.map.getLayoutProperty('places-circle', 'visibility'),
+    );
     expect(visible).toBe(hasPlaces ? 'visible' : 'none');
     const areas = [...(await rendered(page, 'areas-1-fill')), ...(await rendered(page, 'areas-1-pattern'))];
     expect(areas.length).toBeGreaterThan(0);
@@ -168,7 +177,9 @@ describe('the map', () => {
     await page.evaluate(() => window.sojourn?.map.jumpTo({ zoom: window.sojourn.map.getZoom() + 1.6 }));
     await page.waitForFunction(() => {
       const map = window.sojourn?.map;
-      return map?.getLayer('areas-2-fill') && map.queryRenderedFeatures({ layers: ['areas-2-fill'] }).length > 0;
+      return (
+        map?.getLayer('areas-2-fill') && map.queryRenderedFeatures({ layers: ['areas-2-fill'] }).length > 0
+      );
     });
     const [coarseEnds, fineBegins, zoom] = await page.evaluate(() => {
       const map = window.sojourn?.map;

@@ -2,7 +2,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demonstration, type Operation } from './support/figures.ts';
-import { desktop, launch, mapIsReady, openPage, phone, screenshot, Subject, total } from './support/viewer.ts';
+import {
+  desktop,
+  launch,
+  mapIsReady,
+  openPage,
+  phone,
+  screenshot,
+  Subject,
+  total,
+} from './support/viewer.ts';
 
 let subject: Subject;
 let browser: Browser;
@@ -92,7 +101,10 @@ describe('Arabic', () => {
     await page.getByRole('button', { name: 'العربية' }).click();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     expect(await page.locator('html').getAttribute('lang')).toBe('ar');
-    const [panel, map] = [await page.locator('aside').boundingBox(), await page.locator('main').boundingBox()];
+    const [panel, map] = [
+      await page.locator('aside').boundingBox(),
+      await page.locator('main').boundingBox(),
+    ];
     expect(panel!.x).toBeGreaterThan(map!.x);
     await expect.poll(() => page.getByText('مفتاح الخريطة').count()).toBe(1);
     const theme = page.locator('fieldset label').first();

@@ -88,7 +88,9 @@ export async function openPage(browser: Browser, url: string, options = desktop)
 
 /** Until the map shows, at rest, what was last chosen. */
 export async function mapIsReady(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'map', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'map', null, {
+    timeout: 60_000,
+  });
 }
 
 export const rendered = (page: Page, layer: string): Promise<RenderedFeature[]> =>

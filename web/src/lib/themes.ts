@@ -28,7 +28,7 @@ const sand = ['#f3ead9', '#e2cda9', '#c8a878', '#a27b4c', '#6f5029'];
 /** A count never takes the colours of a rate: where both are on one map they must not be compared. */
 const ramps: Record<ThemeId, { rate: readonly string[]; count: readonly string[]; mark: string }> = {
   idps: { rate: ['#dcebf3', '#aed0e3', '#74add0', '#3b82b3', '#15547f'], count: slate, mark: '#c8501e' },
-  returnees: { rate: ['#dff0e2', '#b3dcbb', '#7cc08d', '#429a61', '#1c6b3d'], count: slate, mark: '#8a3b8f' },
+  returnees: { rate: ['#dff0e2', '#b3dcbb', '#7cc08d', '#429a61', '#1c6b3d'], count: sand, mark: '#8a3b8f' },
   origins: { rate: ['#ece4f2', '#d0bfe0', '#ad94ca', '#8565ac', '#5a3a85'], count: sand, mark: '#5a3a85' },
   needs: { rate: ['#fbead0', '#f5cd93', '#e8a553', '#c9772a', '#8f4a13'], count: slate, mark: '#8f4a13' },
 };
