@@ -164,6 +164,8 @@ void stop_postmaster(const ClusterPaths& paths, const PostmasterStatus& status) 
                                          status.pid, paths.cluster.string(), paths.logs.string()));
     std::this_thread::sleep_for(10ms);
   }
+  // The log's writer goes last; after this nobody has a file of the cluster open.
+  wait_for_orphans(paths);
 }
 
 std::string explain_failure(const std::string& output, const std::filesystem::path& directory) {
@@ -172,7 +174,7 @@ std::string explain_failure(const std::string& output, const std::filesystem::pa
     const bool known =
         statvfs(directory.c_str(), &disk) == 0 || statvfs(directory.parent_path().c_str(), &disk) == 0;
     const auto free = known ? disk.f_bavail * disk.f_frsize / (1024 * 1024) : 0;
-    return fmt::format("the disk that holds {} is full ({} MB free): make room, then try again",
+    return fmt::format("the disk that holds {} is full ({} MB are free now): make room, then try again",
                        directory.string(), free);
   }
   std::string tail;

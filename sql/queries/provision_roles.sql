@@ -10,6 +10,7 @@ begin
   end if;
   if to_regrole('sojourn_reader') is null then
     create role sojourn_reader login;
+    alter role sojourn_reader set default_transaction_read_only = on;
   end if;
   if to_regrole('sojourn_writer') is null then
     create role sojourn_writer login noinherit;

@@ -19,6 +19,7 @@
 #include "temporary_store.hpp"
 
 using namespace sojourn::sql;
+using sojourn::sql::test::MadeDataDirectory;
 using sojourn::sql::test::TemporaryDirectory;
 using namespace std::chrono_literals;
 
@@ -80,13 +81,13 @@ TEST_CASE("the cluster is made, runs as an unprivileged user on a socket only, a
 }
 
 TEST_CASE("PostgreSQL is in a session of its own, so the terminal's Ctrl-C does not reach it", "[postgres]") {
-  const TemporaryDirectory directory;
+  const MadeDataDirectory directory;
   const auto cluster = PrivateCluster::ensure_running(directory.path());
   CHECK(getsid(pid_of(directory.path())) != getsid(0));
 }
 
 TEST_CASE("a PostgreSQL ended by kill -9 is started again", "[postgres]") {
-  const TemporaryDirectory directory;
+  const MadeDataDirectory directory;
   auto cluster = PrivateCluster::ensure_running(directory.path());
   for (int round = 0; round < 2; ++round) {
     kill(pid_of(directory.path()), SIGKILL);
@@ -97,7 +98,7 @@ TEST_CASE("a PostgreSQL ended by kill -9 is started again", "[postgres]") {
 }
 
 TEST_CASE("a cluster whose users were ended by kill -9 is adopted", "[postgres]") {
-  const TemporaryDirectory directory;
+  const MadeDataDirectory directory;
   const pid_t child = fork();
   if (child == 0) {
     const auto cluster = PrivateCluster::ensure_running(directory.path());
@@ -115,7 +116,7 @@ TEST_CASE("a cluster whose users were ended by kill -9 is adopted", "[postgres]"
 }
 
 TEST_CASE("a stale pid file does not keep the cluster from starting", "[postgres]") {
-  const TemporaryDirectory directory;
+  const MadeDataDirectory directory;
   PrivateCluster::ensure_running(directory.path()).leave();
   const auto name = GENERATE(as<std::string>(), "dead", "another program's", "torn");
   std::string pid = "4194000";
@@ -173,9 +174,10 @@ TEST_CASE("a making of the cluster that was cut off is begun anew", "[postgres]"
 }
 
 TEST_CASE("a path too long for a socket gets a short socket directory, and says so", "[postgres]") {
-  const TemporaryDirectory directory;
+  const MadeDataDirectory directory;
   const auto deep = directory.path() / std::string(60, 'a') / std::string(60, 'b');
   std::filesystem::create_directories(deep);
+  std::filesystem::rename(directory.path() / "cluster", deep / "cluster");
   std::vector<std::string> messages;
   std::filesystem::path sockets;
   {

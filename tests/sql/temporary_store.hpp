@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sql/open_database.hpp"
+#include "sql/os_process.hpp"
 
 namespace sojourn::sql::test {
 
@@ -32,11 +33,27 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
+/// A data directory with a cluster that is made already and does not run: a copy of one that all tests share,
+/// because making one takes seconds.
+class MadeDataDirectory : public TemporaryDirectory {
+ public:
+  explicit MadeDataDirectory(const std::string& parent = "/tmp") : TemporaryDirectory(parent) {
+    struct Original {
+      Original() { PrivateCluster::ensure_running(directory.path()).leave(); }
+      TemporaryDirectory directory;
+    };
+    static const Original original;
+    const auto copied = run_as(
+        current_user(), {"/bin/cp", "-a", (original.directory.path() / "cluster").string(), path().string()});
+    if (copied.exit_status != 0) throw std::runtime_error(copied.output);
+  }
+};
+
 /// One migrated database for all tests of the program: made at the first use, stopped at the end. Tests keep
 /// apart by using operations and countries of their own.
 inline const Database& shared_database() {
   struct Store {
-    TemporaryDirectory directory;
+    MadeDataDirectory directory;
     OpenDatabase open = open_database({"", directory.path()});
   };
   static Store store;
