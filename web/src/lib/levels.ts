@@ -4,6 +4,9 @@ import type { Level, Values } from './types';
 /** How far beyond the view of the whole operation each deeper level takes over. */
 const offsets: Record<Level, number> = { 1: -Infinity, 2: 1.2, 3: 3.2, 4: 5.2 };
 
+/** However small an operation, its whole view is no closer than this zoom. */
+export const deepestFit = 12;
+
 export const levels: readonly Level[] = [1, 2, 3, 4];
 
 /** The zoom at which a level takes over from the one above. */

@@ -35,6 +35,8 @@ export interface Shown {
   version: number;
 }
 
+const wholeWorld: Bbox = [-170, -56, 178, 74];
+
 /** While the slider moves, wait for it to rest before asking the server. */
 const settleMilliseconds = 150;
 
@@ -64,11 +66,12 @@ export class Viewer {
   rounds = $derived(this.operation ? roundsOf(this.operation, this.method) : []);
   round: RoundInfo | undefined = $derived(this.rounds.find(({ round }) => round === this.roundNumber));
   theme = $derived(themeOf(this.themeId, this.sector));
-  bbox: Bbox | null = $derived(this.operation?.bbox ?? boundsOf(this.shapes.areas));
+  /** Where an operation has neither areas nor points, the world. */
+  bbox: Bbox = $derived(this.operation?.bbox ?? boundsOf(this.shapes.areas) ?? wholeWorld);
   /** Pixels of radius per √person when the whole operation is in view. */
   circleFactor = $derived.by(() => {
     const reference = referenceRound(this.rounds, 'idps');
-    const box = this.bbox ? pixelsOf(this.bbox, this.fitZoom) : 0;
+    const box = pixelsOf(this.bbox, this.fitZoom);
     return radiusFactor(reference?.idps_individuals ?? 0, reference?.locations ?? 0, box);
   });
   circleFactorNow = $derived(factorAtZoom(this.circleFactor, this.fitZoom, this.zoom));

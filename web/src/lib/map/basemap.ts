@@ -77,10 +77,12 @@ export class Basemap {
     this.show(await fetchWorld(coarseUrl));
   }
 
-  /** Once; a reader who asked to save data stays with the coarse one. */
+  /** Once; on a slow line, or where data is to be saved, the coarse one has to do. */
   async showFine(): Promise<void> {
-    const { connection } = navigator as { connection?: { saveData?: boolean } };
-    if (this.isFine || connection?.saveData) return;
+    const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+    const kind = connection?.effectiveType ?? '';
+    const isSlow = connection?.saveData === true || ['slow-2g', '2g', '3g'].includes(kind);
+    if (this.isFine || isSlow) return;
     this.isFine = true;
     this.show(await fetchWorld(fineUrl));
   }

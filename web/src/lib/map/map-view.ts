@@ -11,7 +11,7 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { tileTemplate } from '../api';
-import { levelAt, levels, levelZoom } from '../levels';
+import { deepestFit, levelAt, levels, levelZoom } from '../levels';
 import type { Bbox } from '../mercator';
 import { numberOf, type Scale } from '../shading';
 import type { AreaShape } from '../shapes';
@@ -92,7 +92,7 @@ export class MapView {
       style: baseStyle,
       ...(camera
         ? { center: [camera.lon, camera.lat], zoom: camera.zoom }
-        : { bounds: [...bbox], fitBoundsOptions: { padding: mapPadding } }),
+        : { bounds: [...bbox], fitBoundsOptions: { padding: mapPadding, maxZoom: deepestFit } }),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -151,7 +151,12 @@ export class MapView {
   }
 
   fit(bbox: Bbox, still: boolean): void {
-    this.map.fitBounds([...bbox], { padding: mapPadding, maxZoom: 12, animate: !still, duration: 600 });
+    this.map.fitBounds([...bbox], {
+      padding: mapPadding,
+      maxZoom: deepestFit,
+      animate: !still,
+      duration: 600,
+    });
   }
 
   /** Moves a place up to a height from the top where it lies below that. */
