@@ -95,22 +95,25 @@ void EditionWatcher::watch_database() {
 void EditionWatcher::follow(sql::OpenDatabase& open) {
   sql::EditionLoader loader(open.database);
   sql::EditionListener listener(open.database);
-  auto compared_at = SteadyClock::time_point::min();
+  auto compared_at = SteadyClock::now();
   bool complete = false;
+  bool connected = true;
   while (!stopping_) {
-    const auto event = listener.wait(
-        complete || compared_at == SteadyClock::time_point::min() ? listen_interval : shortest_pause);
+    const auto event = listener.wait(complete ? listen_interval : shortest_pause);
     if (event == sql::EditionListener::Event::disconnected) {
-      log(LogLevel::warning, "the connection to the database is lost",
-          {{"reason", std::string_view(listener.problem())}});
+      if (connected)
+        log(LogLevel::warning, "the connection to the database is lost; what is loaded is served on",
+            {{"reason", std::string_view(listener.problem())}});
+      connected = false;
       if (open.cluster) open.cluster->ensure_running();
       complete = false;
       continue;
     }
-    record_withdrawals(open.database);
-    const bool due = !complete || SteadyClock::now() - compared_at > compare_interval;
-    if (event != sql::EditionListener::Event::changed && !due) continue;
+    connected = true;
     try {
+      record_withdrawals(open.database);
+      const bool due = !complete || SteadyClock::now() - compared_at > compare_interval;
+      if (event != sql::EditionListener::Event::changed && !due) continue;
       complete = compare(loader);
     } catch (const std::exception& error) {
       log_failure("editions cannot be compared", error);

@@ -75,7 +75,11 @@ std::string http_date() {
 }
 
 Awaitable<void> run_session(std::unique_ptr<Session> session) {
-  co_await session->run();
+  try {
+    co_await session->run();
+  } catch (const std::exception& error) {
+    log(LogLevel::error, "a connection failed", {{"reason", std::string_view(error.what())}});
+  }
 }
 
 void begin_session(IoCore& core, Socket socket) {

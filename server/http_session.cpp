@@ -95,7 +95,9 @@ void Session::close() {
 }
 
 void Session::close_if_idle() {
-  if (phase_ == Phase::idle && used_ == 0) close();
+  boost::system::error_code error;
+  // A request that has arrived but was not read yet is under way already.
+  if (phase_ == Phase::idle && used_ == 0 && socket_.available(error) == 0) close();
 }
 
 void Session::close_if_late(Clock::time_point now) {
