@@ -23,6 +23,7 @@ struct ImportOptions {
   std::optional<std::string>
       profile;  ///< a shipped profile's name, or the path of a .toml file; nothing: the best match
   std::optional<std::string> operation;  ///< code
+  std::optional<std::string> country;    ///< ISO3, of an operation that is known; where the file says none
   std::optional<model::Method> method;
   std::optional<int> round;
   std::optional<model::Date> from;

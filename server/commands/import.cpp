@@ -8,6 +8,7 @@
 #include "server/commands/command.hpp"
 #include "server/commands/values.hpp"
 #include "server/import_run.hpp"
+#include "sql/operation_store.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -80,9 +81,17 @@ ExitStatus store(const ImportCommand& command, const ingest::ImportResult& resul
   return status;
 }
 
+/// The country of an operation that is known already; its code need not begin with one.
+std::optional<std::string> known_country(const ingest::ImportOptions& options, LazyStore& lazy) {
+  if (!options.operation) return std::nullopt;
+  const auto operation = sql::OperationStore(lazy.database()).find(*options.operation);
+  return operation ? std::optional(operation->country) : std::nullopt;
+}
+
 ExitStatus import_one(const ImportCommand& command, const std::string& file, LazyStore& lazy) {
   auto options = command.options;
   options.file = file;
+  options.country = known_country(options, lazy);
   StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
   try {
     const auto result = ingest::import_file(options, [&](const std::string& country, model::Date date) {

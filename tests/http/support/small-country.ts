@@ -112,6 +112,7 @@ export function importArguments(file: string, { number, from, to }: Omit<RoundOp
 
 /** The boundaries and rounds, published. */
 export function fill(store: Store, rounds: readonly RoundOptions[]): void {
+  store.done('operation', 'QAA', '--name', 'Quadrat', '--country', 'QAA', '--source', 'Test');
   store.done('boundaries', ...writeBoundaries(store.directory), '--country', 'QAA');
   for (const round of rounds) {
     const file = writeRound(store.directory, `round${round.number}.csv`, round.places);
