@@ -147,21 +147,18 @@ class Builder {
     // West of all areas: covered by none.
     reference_ = Position{cells_.box.min_x - cell_width_, cells_.box.min_y + (row + 0.4871) * cell_height_};
     reference_is_clear_ = true;
-    std::span<const std::uint32_t> passed;         // edges of the cell where the reference was
-    std::optional<std::uint32_t> without_borders;  // what the cells since the last border share
+    std::span<const std::uint32_t> passed;  // edges of the cell where the reference was
+    bool in_run = false;                    // of cells without edges
+    std::uint32_t without_borders = 0;      // what the cells of the run share
     for (std::uint32_t column = 0; column < cells_.columns; ++column) {
       const auto cell = cell_number(column, row);
       const auto here = edges_in(cell);
       // In a run of cells without edges all positions have the same answer as the first one's.
-      if (!here.empty() || !without_borders) move_reference(column, row, here, passed);
+      if (!here.empty() || !in_run) move_reference(column, row, here, passed);
       passed = here;
-      if (here.empty()) {
-        if (!without_borders) without_borders = value_without_borders();
-        cells_.grid[cell] = *without_borders;
-      } else {
-        without_borders = std::nullopt;
-        cells_.grid[cell] = add_border_cell(here);
-      }
+      if (here.empty() && !in_run) without_borders = value_without_borders();
+      in_run = here.empty();
+      cells_.grid[cell] = in_run ? without_borders : add_border_cell(here);
     }
   }
 
