@@ -24,6 +24,13 @@ struct ReportedPlace {
       if (!codes[i].empty() || !names[i].empty()) return false;
     return true;
   }
+
+  /// The deepest level of which something is said; 0: none.
+  int deepest() const {
+    for (std::size_t i = codes.size(); i-- > 1;)
+      if (!codes[i].empty() || !names[i].empty()) return static_cast<int>(i);
+    return 0;
+  }
 };
 
 /// A cell that could not be read as its column wants.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ingest/round_fields.hpp"
+#include "ingest/round_period.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -15,47 +17,6 @@ using model::Severity;
 
 constexpr std::array<std::string_view, reason_count> reason_names = {"conflict", "disaster", "mixed", "other",
                                                                      "unknown"};
-
-/// Fields that are asked for in every row, looked up once.
-struct Fields {
-  std::size_t individuals = location_field("idps_individuals");
-  std::size_t households = location_field("idps_households");
-  std::size_t household_size = location_field("household_size");
-  std::size_t basis = location_field("idps_basis");
-  std::size_t status = location_field("figure_status");
-  std::size_t unit = location_field("unit");
-  std::size_t setting = location_field("setting");
-  std::size_t name = location_field("name");
-  std::size_t source_id = location_field("source_id");
-  std::size_t reason_main = location_field("reason_main");
-  std::array<std::size_t, reason_count> reasons = {
-      location_field("conflict_individuals"), location_field("disaster_individuals"),
-      location_field("mixed_individuals"), location_field("other_individuals"),
-      location_field("unknown_reason_individuals")};
-};
-
-const Fields& fields() {
-  static const Fields known;
-  return known;
-}
-
-bool is_unit(std::string_view text) {
-  return text == "site" || text == "settlement" || text == "admin_area";
-}
-
-// Ids stand in addresses: no blanks, no slashes.
-void append_id_part(std::string& id, std::string_view part) {
-  if (!id.empty()) id += ':';
-  for (const char c : part) id += c == ' ' || c == '/' || (static_cast<unsigned char>(c) < 0x20) ? '-' : c;
-}
-
-int deepest_reported(const ReportedPlace& place) {
-  for (int level = geo::level_count - 1; level > 0; --level)
-    if (!place.codes[static_cast<std::size_t>(level)].empty() ||
-        !place.names[static_cast<std::size_t>(level)].empty())
-      return level;
-  return 0;
-}
 
 std::string describe(const ReportedPlace& place, int level) {
   const auto at = static_cast<std::size_t>(level);
@@ -218,70 +179,22 @@ void RoundBuilder::note_place(const Record& record, const PlacedArea& placed) {
         "Correct the one that is wrong. Which is believed first is said in the profile (placement.trust).");
 }
 
-std::string_view RoundBuilder::unit_of(const Record& record) const {
-  const auto& f = fields();
-  if (is_unit(record.texts[f.unit])) return record.texts[f.unit];
-  const auto setting = record.texts[f.setting];
-  if (std::ranges::find(profile_.site_settings, setting) != profile_.site_settings.end()) return "site";
-  const bool has_id = !record.texts[f.source_id].empty();
-  if (has_id && profile_.source_id_means_site) return "site";
-  if (!has_id && record.texts[f.name].empty()) return "admin_area";
-  return profile_.unit == "admin_area" ? std::string_view("settlement") : std::string_view(profile_.unit);
-}
-
-std::string_view RoundBuilder::name_of(const Record& record) const {
-  if (!record.texts[fields().name].empty()) return record.texts[fields().name];
-  const auto level = static_cast<std::size_t>(deepest_reported(record.place));
-  return record.place.names[level].empty() ? record.place.codes[level] : record.place.names[level];
-}
-
-// One value of an identity; what is made here lies in part_.
-std::string_view RoundBuilder::identity_part(std::string_view part, const Record& record,
-                                             std::uint32_t area) {
-  const auto& f = fields();
-  const auto& boundaries = placer_.boundaries();
-  const auto normalised = [&](std::string_view text) {
-    part_ = geo::normalise_name(text);
-    return std::string_view(part_);
-  };
-  if (part == "source_id") return record.texts[f.source_id];
-  if (part == "unit") return unit_of(record);
-  if (part == "setting") return record.texts[f.setting];
-  if (part == "name") return normalised(name_of(record));
-  if (part == "area") return boundaries.area(area).pcode;
-  if (part == "coordinates") {
-    if (!record.latitude || !record.longitude) return {};
-    part_ = fmt::format("{:.5f},{:.5f}", *record.latitude, *record.longitude);
-    return part_;
-  }
-  const auto level = static_cast<std::size_t>(part[5] - '0');
-  if (part.ends_with("_code")) return record.place.codes[level];
-  if (part.ends_with("_name")) return normalised(record.place.names[level]);
-  // adminN: the area it was placed in, else what was reported, so that two places do not become one.
-  const auto placed = boundaries.ancestor(area, static_cast<int>(level));
-  if (placed != geo::no_area) return boundaries.area(placed).pcode;
-  return record.place.codes[level].empty() ? normalised(record.place.names[level])
-                                           : record.place.codes[level];
-}
-
-// The first key of which everything is known, else what there is of the last.
-const std::string& RoundBuilder::identity(const Record& record, std::uint32_t area) {
-  for (const auto& key : profile_.identity) {
-    id_.clear();
-    bool complete = true;
-    for (const auto& part : key) {
-      const auto value = identity_part(part, record, area);
-      complete = complete && !value.empty();
-      if (!value.empty()) append_id_part(id_, value);
-    }
-    if (complete) return id_;
-  }
-  if (id_.empty()) id_ = placer_.boundaries().area(area).pcode;
-  return id_;
+// A date far outside the round is mistyped; it would date the location wrongly.
+void RoundBuilder::check_date(Record& record) {
+  auto& day = record.integers[fields().assessed_on];
+  if (!day || (*day >= plan_.period_start.days_since_1970() - longest_collection_days &&
+               *day <= plan_.period_end.days_since_1970() + longest_collection_days))
+    return;
+  log_.add("date.outlier", Severity::warning, {record.row, {}},
+           fmt::format("The row was assessed on {}, far outside the round; the date was left out.",
+                       model::Date::from_days(static_cast<std::int32_t>(*day)).to_string()),
+           "Correct the date; the year may be mistyped.");
+  day.reset();
 }
 
 void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   const auto& f = fields();
+  check_date(record);
   if (profile_.reasons == BreakdownGrain::area)
     add_reasons_of_area(record, placed.area);
   else
@@ -348,10 +261,10 @@ void RoundBuilder::add_origin(std::uint32_t location, const ReportedPlace& origi
     share.name = boundaries.area(placed.area).name;
     share.level = boundaries.area(placed.area).level;
   } else {
-    const auto level = static_cast<std::size_t>(deepest_reported(origin));
+    const auto level = static_cast<std::size_t>(origin.deepest());
     const auto reported = origin.names[level].empty() ? origin.codes[level] : origin.names[level];
     share.name = level == 0 ? country : reported;
-    if (level != 0)
+    if (level != 0 && boundaries.deepest_level() > 0)
       log_.add_once("origin.unknown", reported, Severity::warning, {record_.row, {}},
                     fmt::format("{} is no area of origin that the boundaries know; it is kept by name.",
                                 describe(origin, static_cast<int>(level))),

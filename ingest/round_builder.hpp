@@ -53,6 +53,7 @@ class RoundBuilder {
   std::string_view name_of(const Record& record) const;
   const std::string& identity(const Record& record, std::uint32_t area);
   std::string_view identity_part(std::string_view part, const Record& record, std::uint32_t area);
+  void check_date(Record& record);
   void accept(Record& record, const PlacedArea& placed);
   void add_origins(const Record& record, std::uint32_t location);
   void add_origin(std::uint32_t location, const ReportedPlace& origin, std::string_view country,

@@ -14,6 +14,8 @@
 #include "geo/gazetteer.hpp"
 #include "ingest/dates.hpp"
 #include "ingest/finding_log.hpp"
+#include "ingest/operation_code.hpp"
+#include "ingest/round_period.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -42,33 +44,8 @@ enum Key : std::size_t {
 struct RawGroup {
   std::array<std::string_view, key_count> cells;
   std::vector<std::uint32_t> rows;
-  std::optional<Date> first_assessed;
-  std::optional<Date> last_assessed;
+  DayCounts assessed;
 };
-
-std::string slug(std::string_view name) {
-  std::string result;
-  for (const char c : geo::normalise_name(name)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      result += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
-    else if (!result.empty() && result.back() != '-')
-      result += '-';
-  }
-  while (!result.empty() && result.back() == '-') result.pop_back();
-  return result;
-}
-
-std::string upper(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return result;
-}
-
-void widen(std::optional<Date>& first, std::optional<Date>& last, Date from, Date to) {
-  first = first ? std::min(*first, from) : from;
-  last = last ? std::max(*last, to) : to;
-}
 
 class Planner {
  public:
@@ -104,10 +81,7 @@ class Planner {
  private:
   struct Draft {
     RoundPlan plan;
-    std::optional<Date> first_said;
-    std::optional<Date> last_said;
-    std::optional<Date> first_assessed;
-    std::optional<Date> last_assessed;
+    PeriodSources period;
     std::optional<model::Sensitivity> mark;
     bool ended = false;
   };
@@ -128,8 +102,7 @@ class Planner {
         if (has(key) && !missing_.contains(cells[columns_[key]])) group.cells[key] = cells[columns_[key]];
       group.rows.push_back(static_cast<std::uint32_t>(row));
       for (const auto column : assessed_)
-        if (const auto span = date(cells[column]))
-          widen(group.first_assessed, group.last_assessed, span->first, span->last);
+        if (const auto& span = date(cells[column])) ++group.assessed[span->last.days_since_1970()];
     }
   }
 
@@ -139,35 +112,15 @@ class Planner {
     return dates_.emplace(cell, missing_.contains(cell) ? std::nullopt : parse_date(cell)).first->second;
   }
 
-  std::string country_of(const RawGroup& group) {
-    if (!group.cells[country].empty()) {
-      const auto code = upper(group.cells[country]);
-      if (const auto known = geo::country_alpha3(code)) return *known;
-      if (code.size() == 3 && model::is_operation_code(code)) return code;
-    }
+  std::string country_of(const RawGroup& group) const {
+    if (auto said = country_code(group.cells[country]); !said.empty()) return said;
     if (!profile_.country.empty()) return profile_.country;
-    if (options_.operation)
-      if (const auto known = geo::country_alpha3(std::string_view(*options_.operation).substr(0, 3)))
-        return *known;
-    return {};
-  }
-
-  // What the file calls the operation, as a code; empty if it does not say.
-  std::string operation_in_file(const RawGroup& group, const std::string& nation) {
-    const auto name = group.cells[operation];
-    if (name.empty()) return {};
-    const auto known = profile_.operation_names.find(geo::normalise_name(name));
-    if (known != profile_.operation_names.end())
-      return std::regex_replace(known->second, std::regex("\\{country\\}"), nation);
-    if (model::is_operation_code(name)) return std::string(name);
-    auto code = nation.empty() ? slug(name) : nation + "-" + slug(name);
-    code.resize(std::min<std::size_t>(code.size(), 40));
-    while (!code.empty() && code.back() == '-') code.pop_back();
-    return code;
+    if (options_.country) return *options_.country;
+    return options_.operation ? country_of_operation(*options_.operation) : std::string();
   }
 
   std::string operation_of(const RawGroup& group, const std::string& nation) {
-    const auto in_file = operation_in_file(group, nation);
+    const auto in_file = operation_code(profile_, group.cells[operation], nation);
     if (!in_file.empty()) {
       operations_seen_.insert(in_file);
       return in_file;
@@ -270,7 +223,7 @@ class Planner {
         *options_.method != method)
       return false;
     return !options_.operation || group.cells[operation].empty() ||
-           operation_in_file(group, nation) == *options_.operation;
+           operation_code(profile_, group.cells[operation], nation) == *options_.operation;
   }
 
   std::string nothing_chosen() const {
@@ -298,12 +251,13 @@ class Planner {
         log_.add_once("date.unreadable", cell, Severity::warning, {table_.number(group.rows.front()), ""},
                       fmt::format("`{}` is no date.", cell.substr(0, 40)), "Write dates as 2019-07-16.");
       else if (first)
-        draft.first_said = draft.first_said ? std::min(*draft.first_said, span->first) : span->first;
+        draft.period.first_said =
+            draft.period.first_said ? std::min(*draft.period.first_said, span->first) : span->first;
       else
-        draft.last_said = draft.last_said ? std::max(*draft.last_said, span->last) : span->last;
+        draft.period.last_said =
+            draft.period.last_said ? std::max(*draft.period.last_said, span->last) : span->last;
     }
-    if (group.first_assessed)
-      widen(draft.first_assessed, draft.last_assessed, *group.first_assessed, *group.last_assessed);
+    for (const auto& [day, rows_of_day] : group.assessed) draft.period.assessed[day] += rows_of_day;
     note_mark(group, draft);
     for (const auto& value : profile_.ended)
       if (lower_ascii(value) == lower_ascii(group.cells[operation_status])) draft.ended = true;
@@ -368,46 +322,27 @@ class Planner {
 
   void finish_periods() {
     const auto titled = table_.period_text.empty() ? std::nullopt : parse_date(table_.period_text);
-    const auto today = Date::today();
     for (auto& [key, draft] : plans_) {
-      auto first = draft.first_said;
-      auto last = draft.last_said;
-      if (!last && titled) {
-        first = titled->first;
-        last = titled->last;
+      draft.period.titled = titled;
+      // Dates given by the user are about one round; of several, only one that says none itself can be meant.
+      if (plans_.size() == 1 || !find_period(draft.period)) {
+        draft.period.first_given = options_.from;
+        draft.period.last_given = options_.to;
       }
-      if (!last && draft.last_assessed) {
-        first = draft.first_assessed;
-        last = draft.last_assessed;
-      }
-      // A date of collection before the date of the report is where the period begins.
-      if (last && !first && draft.first_assessed && *draft.first_assessed <= *last &&
-          last->days_since_1970() - draft.first_assessed->days_since_1970() <= 366)
-        first = draft.first_assessed;
-      if (plans_.size() == 1 || !last) override_period(first, last);
-      if (!last && first) last = first;
-      if (!last) {
+      const auto period = find_period(draft.period);
+      if (!period) {
         reasons_.insert(
             fmt::format("nobody says when round {} was collected; say --from DATE --to DATE", key.number));
         continue;
       }
-      draft.plan.period_end = *last;
-      draft.plan.period_start = first && *first <= *last ? *first : *last;
-      if (*last > today)
-        log_.add_once("date.future", last->to_string(), Severity::warning, {},
-                      fmt::format("The round ends on {}, which is still to come.", last->to_string()),
-                      "Check the dates; day and month may be swapped.");
+      draft.plan.period_start = period->first;
+      draft.plan.period_end = period->last;
       draft.plan.sensitivity = effective(draft.mark);
+      if (period->last > Date::today())
+        log_.add_once("date.future", period->last.to_string(), Severity::warning, {},
+                      fmt::format("The round ends on {}, which is still to come.", period->last.to_string()),
+                      "Check the dates; day and month may be swapped.");
     }
-  }
-
-  void override_period(std::optional<Date>& first, std::optional<Date>& last) const {
-    if (options_.to) {
-      last = options_.to;
-      if (!options_.from && (!first || *first > *last)) first = last;
-    }
-    if (options_.from) first = options_.from;
-    if (first && last && *last < *first) last = options_.to ? last : first;
   }
 
   model::Sensitivity effective(std::optional<model::Sensitivity> mark) const {

@@ -144,8 +144,8 @@ void RowReader::apply_needs(std::size_t column, std::string_view cell, Record& r
   each_part(cell, table_.columns[column].spec->separators, [&](std::string_view part) {
     const auto code = action.codes == nullptr ? part : action.codes->find(part);
     if (code.empty()) return;
-    const std::array fields = {location_field("priority_need_1"), location_field("priority_need_2"),
-                               location_field("priority_need_3")};
+    static const std::array fields = {location_field("priority_need_1"), location_field("priority_need_2"),
+                                      location_field("priority_need_3")};
     for (std::size_t i = 0; i < rank; ++i)
       if (record.texts[fields[i]] == code) return;
     if (rank < fields.size()) record.texts[fields[rank++]] = code;
@@ -172,7 +172,8 @@ void RowReader::apply_shelter(std::size_t column, std::string_view cell, Record&
   }
   if (*people <= largest_shelter_) return;
   largest_shelter_ = *people;
-  record.texts[location_field("shelter_main")] = table_.columns[column].spec->value;
+  static const auto shelter = location_field("shelter_main");
+  record.texts[shelter] = table_.columns[column].spec->value;
 }
 
 void RowReader::apply_coordinates(std::size_t column, std::string_view cell, Record& record) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "geo/gazetteer.hpp"
 #include "ingest/values.hpp"
@@ -17,8 +18,21 @@ using model::Severity;
 constexpr std::int64_t absurd_individuals = 50'000'000;
 constexpr double absurd_household = 60;
 
-std::size_t field(std::string_view name) {
-  return location_field(name);
+struct Fields {
+  std::size_t individuals = location_field("idps_individuals");
+  std::size_t households = location_field("idps_households");
+  std::size_t name = location_field("name");
+  std::size_t source_id = location_field("source_id");
+  std::array<std::size_t, 4> stocks = {individuals, households, location_field("returnees_individuals"),
+                                       location_field("returnees_households")};
+  std::array<std::size_t, 2> by_sex = {location_field("female"), location_field("male")};
+  std::array<std::size_t, 3> by_age = {location_field("women"), location_field("men"),
+                                       location_field("children")};
+};
+
+const Fields& fields() {
+  static const Fields known;
+  return known;
 }
 
 /// Counts that a row stands for; a fault in them is a fault of the row.
@@ -40,7 +54,9 @@ std::string shortened(std::string_view text) {
 
 std::optional<Rejection> check_total(const Record& record) {
   const auto total = [&](std::string_view text) { return !text.empty() && is_total_label(text); };
-  bool found = total(record.label) || total(record.texts[field("name")]);
+  // In a file whose first column is the site's code, that is where a total's label stands.
+  bool found = total(record.label) || total(record.texts[fields().name]) ||
+               total(record.texts[fields().source_id]);
   for (std::size_t i = 1; i < record.place.names.size(); ++i)
     found = found || total(record.place.names[i]) || total(record.place.codes[i]);
   if (!found) return std::nullopt;
@@ -50,7 +66,7 @@ std::optional<Rejection> check_total(const Record& record) {
                       "",
                       0,
                       true};
-  rejection.individuals = record.integers[field("idps_individuals")].value_or(0);
+  rejection.individuals = record.integers[fields().individuals].value_or(0);
   return rejection;
 }
 
@@ -113,30 +129,30 @@ std::optional<Rejection> check_bad_counts(const SourceTable& table,
   return std::nullopt;
 }
 
-std::string header_of(const SourceTable& table, std::string_view name) {
+std::string_view header_of(const SourceTable& table, std::string_view name) {
   for (const auto& column : table.columns)
     if (column.spec->field == name) return column.header;
-  return std::string(name);
+  return name;
 }
 
 std::optional<Rejection> check_absurd(const SourceTable& table, const Record& record) {
-  for (const std::string_view name :
-       {"idps_individuals", "idps_households", "returnees_individuals", "returnees_households"}) {
-    const auto count = record.integers[field(name)];
+  for (const auto stock : fields().stocks) {
+    const auto count = record.integers[stock];
     if (count && *count > absurd_individuals)
-      return Rejection{"count.absurd",
-                       fmt::format("{} is more than any area holds.", *count),
-                       "Correct the count in the source and import again.",
-                       header_of(table, name),
-                       0,
-                       false};
+      return Rejection{
+          "count.absurd",
+          fmt::format("{} is more than any area holds.", *count),
+          "Correct the count in the source and import again.",
+          std::string(header_of(table, model::fields_of(model::Collection::locations)[stock].name)),
+          0,
+          false};
   }
   return std::nullopt;
 }
 
 void check_household_size(const SourceTable& table, const Record& record, FindingLog& log) {
-  const auto people = record.integers[field("idps_individuals")];
-  const auto households = record.integers[field("idps_households")];
+  const auto people = record.integers[fields().individuals];
+  const auto households = record.integers[fields().households];
   if (!people || !households || *households == 0) return;
   const FindingLog::Place place{record.row, header_of(table, "idps_individuals")};
   if (*people < *households)
@@ -166,12 +182,12 @@ void note_bad_cells(const SourceTable& table, const Record& record, FindingLog& 
 }
 
 // Sums are stated by the source; that they add up is checked, never made so.
-void check_breakdown(const Record& record, std::initializer_list<std::string_view> parts,
-                     std::string_view names, FindingLog& log) {
-  const auto total = record.integers[field("idps_individuals")];
+void check_breakdown(const Record& record, std::span<const std::size_t> parts, std::string_view names,
+                     FindingLog& log) {
+  const auto total = record.integers[fields().individuals];
   std::int64_t sum = 0;
   for (const auto part : parts) {
-    const auto value = record.integers[field(part)];
+    const auto value = record.integers[part];
     if (!value) return;
     sum += *value;
   }
@@ -184,18 +200,19 @@ void check_breakdown(const Record& record, std::initializer_list<std::string_vie
 }  // namespace
 
 bool is_total_label(std::string_view text) {
+  // Nearly no cell is one, and normalising costs.
+  const bool latin = lower_ascii(text).find("total") != std::string::npos;
+  const bool arabic =
+      text.find("جمالي") != std::string_view::npos || text.find("مجموع") != std::string_view::npos;
+  if (!latin && !arabic) return false;
   const auto name = geo::normalise_name(text);
-  constexpr std::array<std::string_view, 14> whole = {
-      "total",         "totals", "grand total",   "sub total",   "subtotal",
-      "overall total", "sum",    "total general", "total geral", "gran total",
-      "sous total",    "somme",  "all",           "grand totals"};
-  if (std::ranges::find(whole, name) != whole.end()) return true;
-  if (name.starts_with("grand total ") || name.starts_with("total ") || name.starts_with("sub total ") ||
-      name.ends_with(" total") || name.ends_with(" sub total"))
-    return true;
-  for (const std::string_view arabic : {"المجموع", "الإجمالي", "المجموع الكلي", "المجموع العام", "إجمالي"})
-    if (geo::normalise_name(arabic) == name) return true;
-  return false;
+  for (const std::string_view known :
+       {"المجموع", "الإجمالي", "المجموع الكلي", "المجموع العام", "إجمالي", "مجموع"})
+    if (arabic && geo::normalise_name(known) == name) return true;
+  return name == "total" || name == "totals" || name == "subtotal" || name == "subtotals" ||
+         name.starts_with("total ") || name.starts_with("grand total") || name.starts_with("sub total") ||
+         name.starts_with("gran total") || name.ends_with(" total") || name.ends_with(" totals") ||
+         name.ends_with(" subtotal");
 }
 
 std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
@@ -205,8 +222,8 @@ std::optional<Rejection> check_row(const SourceTable& table, const std::vector<s
   if (auto rejection = check_absurd(table, record)) return rejection;
   note_bad_cells(table, record, log);
   check_household_size(table, record, log);
-  check_breakdown(record, {"female", "male"}, "Women and men", log);
-  check_breakdown(record, {"women", "men", "children"}, "Women, men and children", log);
+  check_breakdown(record, fields().by_sex, "Women and men", log);
+  check_breakdown(record, fields().by_age, "Women, men and children", log);
   return std::nullopt;
 }
 

@@ -1,0 +1,34 @@
+/// Fields that building a round asks for in every row, looked up once.
+#pragma once
+
+#include <array>
+
+#include "ingest/record.hpp"
+#include "ingest/row_reader.hpp"
+
+namespace sojourn::ingest {
+
+struct RoundFields {
+  std::size_t individuals = location_field("idps_individuals");
+  std::size_t households = location_field("idps_households");
+  std::size_t household_size = location_field("household_size");
+  std::size_t basis = location_field("idps_basis");
+  std::size_t status = location_field("figure_status");
+  std::size_t assessed_on = location_field("assessed_on");
+  std::size_t unit = location_field("unit");
+  std::size_t setting = location_field("setting");
+  std::size_t name = location_field("name");
+  std::size_t source_id = location_field("source_id");
+  std::size_t reason_main = location_field("reason_main");
+  std::array<std::size_t, reason_count> reasons = {
+      location_field("conflict_individuals"), location_field("disaster_individuals"),
+      location_field("mixed_individuals"), location_field("other_individuals"),
+      location_field("unknown_reason_individuals")};
+};
+
+inline const RoundFields& fields() {
+  static const RoundFields known;
+  return known;
+}
+
+}  // namespace sojourn::ingest
