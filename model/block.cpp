@@ -127,13 +127,28 @@ geo::Box Block::box(std::size_t row) const {
   return areas_[row] == geo::no_area ? geo::Box{} : boundaries_->box(areas_[row]);
 }
 
+void Block::append_feature_id(std::string& out, std::size_t row) const {
+  if (!is_points() && !ids_[row].empty()) {
+    out += ids_[row];
+    return;
+  }
+  out += columns_.front().text(row);
+  out += '.';
+  out += columns_[id_field_].text(row);
+}
+
 std::string Block::feature_id(std::size_t row) const {
-  if (!is_points() && !ids_[row].empty()) return ids_[row];
-  return fmt::format("{}.{}", columns_.front().text(row), columns_[id_field_].text(row));
+  std::string id;
+  append_feature_id(id, row);
+  return id;
 }
 
 std::uint64_t Block::feature_number(std::size_t row) const {
-  return model::feature_number(feature_id(row));
+  // Tiles ask for thousands: no allocation for each.
+  thread_local std::string id;
+  id.clear();
+  append_feature_id(id, row);
+  return model::feature_number(id);
 }
 
 Block Block::with_nulls(std::span<const std::string_view> names) const {

@@ -67,11 +67,20 @@ class Block {
     });
   }
 
+  /// The same by runs: visit(first, last) for rows of which some may meet `box`. For those who test each
+  /// anyway.
+  template <typename Visit>
+  void search_runs(const geo::Box& box, Visit&& visit) const {
+    rtree_.search(box, visit);
+  }
+
   /// `{operation}.{location_id}` or `{operation}.{pcode}`, as in GeoJSON.
   std::string feature_id(std::size_t row) const;
+  void append_feature_id(std::string& out, std::size_t row) const;
   /// feature_id as a tile's 53-bit number.
   std::uint64_t feature_number(std::size_t row) const;
-  /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema lacks.
+  /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema
+  /// lacks.
   Block with_nulls(std::span<const std::string_view> fields) const;
   /// The row of that feature id; cost is linear.
   std::optional<std::size_t> find(std::string_view feature_id) const;

@@ -65,14 +65,18 @@ void BlockEncoder::encode_points_in(const geo::Box& box, TileId tile, std::int64
   const auto origin_x = std::int64_t{tile.x()} * extent - shift_x;
   const auto origin_y = std::int64_t{tile.y()} * extent;
   constexpr auto reaches = [](std::int64_t v) { return v >= -buffer && v <= extent + buffer; };
-  block_.search(box, [&](std::size_t row) {
-    const auto world = grid.at(block_.point(row));
-    const auto x = (world.x >> down) - origin_x;
-    const auto y = (world.y >> down) - origin_y;
-    if (!reaches(x) || !reaches(y)) return;
-    geometry_.clear();
-    geometry_.add_point({static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
-    add(row, GeometryType::point);
+  block_.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
+    for (auto row = first; row < last; ++row) {
+      const auto point = block_.point(row);
+      if (!point.exists()) continue;
+      const auto world = grid.at(point);
+      const auto x = (world.x >> down) - origin_x;
+      const auto y = (world.y >> down) - origin_y;
+      if (!reaches(x) || !reaches(y)) continue;
+      geometry_.clear();
+      geometry_.add_point({static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)});
+      add(row, GeometryType::point);
+    }
   });
 }
 

@@ -70,27 +70,40 @@ std::uint32_t LayerWriter::add_key(std::string_view name) {
   return position;
 }
 
+/// Appends a value message whose field is `tag` with `body` bytes after it, and returns where these go.
+char* LayerWriter::begin_value(char tag, std::size_t body) {
+  const auto before = value_bytes_.size();
+  value_bytes_.resize(before + body + 2 * longest_varint);
+  char* to = value_bytes_.data() + before;
+  *to++ = head(LayerTag::value, protozero::pbf_wire_type::length_delimited);
+  to = put_varint(to, 1 + body);
+  *to++ = tag;
+  value_bytes_.resize(static_cast<std::size_t>(to - value_bytes_.data()) + body);
+  ++values_;
+  return to;
+}
+
 std::uint32_t LayerWriter::add_text(std::string_view value) {
   std::string repaired;
   if (!is_utf8(value)) {
     append_as_utf8(repaired, value);
     value = repaired;
   }
-  protozero::pbf_writer layer(value_bytes_);
-  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
-  message.add_string(static_cast<protozero::pbf_tag_type>(ValueTag::text), value.data(), value.size());
-  return values_++;
+  const auto length_size = static_cast<std::size_t>(protozero::length_of_varint(value.size()));
+  char* const to = begin_value(head(ValueTag::text, protozero::pbf_wire_type::length_delimited),
+                               length_size + value.size());
+  std::copy(value.begin(), value.end(), put_varint(to, value.size()));
+  return values_ - 1;
 }
 
 std::uint32_t LayerWriter::add_integer(std::int64_t value) {
-  protozero::pbf_writer layer(value_bytes_);
-  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
-  if (value < 0)
-    message.add_sint64(static_cast<protozero::pbf_tag_type>(ValueTag::signed_integer), value);
-  else
-    message.add_uint64(static_cast<protozero::pbf_tag_type>(ValueTag::unsigned_integer),
-                       static_cast<std::uint64_t>(value));
-  return values_++;
+  const bool negative = value < 0;
+  const auto number = negative ? protozero::encode_zigzag64(value) : static_cast<std::uint64_t>(value);
+  const auto tag = negative ? ValueTag::signed_integer : ValueTag::unsigned_integer;
+  put_varint(begin_value(head(tag, protozero::pbf_wire_type::varint),
+                         static_cast<std::size_t>(protozero::length_of_varint(number))),
+             number);
+  return values_ - 1;
 }
 
 std::uint32_t LayerWriter::add_real(double value) {
@@ -101,10 +114,8 @@ std::uint32_t LayerWriter::add_real(double value) {
 }
 
 std::uint32_t LayerWriter::add_true() {
-  protozero::pbf_writer layer(value_bytes_);
-  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
-  message.add_bool(static_cast<protozero::pbf_tag_type>(ValueTag::boolean), true);
-  return values_++;
+  *begin_value(head(ValueTag::boolean, protozero::pbf_wire_type::varint), 1) = 1;
+  return values_ - 1;
 }
 
 char* LayerWriter::reserve(std::size_t bytes) {

@@ -36,6 +36,7 @@ class LayerWriter {
 
  private:
   char* reserve(std::size_t bytes);
+  char* begin_value(char tag, std::size_t body);
 
   std::string name_;
   std::vector<std::string> keys_;

@@ -1,10 +1,8 @@
 /// Properties of features as positions of keys and values in a layer.
 #pragma once
 
-#include <memory>
 #include <span>
-#include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "model/round_data.hpp"
@@ -13,8 +11,7 @@
 
 namespace sojourn::tiles {
 
-/// Values that all features of a layer share, so that equal ones are written once. Of two columns' long lists
-/// of texts (names) one text may come twice: finding out would cost more than it saves.
+/// Values that all features of a layer share, so that equal ones are written once.
 class LayerValues {
  public:
   explicit LayerValues(LayerWriter& layer) : layer_(layer) {}
@@ -23,20 +20,27 @@ class LayerValues {
   std::uint32_t integer(std::int64_t value);
   std::uint32_t day(std::int64_t days_since_1970);
   std::uint32_t real(double value);
+  /// Keeps a view of the text.
   std::uint32_t text(std::string_view value);
 
  private:
+  /// Positions by value; the value's bits are the key.
+  struct Known {
+    KeyTable values{256};
+    std::vector<std::uint32_t> positions;
+  };
   template <typename Add>
-  std::uint32_t position(KeyTable& known, std::vector<std::uint32_t>& positions, std::uint64_t key,
-                         Add&& add);
+  static std::uint32_t position(Known& known, std::uint64_t key, Add&& add);
 
   LayerWriter& layer_;
-  KeyTable integers_, days_, reals_;
-  std::vector<std::uint32_t> integer_positions_, day_positions_, real_positions_;
-  std::unordered_map<std::string, std::uint32_t> texts_;
+  Known integers_;
+  Known days_;
+  Known reals_;
+  Known texts_;                            ///< by hash
+  std::vector<std::string_view> written_;  ///< the texts themselves, in the same order
 };
 
-/// Writes the tags of rows of one block. Values are found by their column's code, never by their text.
+/// Writes the tags of rows of one block. Texts are found by their column's code, not by their characters.
 class TagWriter {
  public:
   TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
@@ -46,17 +50,21 @@ class TagWriter {
   void write(std::size_t row, std::vector<std::uint32_t>& tags);
 
  private:
+  /// The position of a code's value in the layer; code 0 stands for nothing.
+  struct Remembered {
+    std::uint64_t code = 0;
+    std::uint32_t position = 0;
+  };
   struct Property {
     const model::Column* column = nullptr;
     std::uint32_t key = 0;
-    bool many_texts = false;
-    std::uint64_t last_code = 0;  ///< neighbours in space are often alike
-    std::uint32_t last_position = 0;
-    KeyTable codes;
-    std::vector<std::uint32_t> positions;
+    Remembered last;  ///< neighbours in space are often alike
+    /// Of short lists of texts all, by code. Of long ones (names) the last few: a text that comes again after
+    /// a while is written again, which costs less than finding out.
+    std::vector<Remembered> texts;
   };
-  std::uint32_t look_up(Property& property, std::uint64_t code, std::size_t row);
-  std::uint32_t add(const Property& property, std::size_t row);
+  std::uint32_t value_of(Property& property, std::uint64_t code, std::size_t row);
+  std::uint32_t text_of(Property& property, std::uint64_t code, std::size_t row);
 
   LayerValues& values_;
   std::vector<Property> properties_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace sojourn::tiles {
 namespace {
@@ -81,6 +82,11 @@ void append_characters(std::string& out, std::string_view text, Ascii&& ascii) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+  // Most text is ASCII: eight bytes at a time.
+  for (std::uint64_t bytes = 0; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if ((bytes & 0x8080808080808080ULL) != 0) break;
+  }
   while (!text.empty()) {
     const auto length = character_length(text);
     if (length == 0) return false;

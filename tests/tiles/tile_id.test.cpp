@@ -1,5 +1,7 @@
 #include "tiles/tile_id.hpp"
 
+#include <fmt/format.h>
+
 #include "geo/mercator.hpp"
 #include "support/catch.hpp"
 
