@@ -31,10 +31,16 @@ Database Database::on_socket(const std::filesystem::path& socket_directory) {
   return {socket_directory.string(), true};
 }
 
+Database Database::of_name(std::string name) const {
+  auto other = *this;
+  other.name_ = std::move(name);
+  return other;
+}
+
 std::string Database::connection_string(Role role) const {
   if (!is_private_) return target_;
-  return fmt::format("host={} port=5432 dbname=sojourn user={} connect_timeout=30", quote_value(target_),
-                     name_of(role));
+  return fmt::format("host={} port=5432 dbname={} user={} connect_timeout=30", quote_value(target_),
+                     quote_value(name_), name_of(role));
 }
 
 std::string Database::enter_role(Role role) const {

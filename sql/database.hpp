@@ -20,6 +20,9 @@ class Database {
   /// A private cluster's socket directory; OS users are mapped to the roles.
   static Database on_socket(const std::filesystem::path& socket_directory);
 
+  /// Another database of the same private cluster.
+  Database of_name(std::string name) const;
+
   /// What PQconnectdb takes for that role.
   std::string connection_string(Role role) const;
   /// The statement that takes on the role after connecting; empty where one logs in as it.
@@ -32,6 +35,7 @@ class Database {
   Database(std::string target, bool is_private) : target_(std::move(target)), is_private_(is_private) {}
   std::string target_;
   bool is_private_;
+  std::string name_ = "sojourn";  ///< of the database in a private cluster
 };
 
 }  // namespace sojourn::sql

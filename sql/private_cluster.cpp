@@ -111,7 +111,8 @@ void PrivateCluster::State::initialise(const PostgresInstall& install) {
   const auto finished =
       run_as(user, {(install.programs / "initdb").string(), "-D", paths.making.string(), "--username",
                     std::string(name_of(Role::administrator)), "--auth-local=peer", "--auth-host=reject",
-                    "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--data-checksums", "--no-instructions"});
+                    "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--data-checksums",
+                    "--no-instructions"});
   if (finished.exit_status != 0) {
     const auto reason = explain_failure(finished.output, paths.making);
     std::error_code error;

@@ -7,12 +7,9 @@
 namespace sojourn::sql {
 
 void provision_private(const Database& database) {
-  // The database that is connected to does not exist at first; initdb's own does.
-  auto target = database.connection_string(Role::administrator);
-  const std::string name = "dbname=sojourn";
-  target.replace(target.find(name), name.size(), "dbname=postgres");
   {
-    Connection connection(target, database.description());
+    // initdb's own database is there before ours is.
+    Connection connection(database.of_name("postgres"), Role::administrator);
     connection.script(query_text("provision_roles"));
     if (connection.execute("select from pg_database where datname = 'sojourn'").empty())
       connection.script("create database sojourn owner sojourn_owner template template0");
