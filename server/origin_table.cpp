@@ -55,9 +55,24 @@ class Sums {
   std::map<std::pair<std::uint32_t, std::string>, OriginRow> rows_;
 };
 
+/// The area's people, of whom a round without origins knows nothing.
+OriginTable all_unknown(const model::RoundData& round, std::uint32_t area) {
+  OriginTable table;
+  const auto& block = *round.admin[static_cast<std::size_t>(round.boundaries->area(area).level)];
+  const auto& people = block.column("idps_individuals");
+  const auto& pcodes = block.column("pcode");
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    const bool is_area = !pcodes.is_null(row) && pcodes.text(row) == round.boundaries->area(area).pcode;
+    if (is_area) table.individuals = people.optional_integer(row).value_or(0);
+  }
+  if (table.individuals > 0) table.rows.emplace_back().individuals = table.individuals;
+  return table;
+}
+
 }  // namespace
 
 OriginTable origins_of(const model::RoundData& round, std::uint32_t area, int level) {
+  if (round.flows.empty()) return all_unknown(round, area);
   const auto& set = *round.boundaries;
   Sums sums(set);
   for (const auto& flow : round.flows)

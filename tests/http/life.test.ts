@@ -1,21 +1,26 @@
 // Changes beside a running server, and everything that may die: the program, its database, a command at work.
-import { type ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { allItems, total } from './support/features.ts';
 import { RawConnection } from './support/raw.ts';
 import { freePort, Store, type Server } from './support/sojourn.ts';
 import { fill, importArguments, manyPlaces, sum, twoRounds, writeRound } from './support/small-country.ts';
 
+const template = new Store();
 let store: Store;
 let server: Server;
 
+beforeAll(() => fill(template, twoRounds));
+afterAll(() => template.remove());
+
+// Each test breaks a store of its own: a copy, with its owners, of one that was filled once and has stopped.
 beforeEach(async () => {
   store = new Store();
-  fill(store, twoRounds);
+  spawnSync('cp', ['-a', template.dataDirectory, store.dataDirectory]);
   server = await store.serve();
 });
 afterEach(() => store.remove());

@@ -184,6 +184,15 @@ TEST_CASE("origins of an area add up to its stock, unknown included") {
   CHECK(world.document("/analysis/origins?round=1&level=1&area=XXA01")["rows"][0]["individuals"] == 75);
 }
 
+TEST_CASE("a round that says nothing of origins has one row, unknown") {
+  World world;
+  const auto all = world.document("/analysis/origins?round=2");
+  CHECK(all["individuals"] == 120);
+  REQUIRE(all["rows"].size() == 1);
+  CHECK(all["rows"][0]["pcode"].is_null());
+  CHECK(all["rows"][0]["individuals"] == 120);
+}
+
 TEST_CASE("destinations say where those from an area are now") {
   World world;
   const auto from = world.document("/analysis/destinations?round=1&area=XXB&level=2");
