@@ -53,7 +53,7 @@ using VsiFile = std::unique_ptr<VSILFILE, CloseFile>;
 VsiFile open_entry(const std::string& path, const ArchiveEntry& entry, const std::string& file) {
   VsiFile handle(VSIFOpenL(fmt::format("/vsizip/{{{}}}/{}", path, entry.name).c_str(), "rb"));
   if (handle == nullptr)
-    throw ImportRefused(fmt::format("`{}` inside {} cannot be unpacked", entry.name, file));
+    throw ImportRefused(fmt::format("`{}` inside {} is damaged and cannot be unpacked", entry.name, file));
   return handle;
 }
 

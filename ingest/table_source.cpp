@@ -7,6 +7,8 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include <algorithm>
+
 #include "ingest/csv_shape.hpp"
 #include "ingest/error.hpp"
 #include "ingest/source_kind.hpp"
@@ -46,25 +48,22 @@ void put_in_memory(const char* path, std::string& content) {
   VSIFCloseL(VSIFileFromMemBuffer(path, reinterpret_cast<GByte*>(content.data()), content.size(), FALSE));
 }
 
-const char* separator_option(char delimiter) {
-  switch (delimiter) {
-    case ';':
-      return "SEPARATOR=SEMICOLON";
-    case '\t':
-      return "SEPARATOR=TAB";
-    case '|':
-      return "SEPARATOR=PIPE";
-    default:
-      return "SEPARATOR=COMMA";
+// GDAL 3.6 knows no bars.
+void bars_to_tabs(std::string& text) {
+  bool quoted = false;
+  for (char& c : text) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted && c == '\t') c = ' ';
+    if (!quoted && c == '|') c = '\t';
   }
 }
 
-// GDAL takes the number of columns from the first line, and titles are short: a line as wide as the widest
-// goes before it, as the header.
+// GDAL takes delimiter and number of columns from the first line, and titles are short: a header as wide as
+// the widest line goes before it. A file of one column it does not take for CSV at all.
 std::string wide_header(const CsvShape& shape) {
-  std::string line;
-  for (std::size_t i = 0; i < shape.columns; ++i)
-    line += (i == 0 ? "" : std::string(1, shape.delimiter)) + fmt::format("c{}", i);
+  std::string line = "c0";
+  for (std::size_t i = 1; i < std::max<std::size_t>(shape.columns, 2); ++i)
+    line += shape.delimiter + fmt::format("c{}", i);
   return line + "\n";
 }
 
@@ -82,14 +81,16 @@ struct TableSource::State {
     if (shape.columns > max_columns)
       throw ImportRefused(
           fmt::format("{} has a line of {} columns; no table is that wide", name, shape.columns));
+    if (shape.delimiter == '|') {
+      bars_to_tabs(content);
+      shape.delimiter = '\t';
+    }
     content.insert(0, wide_header(shape));
     if (content.back() != '\n') content += '\n';
     csv_rows = std::move(shape.rows);
     put_in_memory("/vsimem/source.csv", content);
-    CPLSetConfigOption("OGR_CSV_HEADERS", "YES");
     const char* const drivers[] = {"CSV", nullptr};
-    const char* const options[] = {separator_option(shape.delimiter), "HEADERS=YES", "AUTODETECT_TYPE=NO",
-                                   nullptr};
+    const char* const options[] = {"HEADERS=YES", "AUTODETECT_TYPE=NO", nullptr};
     dataset.reset(
         GDALOpenEx("/vsimem/source.csv", GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, options, nullptr));
     if (dataset == nullptr)

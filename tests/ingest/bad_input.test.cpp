@@ -1,0 +1,164 @@
+/// What comes in wrong: each fault gives a finding with its place, or a refusal.
+#include "ingest/import.hpp"
+#include "support/catch.hpp"
+#include "support/small_import.hpp"
+
+using namespace sojourn;
+using test::area_of;
+using test::contains;
+using test::find_rule;
+using test::SmallImport;
+using test::value;
+
+namespace {
+
+struct Rejected {
+  std::string rule;
+  std::int64_t row = 0;
+  bool operator==(const Rejected&) const = default;
+};
+
+std::vector<Rejected> rejected(const model::RoundDraft& draft) {
+  std::vector<Rejected> list;
+  for (const auto& row : draft.rejected) {
+    list.push_back({row.rule, row.row});
+    const auto* finding = find_rule(draft.findings, row.rule);
+    CHECK(finding != nullptr);
+  }
+  return list;
+}
+
+const std::string header =
+    "source_id,admin2_code,admin2_name,latitude,longitude,idps_households,idps_individuals,setting,women,men,"
+    "children\n";
+const std::string good = "S1,XXA01,,1.5,10.5,2,10,Camp,3,3,4\n";
+
+}  // namespace
+
+TEST_CASE("Negative, absurd and unreadable counts are rejected with their line and column") {
+  SmallImport import;
+  const auto draft = import.round(
+      header + good +
+      "S2,XXA01,,,,2,-10,,,,\nS3,XXA01,,,,2,99999999999,,,,\nS4,XXA01,,,,2,ten,,,,\nS5,XXA01,,,,2,1.5,,,,\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"count.negative", 3},
+                                                 {"count.absurd", 4},
+                                                 {"count.not_a_number", 5},
+                                                 {"count.not_a_number", 6}});
+  CHECK(find_rule(draft.findings, "count.negative")->column == "idps_individuals");
+  CHECK(find_rule(draft.findings, "count.absurd")->column == "idps_individuals");
+  CHECK(draft.content.round.totals.individuals == 10);
+  CHECK(draft.content.round.totals.rows_read == 5);
+  CHECK(draft.content.round.totals.rows_rejected == 4);
+}
+
+TEST_CASE("Cells shifted by a column are noticed by what stands in the wrong place") {
+  SmallImport import;
+  const auto draft = import.round(header + good + "S2,XXA01,,1.5,10.5,763,Host Community,,,,\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"row.shifted", 3}});
+  CHECK(contains(draft.rejected[0].reason, "763 people stand in the column of households"));
+  CHECK(draft.rejected[0].individuals == 763);
+  CHECK(draft.content.round.totals.households == 2);
+}
+
+TEST_CASE("Rows of totals are not counted, labelled or not") {
+  SmallImport import;
+  const auto draft =
+      import.round(header + good + "S2,XXA02,,,,1,5,,,,\n,,Grand Total,,,3,15,,,,\n,,,,,3,15,,,,\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"row.total", 4}, {"row.total", 5}});
+  CHECK(draft.content.round.totals.individuals == 15);
+  CHECK(draft.content.round.totals.individuals_read == 15);
+  CHECK(find_rule(draft.findings, "row.total")->severity == model::Severity::info);
+}
+
+TEST_CASE("A row without any place cannot be counted") {
+  SmallImport import;
+  const auto draft = import.round(header + good + ",,,,,3,7,,,,\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"row.no_place", 3}});
+}
+
+TEST_CASE("Coordinates swapped, abroad, at 0/0 or unreadable are findings, and the area stays") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin2_code,latitude,longitude,idps_individuals\nS1,XXA01,10.5,1.5,1\nS2,XXA01,50,50,1\nS3,"
+      "XXA01,0,0,1\n"
+      "S4,XXA01,north,10.5,1\nS5,XXA01,95,10.5,1\n");
+  CHECK(find_rule(draft.findings, "coordinates.swapped")->row == 2);
+  CHECK(draft.content.points[0]->lon() == 10.5);
+  CHECK(find_rule(draft.findings, "coordinates.abroad")->row == 3);
+  CHECK(value(draft, "point", 1) == "in_area");
+  CHECK(find_rule(draft.findings, "coordinates.zero")->row == 4);
+  CHECK(find_rule(draft.findings, "value.unreadable")->row == 5);
+  for (std::size_t row = 0; row < 5; ++row) CHECK(area_of(draft, row) == "XXA01");
+}
+
+TEST_CASE("An unknown P-code is a finding and the row counts for what is known") {
+  SmallImport import;
+  const auto draft = import.round("source_id,admin1_code,admin2_code,idps_individuals\nS1,XXA,XXA99,10\n");
+  CHECK(area_of(draft) == "XXA");
+  CHECK(find_rule(draft.findings, "place.unknown")->row == 2);
+  CHECK(draft.content.round.totals.individuals == 10);
+}
+
+TEST_CASE("Breakdowns that do not add up are kept and reported") {
+  SmallImport import;
+  const auto draft =
+      import.round(header + "S1,XXA01,,,,2,10,,3,3,3\nS2,XXA01,,,,20,10,,,,\nS3,XXA01,,,,2,10,,-1,3,3\n");
+  CHECK(find_rule(draft.findings, "count.breakdown")->row == 2);
+  CHECK(value(draft, "women", 0) == "3");
+  CHECK(find_rule(draft.findings, "count.household_size")->row == 3);
+  CHECK(find_rule(draft.findings, "count.negative")->row == 4);
+  CHECK(value(draft, "women", 2) == "null");
+  CHECK(draft.content.round.totals.rows_accepted == 3);
+}
+
+TEST_CASE("A value outside its code list is left out and reported once") {
+  SmallImport import;
+  const auto draft = import.round(header + "S1,XXA01,,,,1,1,Palace,,,\nS2,XXA01,,,,1,2,Palace,,,\n");
+  CHECK(value(draft, "setting") == "null");
+  CHECK(std::ranges::count(draft.findings, "code.unknown", &model::Finding::rule) == 1);
+}
+
+TEST_CASE("What nobody says about the round is asked for, all at once") {
+  SmallImport import(test::small_profile());
+  import.options.round.reset();
+  import.options.to.reset();
+  const auto text = import.refusal(header + good);
+  CHECK(contains(text, "say --method"));
+  CHECK(contains(text, "say --round NUMBER"));
+  import.options.round = 1;
+  import.options.method = model::Method::baseline;
+  CHECK(contains(import.refusal(header + good), "say --from DATE --to DATE"));
+}
+
+TEST_CASE("A mistyped date does not stretch the round") {
+  SmallImport import;
+  import.options.to.reset();
+  const auto draft = import.round(
+      "source_id,admin2_code,assessed_on,idps_individuals\nS1,XXA01,2020-06-01,1\nS2,XXA01,2020-06-05,1\nS3,"
+      "XXA01,2021-06-05,1\nS4,XXA01,soon,1\n");
+  CHECK(draft.content.round.period_start.to_string() == "2020-06-01");
+  CHECK(draft.content.round.period_end.to_string() == "2020-06-05");
+  CHECK(find_rule(draft.findings, "date.outlier")->row == 4);
+  CHECK(value(draft, "assessed_on", 2) == "null");
+  CHECK(find_rule(draft.findings, "value.unreadable")->row == 5);
+}
+
+TEST_CASE("A file of which no row can be counted is refused with the first reason") {
+  SmallImport import;
+  CHECK(contains(import.refusal(header + "S1,XXA01,,,,2,-10,,,,\n"),
+                 "no row of XXX baseline round 1 can be counted: line 2: `-10` is below zero"));
+  CHECK(contains(import.refusal(header), "has a header but no rows"));
+  CHECK(contains(import.refusal(""), "is empty"));
+  import.options.profile = "no-such-profile";
+  CHECK(contains(import.refusal(header + good), "there is no profile `no-such-profile`"));
+}
+
+TEST_CASE("Options choose among the rounds of a file that names them") {
+  SmallImport import;
+  import.options.round = 7;
+  CHECK(contains(import.refusal("round_number,admin2_code,idps_individuals\n1,XXA01,10\n"),
+                 "no row is of the operation, method and round asked for"));
+  import.options.round = 1;
+  CHECK(import.round("round_number,admin2_code,idps_individuals\n1,XXA01,10\n2,XXA01,20\n")
+            .content.round.totals.individuals == 10);
+}

@@ -1,0 +1,127 @@
+#include "ingest/sandbox.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "ingest/confine.hpp"
+#include "support/catch.hpp"
+#include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace sojourn::ingest;
+using sojourn::test::contains;
+using sojourn::test::message_of;
+using sojourn::test::TemporaryFolder;
+
+namespace {
+
+/// Lets a shell script stand for the reader, to see what becomes of one that misbehaves.
+class ScriptedReader {
+ public:
+  explicit ScriptedReader(const std::string& script) {
+    const auto path = folder_.write("reader.sh", "#!/bin/sh\n" + script + "\n");
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    ::setenv("SOJOURN_READER", path.c_str(), 1);
+  }
+  ~ScriptedReader() { ::unsetenv("SOJOURN_READER"); }
+  ScriptedReader(const ScriptedReader&) = delete;
+  ScriptedReader& operator=(const ScriptedReader&) = delete;
+
+  std::string run(const SandboxLimits& limits = {}) {
+    const auto file = folder_.write("data.csv", "a,b\n1,2\n");
+    answer.clear();
+    return message_of([&] {
+      run_sandboxed({"read-source", file, "request", limits},
+                    [&](std::string_view piece) { answer += piece; });
+    });
+  }
+  std::string answer;
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// Runs `attempt` in a confined process; true if it was denied.
+template <typename Attempt>
+bool denied(Attempt attempt) {
+  const auto pid = ::fork();
+  if (pid == 0) {
+    confine_process(10, std::uint64_t{4} << 30);
+    errno = 0;
+    ::_exit(attempt() < 0 && errno == EPERM ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("A reader that crashes, hangs or talks nonsense is a refusal that says so") {
+  CHECK(contains(ScriptedReader("kill -SEGV $$").run(), "crashed the reader"));
+  CHECK(contains(ScriptedReader("kill -XCPU $$").run(), "took more than 120 s of processor time"));
+  CHECK(contains(ScriptedReader("sleep 60").run({.wall_seconds = 1}), "took more than 1 s and was stopped"));
+  CHECK(contains(ScriptedReader("exit 5").run(), "ended early (status 5)"));
+  CHECK(contains(ScriptedReader("echo this is no answer at all").run(), "malformed"));
+}
+
+TEST_CASE("An answer larger than allowed is refused") {
+  ScriptedReader reader(R"(printf 'd\010\000\000\000abcdefgh'; printf 'z\000\000\000\000')");
+  CHECK(reader.run().empty());
+  CHECK(reader.answer == "abcdefgh");
+  CHECK(contains(reader.run({.output_bytes = 4}), "split it by round"));
+}
+
+TEST_CASE("The reader has no environment and no open files but its own") {
+  ::setenv("SECRET", "value", 1);
+  const auto inherited = ::open("/dev/null", O_RDONLY);
+  ScriptedReader reader(R"sh(
+    test -z "$SECRET" && ! [ -e /proc/$$/fd/4 ] && printf 'z\000\000\000\000')sh");
+  CHECK(reader.run().empty());
+  ::close(inherited);
+  ::unsetenv("SECRET");
+}
+
+TEST_CASE("A reader that cannot be started is a fault of the machine, not of the file") {
+  ::setenv("SOJOURN_READER", "/nowhere/reader", 1);
+  TemporaryFolder folder;
+  const auto file = folder.write("data.csv", "a\n");
+  CHECK_THROWS_AS(run_sandboxed({"read-source", file, "", {}}, [](std::string_view) {}), IngestError);
+  CHECK_THROWS_WITH(run_sandboxed({"read-source", file, "", {}}, [](std::string_view) {}),
+                    "cannot start the reader /nowhere/reader");
+  ::unsetenv("SOJOURN_READER");
+}
+
+TEST_CASE("What is no file, is empty or too large is refused before anything runs") {
+  TemporaryFolder folder;
+  const auto run = [](const std::filesystem::path& file, SandboxLimits limits = {}) {
+    return message_of([&] { run_sandboxed({"read-source", file, "", limits}, [](std::string_view) {}); });
+  };
+  CHECK(contains(run(folder.path() / "absent.csv"), "cannot open"));
+  CHECK(contains(run(folder.path()), "is not a file"));
+  CHECK(contains(run(folder.write("empty.csv", "")), "is empty"));
+  CHECK(contains(run(folder.write("large.csv", "12345678"), {.file_bytes = 4}), "Split it by round"));
+}
+
+TEST_CASE("A confined process has no network, starts nothing and writes nothing") {
+  TemporaryFolder folder;
+  const auto file = folder.write("present.txt", "x");
+  CHECK(denied([] { return ::socket(AF_INET, SOCK_STREAM, 0); }));
+  CHECK(denied([] { return ::socket(AF_UNIX, SOCK_STREAM, 0); }));
+  CHECK(denied([&] { return ::open(file.c_str(), O_WRONLY); }));
+  CHECK(denied([&] { return ::open((folder.path() / "new").c_str(), O_CREAT | O_RDONLY, 0600); }));
+  CHECK(denied([&] { return ::unlink(file.c_str()); }));
+  CHECK(denied([] { return static_cast<int>(::fork()); }));
+  CHECK(denied([] {
+    char name[] = "/bin/true";
+    char* arguments[] = {name, nullptr};
+    return ::execv(name, arguments);
+  }));
+  CHECK_FALSE(denied([&] { return ::open(file.c_str(), O_RDONLY); }));
+  CHECK(std::filesystem::exists(file));
+}
