@@ -19,7 +19,7 @@ find_node() {
 
 # Debian's own node and npm (18 on Debian 12) are old, but good enough to fetch the packages `node` and `npm`.
 packages_for_node() {
-  find_node || command -v npm >/dev/null || echo nodejs npm
+  find_node || command -v npm >/dev/null || printf '%s\n' nodejs npm
 }
 
 ensure_node() {

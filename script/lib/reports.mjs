@@ -31,7 +31,7 @@ const attribute = (tag, name) => unescape(new RegExp(`\\b${name}="([^"]*)"`).exe
 /** The failed assertions in a test case of Catch2's XML, one text each. */
 function catchFailures(body) {
   const texts = [];
-  const element = /<(Expression|Exception|Failure|FatalErrorCondition)\b([^>]*)>([\s\S]*?)<\/\1>/g;
+  const element = /<(Expression|Exception|Failure|FatalErrorCondition)\b((?:[^>"]|"[^"]*")*)>([\s\S]*?)<\/\1>/g;
   for (const [, kind, tag, content] of body.matchAll(element)) {
     if (kind === 'Expression' && attribute(tag, 'success') === 'true') continue;
     const expanded = /<Expanded>([\s\S]*?)<\/Expanded>/.exec(content)?.[1];
@@ -44,7 +44,7 @@ function catchFailures(body) {
     );
   }
   const information = [...body.matchAll(/<Info>([\s\S]*?)<\/Info>/g)].map(([, text]) => unescape(text).trim());
-  return [...texts, ...[...new Set(information)].slice(-5).map((text) => `    with ${text}`)].join('\n');
+  return [...texts, ...[...new Set(information)].slice(-5).map((text) => `    where ${text}`)].join('\n');
 }
 
 /**
@@ -58,7 +58,8 @@ export function catchReport(name, file, result) {
   for (const body of cases) {
     const overall = /<OverallResult\b[^>]*>/.exec(body)?.[0];
     const skips = Number(attribute(overall ?? '', 'skips') || 0);
-    const title = `${name}: ${attribute(/<TestCase\b[^>]*>/.exec(body)[0], 'name')}`;
+    // Inside quotes, Catch2 leaves `>` as it is.
+    const title = `${name}: ${attribute(/<TestCase\b(?:[^>"]|"[^"]*")*>/.exec(body)?.[0] ?? '', 'name')}`;
     if (overall === undefined) {
       counts.failed++;
       counts.failures.push(`${title}\n    did not finish\n${catchFailures(body)}\n${tail(result.output)}`);
