@@ -14,7 +14,7 @@
 namespace sojourn::demo {
 
 inline constexpr int levels = 5;
-/// In the South Atlantic, 1,000 km and more from St Helena, Trindade and Tristan da Cunha.
+/// In the South Atlantic, 800 km and more from Trindade, Tristan da Cunha and St Helena.
 inline constexpr Point country_centre = {-18 * units_per_degree, -27 * units_per_degree};
 
 struct Division {

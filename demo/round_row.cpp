@@ -28,6 +28,8 @@ RowWriter::RowWriter(const Country& country, const RoundStyle& style, int round,
       style_(style),
       round_(round),
       columns_(columns_of(style.used)),
+      period_start_(date_text(round_start(round, rounds))),
+      period_end_(date_text(round_end(round, rounds))),
       displaced_since_{month_text(flood_day(rounds)), fmt::format("{}", conflict_day(rounds).year())} {}
 
 void RowWriter::append_header(TextBuffer& out) const {
@@ -135,6 +137,10 @@ void RowWriter::append_place_cell(Field field, const Row& row, TextBuffer& out) 
       return append(out, word(style_.used, place.setting));
     case Field::date:
       return append(out, row.date);
+    case Field::period_start:
+      return append(out, period_start_);
+    case Field::period_end:
+      return append(out, period_end_);
     case Field::round:
       return append(out, std::int64_t{round_});
     case Field::status:

@@ -55,6 +55,8 @@ class RowWriter {
   const RoundStyle& style_;
   int round_;
   std::span<const Column> columns_;
+  std::string period_start_;
+  std::string period_end_;
   std::array<std::string, causes.size()> displaced_since_;  ///< by cause
 };
 

@@ -26,6 +26,8 @@ enum class Field : std::uint8_t {
   longitude,
   date,
   round,
+  period_start,
+  period_end,
   status,
   individuals,
   households,
