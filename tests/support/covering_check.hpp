@@ -46,6 +46,7 @@ inline std::vector<geo::Position> critical_positions(const geo::BoundarySet& set
       }
     }
   }
+  if (box.empty()) return positions;
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> x(box.min_x - 0.1, box.max_x + 0.1);
   std::uniform_real_distribution<double> y(box.min_y - 0.1, box.max_y + 0.1);
