@@ -51,7 +51,7 @@ describe('a label', () => {
 
 describe('marks', () => {
   it('keep their area in proportion to people at every zoom', () => {
-    const factor = radiusFactor(1_000_000, 1000, 300_000);
+    const factor = radiusFactor(1000, 1000, 300_000);
     for (const zoom of [3, 6, 9, 15]) {
       const now = factorAtZoom(factor, 5, zoom);
       const radius = (people: number): number => now * Math.sqrt(people);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstOperation, methodsOf, referenceRound, roundsOf } from '../src/lib/rounds';
+import { firstOperation, methodsOf, referenceRounds, roundsOf, typicalPlace } from '../src/lib/rounds';
 import type { Operation, RoundInfo } from '../src/lib/types';
 
 const round = (method: string, number: number, end: string, people: number | null = 10): RoundInfo => ({
@@ -52,16 +52,19 @@ describe('an operation', () => {
   });
 });
 
-describe('the round that sets the classes', () => {
-  const rounds = [
-    round('baseline', 1, '2019-01-01', 5),
-    round('baseline', 2, '2019-06-01', 50),
-    round('baseline', 3, '2020-01-01', null),
-  ];
-  it('is the one with most displaced people', () => {
-    expect(referenceRound(rounds, 'idps')?.round).toBe(2);
+describe('the rounds that set the classes', () => {
+  const first = round('baseline', 1, '2019-01-01', 50);
+  const second = round('baseline', 2, '2019-06-01', 5);
+  const third = round('baseline', 3, '2020-01-01', null);
+
+  it('are the one with most displaced people, and the latest', () => {
+    expect(referenceRounds([first, second, third])).toEqual([first, third]);
+    expect(referenceRounds([second, first])).toEqual([first]);
+    expect(referenceRounds([])).toEqual([]);
   });
-  it('is the latest for what early rounds rarely record', () => {
-    expect(referenceRound(rounds, 'returnees')?.round).toBe(3);
+
+  it('say how many people a typical place holds', () => {
+    expect(typicalPlace([first, second])).toEqual({ people: 27.5, places: 1 });
+    expect(typicalPlace([])).toEqual({ people: 0, places: 0 });
   });
 });

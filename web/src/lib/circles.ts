@@ -11,11 +11,11 @@ export const growthLevels = 6;
  * Pixels of radius for one person's square root, at the zoom that shows the whole operation in a
  * box of so many square pixels. Few places get large marks, many small ones.
  */
-export function radiusFactor(people: number, locations: number, boxPixels: number): number {
-  if (people <= 0 || locations <= 0) return 0.1;
-  const typical = Math.sqrt((coverage * boxPixels) / (locations * Math.PI));
+export function radiusFactor(peoplePerPlace: number, places: number, boxPixels: number): number {
+  if (peoplePerPlace <= 0 || places <= 0) return 0.1;
+  const typical = Math.sqrt((coverage * boxPixels) / (places * Math.PI));
   const bounded = Math.min(6, Math.max(1, typical));
-  return bounded / Math.sqrt(people / locations);
+  return bounded / Math.sqrt(peoplePerPlace);
 }
 
 /** The factor at a zoom, given the one at `fitZoom`. */

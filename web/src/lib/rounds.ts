@@ -28,13 +28,23 @@ export function firstOperation(operations: readonly Operation[]): Operation | un
 }
 
 /**
- * The round whose figures set the classes for all rounds, so that a shade means the same along
- * the slider: the one with most displaced people; for other themes than these, the latest.
+ * The rounds whose figures together set the classes for all rounds, so that a shade means the same
+ * along the slider: the one with most displaced people, and the latest.
  */
-export function referenceRound(rounds: readonly RoundInfo[], theme: string): RoundInfo | undefined {
-  if (theme !== 'idps') return rounds.at(-1);
-  return rounds.reduce<RoundInfo | undefined>(
-    (most, round) => ((round.idps_individuals ?? 0) > (most?.idps_individuals ?? -1) ? round : most),
-    undefined,
-  );
+export function referenceRounds(rounds: readonly RoundInfo[]): RoundInfo[] {
+  const latest = rounds.at(-1);
+  if (!latest) return [];
+  const most = rounds.reduce((a, b) => ((b.idps_individuals ?? 0) > (a.idps_individuals ?? 0) ? b : a));
+  return most === latest ? [latest] : [most, latest];
+}
+
+/** People in a typical place, over all rounds, and places in the largest round: what sizes marks. */
+export function typicalPlace(rounds: readonly RoundInfo[]): { people: number; places: number } {
+  const sum = (value: (round: RoundInfo) => number | null): number =>
+    rounds.reduce((total, round) => total + (value(round) ?? 0), 0);
+  const all = sum(({ locations }) => locations);
+  return {
+    people: all > 0 ? sum(({ idps_individuals: people }) => people) / all : 0,
+    places: Math.max(0, ...rounds.map(({ locations }) => locations ?? 0)),
+  };
 }

@@ -4,7 +4,7 @@ import { formatNumber } from './format';
 import { preferredLanguage, translate, type TextKey } from './i18n';
 import { isUsable } from './levels';
 import { pixelsOf, type Bbox } from './mercator';
-import { firstOperation, methodsOf, referenceRound, roundsOf } from './rounds';
+import { firstOperation, methodsOf, referenceRounds, roundsOf, typicalPlace } from './rounds';
 import { makeScale, type Scale } from './shading';
 import { boundsOf, fetchShapes, type Shapes } from './shapes';
 import { countryFields, figureFields, themeOf, type Sector, type Theme, type ThemeId } from './themes';
@@ -70,9 +70,8 @@ export class Viewer {
   bbox: Bbox = $derived(this.operation?.bbox ?? boundsOf(this.shapes.areas) ?? wholeWorld);
   /** Pixels of radius per √person when the whole operation is in view. */
   circleFactor = $derived.by(() => {
-    const reference = referenceRound(this.rounds, 'idps');
-    const box = pixelsOf(this.bbox, this.fitZoom);
-    return radiusFactor(reference?.idps_individuals ?? 0, reference?.locations ?? 0, box);
+    const { people, places } = typicalPlace(this.rounds);
+    return radiusFactor(people, places, pixelsOf(this.bbox, this.fitZoom));
   });
   circleFactorNow = $derived(factorAtZoom(this.circleFactor, this.fitZoom, this.zoom));
 
@@ -274,8 +273,11 @@ export class Viewer {
   }
 
   private async scaleOf(level: Level, theme: Theme): Promise<Scale> {
-    const reference = referenceRound(this.rounds, theme.id)?.round ?? this.roundNumber;
-    return makeScale(await this.figuresOf(level, { ...this.selection, round: reference }, theme), theme);
+    const { selection } = this;
+    const references = referenceRounds(this.rounds).map(({ round }) =>
+      this.figuresOf(level, { ...selection, round }, theme),
+    );
+    return makeScale((await Promise.all(references)).flat(), theme);
   }
 
   private shapesOf = '';
