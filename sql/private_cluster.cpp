@@ -117,7 +117,8 @@ void PrivateCluster::State::initialise(const PostgresInstall& install) {
     const auto reason = explain_failure(finished.output, paths.making);
     std::error_code error;
     std::filesystem::remove_all(paths.making, error);
-    throw EnvironmentError(fmt::format("no database can be made in {}: {}", paths.cluster.string(), reason));
+    throw EnvironmentError(fmt::format("no database can be made in {} (it takes some 60 MB): {}",
+                                       paths.cluster.string(), reason));
   }
   std::filesystem::rename(paths.making, paths.cluster);
 }

@@ -12,11 +12,18 @@
 
 namespace sojourn::sql::test {
 
-/// A directory under /tmp that the database's user can enter.
+/// In memory where there is plenty: clusters sync a lot, and a busy disk makes minutes of it.
+inline std::string temporary_parent() {
+  std::error_code error;
+  const auto space = std::filesystem::space("/dev/shm", error);
+  return !error && space.available > (std::uintmax_t{3} << 30) ? "/dev/shm" : "/tmp";
+}
+
+/// A directory that the database's user can enter.
 class TemporaryDirectory {
  public:
-  explicit TemporaryDirectory(const std::string& parent = "/tmp") {
-    auto pattern = parent + "/sojourn-test-XXXXXX";
+  TemporaryDirectory() {
+    auto pattern = temporary_parent() + "/sojourn-test-XXXXXX";
     if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
     path_ = pattern;
     std::filesystem::permissions(path_, std::filesystem::perms(0755));
@@ -37,7 +44,7 @@ class TemporaryDirectory {
 /// because making one takes seconds.
 class MadeDataDirectory : public TemporaryDirectory {
  public:
-  explicit MadeDataDirectory(const std::string& parent = "/tmp") : TemporaryDirectory(parent) {
+  MadeDataDirectory() {
     struct Original {
       Original() { PrivateCluster::ensure_running(directory.path()).leave(); }
       TemporaryDirectory directory;
