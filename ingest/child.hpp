@@ -24,7 +24,8 @@ class ChildOutput {
 struct ChildFile {
   int descriptor = -1;  ///< open for reading, at its start; also found as /proc/self/fd/<descriptor>
   std::uint64_t size = 0;
-  std::string path_xls;  ///< a path ending in .xls that leads to the file, for the one driver that needs it; empty for other kinds
+  std::string path_xls;  ///< a path ending in .xls that leads to the file, for the one driver that needs it;
+                         ///< empty for other kinds
 };
 
 /// A function that runs inside: reads the file as `request` asks, writes its answer. It refuses a file by

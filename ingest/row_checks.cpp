@@ -55,8 +55,8 @@ std::string shortened(std::string_view text) {
 std::optional<Rejection> check_total(const Record& record) {
   const auto total = [&](std::string_view text) { return !text.empty() && is_total_label(text); };
   // In a file whose first column is the site's code, that is where a total's label stands.
-  bool found = total(record.label) || total(record.texts[fields().name]) ||
-               total(record.texts[fields().source_id]);
+  bool found =
+      total(record.label) || total(record.texts[fields().name]) || total(record.texts[fields().source_id]);
   for (std::size_t i = 1; i < record.place.names.size(); ++i)
     found = found || total(record.place.names[i]) || total(record.place.codes[i]);
   if (!found) return std::nullopt;

@@ -144,9 +144,9 @@ TEST_CASE("A profile says which is believed first, code or name") {
 }
 
 TEST_CASE("Old codes lead through the crosswalk, other names through aliases") {
-  SmallImport import(
-      small_profile(test::baseline_keys + "[crosswalk.admin2]\n\"OLD7\" = \"XXA02\"\n\"Y*\" = "
-                                          "\"X*\"\n[aliases.admin2]\n\"The Capital\" = \"XXB01\"\n"));
+  SmallImport import(small_profile(test::baseline_keys +
+                                   "[crosswalk.admin2]\n\"OLD7\" = \"XXA02\"\n\"Y*\" = "
+                                   "\"X*\"\n[aliases.admin2]\n\"The Capital\" = \"XXB01\"\n"));
   const auto draft = import.round(
       "source_id,admin1_code,admin2_code,admin2_name,idps_individuals\nS1,,old7,,1\nS2,,YXB01,,1\nS3,XXB,,"
       "THE CAPITAL,1\n");
