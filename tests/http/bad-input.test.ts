@@ -10,9 +10,11 @@ import { fill, importArguments, twoRounds, writeRound } from './support/small-co
 
 const store = new Store();
 let server: Server;
+let initial: string;
 
 beforeAll(async () => {
   fill(store, twoRounds);
+  initial = state();
   server = await store.serve();
 });
 afterAll(() => store.remove());
@@ -64,7 +66,7 @@ describe('files that are refused', () => {
     ['an empty file', () => write('empty.csv', '')],
     ['a file that is not there', () => path.join(store.directory, 'missing.csv')],
     ['a folder', () => store.directory],
-    ['text named .xlsx', () => write('text.xlsx', `${header}\n${tags}\n${good}\n`)],
+    ['text named .xlsx', () => write('text.xlsx', 'This is a letter, not a workbook.\nYours sincerely\n')],
     ['a VRT named .csv', () => write('vrt.csv', `<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>${secret}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>`)],
     ['a zip bomb', () => write('bomb.zip', zip('bomb.csv', Buffer.alloc(1_500_000_000, `${header}\n`)))],
     ['a zip with nothing to read', () => write('nothing.zip', zip('note.bin', Buffer.from([1, 2, 3])))],
@@ -73,32 +75,29 @@ describe('files that are refused', () => {
     ['only rows that cannot count', () => table('bad-rows.csv', 'S1,Alder camp,QA11,10.5,2,-5,-1', 'S2,Birch camp,QA12,11.5,2,many,few')],
   ];
   test.each(cases)('%s', (_, make) => {
-    const before = state();
     const file = make();
     const { status, stdout, stderr } = store.run(...importArguments(file, third, '--publish'));
     expect(status, stdout + stderr).toBe(1);
     expect((stdout + stderr).length).toBeGreaterThan(20);
     expect(stdout + stderr).not.toContain('root:x:0');
-    expect(state()).toBe(before);
+    expect(state()).toBe(initial);
   });
 
   test('a workbook truncated anywhere', () => {
-    const before = state();
     const whole = zip('xl/workbook.xml', Buffer.from('<workbook/>'.repeat(500)));
     for (const part of [0.1, 0.5, 0.9, 0.99]) {
       const file = write('cut.xlsx', whole.subarray(0, Math.floor(whole.length * part)));
       expect(store.run(...importArguments(file, third)).status).toBe(1);
     }
-    expect(state()).toBe(before);
+    expect(state()).toBe(initial);
   });
 
   test('no date anywhere', () => {
-    const before = state();
     const file = table('undated.csv', good);
     const { status, stdout, stderr } = store.run('import', file, '--operation', 'QAA', '--method', 'site', '--round', '3', '--sensitivity', 'low');
     expect(status).toBe(1);
     expect(stdout + stderr).toMatch(/date|--to|--from/i);
-    expect(state()).toBe(before);
+    expect(state()).toBe(initial);
   });
 });
 
@@ -120,10 +119,9 @@ describe('rows that are noticed', () => {
     ['a duplicate row', good, /duplicate|twice|same/i],
   ];
   test.each(cases)('%s', (_, row, finding) => {
-    const before = state();
     const { report } = check(row);
     expect(report).toMatch(finding);
-    expect(state()).toBe(before);
+    expect(state()).toBe(initial);
   });
 
   test('an encoding that is broken', () => {
