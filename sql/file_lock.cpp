@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "sql/error.hpp"
@@ -16,13 +17,16 @@
 namespace sojourn::sql {
 
 FileLock::FileLock(const std::filesystem::path& file) : file_(file) {
-  descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor_ < 0)
     throw EnvironmentError(
         fmt::format("the lock file {} cannot be opened: {}. Give this user the data directory, or "
                     "choose another with --data-dir",
                     file.string(), std::strerror(errno)));
-  fchmod(descriptor_, 0666);  // past the umask; fails, harmlessly, where another user made the file
+  // Root may come first; whoever the directory belongs to has to get in afterwards.
+  struct stat directory{};
+  if (geteuid() == 0 && stat(file.parent_path().c_str(), &directory) == 0)
+    std::ignore = fchown(descriptor_, directory.st_uid, directory.st_gid);
 }
 
 FileLock::FileLock(FileLock&& other) noexcept

@@ -9,8 +9,8 @@ namespace sojourn::sql {
 
 class FileLock {
  public:
-  /// Opens the file, creating it (mode 0666, for users who share a data directory); locks nothing yet.
-  /// Throws EnvironmentError.
+  /// Opens the file, creating it for the directory's owner alone, since whoever can open it can hold it;
+  /// locks nothing yet. Throws EnvironmentError.
   explicit FileLock(const std::filesystem::path& file);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
