@@ -159,7 +159,7 @@ void parse_round(Section section, Profile& profile) {
   profile.number_value_patterns = patterns(section, "number_value_patterns");
   profile.period_patterns = patterns(section, "period_patterns");
   profile.household_size = section.value<double>("household_size", "a number");
-  if (profile.household_size && (*profile.household_size < 1 || *profile.household_size > 30))
+  if (profile.household_size && !is_household_size(*profile.household_size))
     section.fail("household_size", section.get("household_size"), "should be between 1 and 30");
   profile.basis = choice(section, "basis",
                          {std::pair<std::string_view, std::string>{"registered", "registered"},

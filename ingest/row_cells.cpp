@@ -69,6 +69,14 @@ std::optional<double> RowReader::decimal(std::size_t column, std::string_view ce
   return value;
 }
 
+void RowReader::apply_size(std::size_t column, std::string_view cell, Record& record) {
+  const auto size = parse_decimal(cell);
+  if (size && is_household_size(*size))
+    record.reals[actions_[column].field] = size;
+  else
+    record.bad.push_back({column, cell, false});
+}
+
 void RowReader::apply_count(std::size_t column, std::string_view cell, Record& record) {
   const auto value = parse_count(cell);
   if (!value || *value < 0) {

@@ -165,8 +165,7 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record,
     case Kind::severity:
       return apply_severity(column, cell, record);
     case Kind::real:
-      record.reals[action.field] = decimal(column, cell, record);
-      return;
+      return apply_size(column, cell, record);
     case Kind::date:
       return apply_date(column, cell, record);
     case Kind::period:

@@ -76,6 +76,7 @@ class RowReader {
   void apply_period(std::size_t column, std::string_view cell, Record& record);
   void apply_origin_basis(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
   std::optional<double> decimal(std::size_t column, std::string_view cell, Record& record);
+  void apply_size(std::size_t column, std::string_view cell, Record& record);
   void apply_coordinates(std::size_t column, std::string_view cell, Record& record);
   std::string_view code_of(std::size_t column, std::string_view cell, std::int64_t row, FindingLog& log);
   std::string_view keep(std::string text);

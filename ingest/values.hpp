@@ -22,6 +22,10 @@ std::optional<std::int64_t> parse_count(std::string_view text);
 /// A decimal number, with `,` or `.` before the decimals: a lone separator is the decimal one, of two kinds
 /// the last.
 std::optional<double> parse_decimal(std::string_view text);
+/// People per household that can be meant: 1 to 30.
+inline bool is_household_size(double size) {
+  return size >= 1 && size <= 30;
+}
 
 /// A share in [0, 1]: `45 %`, `45%` and, without a sign, 0.45. A number above 1 without a sign counts as
 /// percent.
