@@ -152,5 +152,5 @@ TEST_CASE("a full disk is named, and room on it is all that is needed afterwards
     check_consistent(open.database, "KC");
     CHECK(store.store(draft("KC", set, 1000, 100)).outcome == StoreOutcome::stored);
   }
-  CHECK(umount(directory.path().c_str()) == 0);
+  CHECK(umount2(directory.path().c_str(), MNT_DETACH) == 0);
 }
