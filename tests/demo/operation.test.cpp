@@ -205,7 +205,7 @@ TEST_CASE("people of one place come from several districts, each with a row") {
 }
 
 TEST_CASE("the import profile knows every column and every misspelling") {
-  const auto source = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const std::filesystem::path source = SOJOURN_SOURCE_DIR;
   const auto profile = test::read_text(source / "config" / "profiles" / "demo.toml");
   for (const auto used : {Template::first, Template::second, Template::third})
     for (const auto& column : columns_of(used)) {
