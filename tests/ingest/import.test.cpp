@@ -80,6 +80,19 @@ TEST_CASE("Families become individuals by the household size, and say so") {
   CHECK(value(draft, "household_size", 1) == "null");
 }
 
+TEST_CASE("Household sizes that no household has are found, and not used") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin2_code,idps_individuals,idps_households,household_size\nS1,XXA01,,4,5\nS2,XXA01,8,4,"
+      "0\nS3,"
+      "XXA01,9,4,2500\n");
+  CHECK(value(draft, "idps_individuals", 0) == "20");
+  CHECK(value(draft, "household_size", 1) == "null");
+  CHECK(value(draft, "household_size", 2) == "null");
+  CHECK(draft.rejected.empty());
+  CHECK(draft.content.round.totals.individuals == 37);
+}
+
 TEST_CASE("The reported area counts, and coordinates elsewhere are a finding") {
   SmallImport import;
   const auto draft =
@@ -130,6 +143,15 @@ TEST_CASE("What a level says that is not known stays at the level above") {
   CHECK(area_of(draft) == "XXA");
   CHECK(contains(find_rule(draft.findings, "place.unknown")->message,
                  "`Atlantis` is no area of level 2 in Name of XXA"));
+}
+
+TEST_CASE("A district named without its province is found if there is only one of that name") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin1_name,admin2_name,idps_individuals\nS1,,Name of XXA02,10\nS2,Atlantis,Name of "
+      "XXA02,1\n");
+  CHECK(area_of(draft, 0) == "XXA02");
+  CHECK(area_of(draft, 1) == "XX");  // of Atlantis' districts nothing is known
 }
 
 TEST_CASE("A profile says which is believed first, code or name") {
