@@ -66,8 +66,7 @@ geo::AreaMatch Placer::step(TrustStep step, int level, std::string_view code, st
     case TrustStep::crosswalk:
       return at_level(code.empty() ? std::string() : crosswalked(level, code));
     case TrustStep::name:
-      // A name means something only beside its siblings.
-      if (name.empty() || boundaries_->area(within).level != level - 1) return {};
+      if (name.empty()) return {};
       return gazetteer_.by_name(name, level, within);
   }
   return {};
@@ -80,8 +79,10 @@ bool Placer::resolve_level(int level, std::string_view code, std::string_view na
   if (code.empty() && name.empty()) return false;
   const auto within = placed.area;
   bool decided = false;
+  // Below a level that was said and not found, a name could be anybody's.
+  const auto known_name = placed.unknown_level == 0 ? name : std::string_view();
   for (const auto trusted : profile_.trust) {
-    const auto match = step(trusted, level, code, name, within);
+    const auto match = step(trusted, level, code, known_name, within);
     if (!match) continue;
     const bool inside = boundaries_->ancestor(match.area, boundaries_->area(within).level) == within;
     if (!decided && !inside) {
