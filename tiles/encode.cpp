@@ -43,7 +43,6 @@ class BlockEncoder {
   const model::Block& block_;
   bool alone_;
   GeometryCommands geometry_;
-  std::vector<std::uint32_t> tags_;
 };
 
 std::uint64_t BlockEncoder::number_of(std::size_t row) const {
@@ -55,8 +54,7 @@ std::uint64_t BlockEncoder::number_of(std::size_t row) const {
 
 void BlockEncoder::add(std::size_t row, GeometryType type) {
   if (geometry_.empty()) return;
-  tags_of_.write(row, tags_);
-  layer_.add_feature(number_of(row), type, geometry_.commands(), tags_);
+  layer_.add_feature(number_of(row), type, geometry_.commands(), tags_of_.write(row));
 }
 
 void BlockEncoder::encode_points_in(const geo::Box& box, TileId tile, std::int64_t shift_x) {

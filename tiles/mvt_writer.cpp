@@ -49,9 +49,7 @@ char* put_varint(char* to, std::uint64_t value) {
   return to + protozero::add_varint_to_buffer(to, value);
 }
 
-char* put_packed(char* to, FeatureTag tag, std::span<const std::uint32_t> values, std::size_t size) {
-  *to++ = head(tag, protozero::pbf_wire_type::length_delimited);
-  to = put_varint(to, size);
+char* put_packed(char* to, std::span<const std::uint32_t> values) {
   for (const auto value : values) to = put_varint(to, value);
   return to;
 }
@@ -124,29 +122,39 @@ char* LayerWriter::reserve(std::size_t bytes) {
   return feature_bytes_.data() + used_;
 }
 
-void LayerWriter::add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
-                              std::span<const std::uint32_t> tags) {
-  if (geometry.empty()) throw std::logic_error("a feature of a tile needs geometry");
-  const auto tags_size = packed_size(tags);
-  const auto geometry_size = packed_size(geometry);
-  // Written by hand rather than as nested messages, whose lengths would have to be moved into place.
-  char* const start = reserve(tags_size + geometry_size + 6 * longest_varint);
-  char body_head[longest_varint + 1];
-  body_head[0] = head(FeatureTag::id, protozero::pbf_wire_type::varint);
-  const auto head_size = static_cast<std::size_t>(put_varint(body_head + 1, id) - body_head);
-  const auto list_size = [](std::size_t size) {
-    return size == 0 ? 0 : 1 + static_cast<std::size_t>(protozero::length_of_varint(size)) + size;
-  };
-  const auto size = head_size + list_size(tags_size) + 2 + list_size(geometry_size);
+std::string packed_tags(std::span<const std::uint32_t> positions) {
+  std::string packed(packed_size(positions), '\0');
+  put_packed(packed.data(), positions);
+  return packed;
+}
 
+void LayerWriter::add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
+                              std::string_view tags) {
+  if (geometry.empty()) throw std::logic_error("a feature of a tile needs geometry");
+  // Written by hand rather than as nested messages, whose lengths would have to be moved into place.
+  constexpr auto bytes = protozero::pbf_wire_type::length_delimited;
+  const auto length_size = [](std::size_t size) {
+    return static_cast<std::size_t>(protozero::length_of_varint(size));
+  };
+  const auto geometry_size = packed_size(geometry);
+  const auto size = 1 + length_size(id) + (tags.empty() ? 0 : 1 + length_size(tags.size()) + tags.size()) +
+                    2 + 1 + length_size(geometry_size) + geometry_size;
+
+  char* const start = reserve(size + 1 + longest_varint);
   char* to = start;
-  *to++ = head(LayerTag::feature, protozero::pbf_wire_type::length_delimited);
+  *to++ = head(LayerTag::feature, bytes);
   to = put_varint(to, size);
-  to = std::copy_n(body_head, head_size, to);
-  if (!tags.empty()) to = put_packed(to, FeatureTag::tags, tags, tags_size);
+  *to++ = head(FeatureTag::id, protozero::pbf_wire_type::varint);
+  to = put_varint(to, id);
+  if (!tags.empty()) {
+    *to++ = head(FeatureTag::tags, bytes);
+    to = put_varint(to, tags.size());
+    to = std::copy(tags.begin(), tags.end(), to);
+  }
   *to++ = head(FeatureTag::type, protozero::pbf_wire_type::varint);
   *to++ = static_cast<char>(type);
-  to = put_packed(to, FeatureTag::geometry, geometry, geometry_size);
+  *to++ = head(FeatureTag::geometry, bytes);
+  to = put_packed(put_varint(to, geometry_size), geometry);
   used_ += static_cast<std::size_t>(to - start);
   ++features_;
 }

@@ -11,6 +11,9 @@ namespace sojourn::tiles {
 
 enum class GeometryType : std::uint8_t { point = 1, polygon = 3 };
 
+/// Positions of key and value by turns, as the varints of a feature's tags.
+std::string packed_tags(std::span<const std::uint32_t> positions);
+
 /// Writes features as they come. The caller keeps the positions of keys and values it has added, so nothing
 /// is looked up by its text here; a feature is added whole, after its geometry is known to be there, or not
 /// at all.
@@ -26,9 +29,9 @@ class LayerWriter {
   std::uint32_t add_real(double value);
   std::uint32_t add_true();
 
-  /// `tags` are positions of key and value by turns. Throws std::logic_error if geometry is empty.
+  /// `tags` as packed_tags makes them. Throws std::logic_error if geometry is empty.
   void add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
-                   std::span<const std::uint32_t> tags);
+                   std::string_view tags);
 
   std::size_t features() const { return features_; }
   /// The tile; empty if it has no feature.

@@ -23,8 +23,8 @@ class PreparedAreas {
   PreparedAreas& operator=(const PreparedAreas&) = delete;
 
   /// The set's areas of all levels on the grid of `zoom` (0 to 22; those past deepest_area_zoom share its).
-  /// The first call for a set costs about a second per million vertices, the first for a zoom a fraction of
-  /// that; callers that ask for the same meanwhile wait for it.
+  /// The first call for a set costs about a quarter of a second per million positions, the first for a zoom
+  /// up to half a second per million; callers that ask for the same meanwhile wait for it.
   std::shared_ptr<const ZoomAreas> at(const std::shared_ptr<const geo::BoundarySet>& set, int zoom);
 
   /// Prepares zooms 0 to `last_zoom`, so that no request has to: for the thread that loads an edition.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <functional>
+#include <protozero/varint.hpp>
 #include <stdexcept>
 
 #include "tiles/encode.hpp"
@@ -46,19 +48,31 @@ std::uint32_t LayerValues::text(std::string_view value) {
 
 TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
                      std::span<const std::size_t> properties)
-    : values_(values), synthetic_(round.operation.synthetic) {
+    : values_(values) {
   for (const auto field : properties) {
     if (field >= block.fields().size())
       throw std::logic_error("a tile was asked for a field that does not exist");
     const auto& column = block.column(field);
     if (column.all_null()) continue;
     const auto texts = std::min(column.texts().size() + 1, few_texts);
-    properties_.push_back(
-        {&column, values.layer().add_key(block.fields()[field].name), {}, std::vector<Remembered>(texts)});
+    Property property;
+    property.column = &column;
+    property.key = values.layer().add_key(block.fields()[field].name);
+    property.texts.resize(texts);
+    properties_.push_back(std::move(property));
   }
-  if (!synthetic_) return;
-  synthetic_key_ = values.layer().add_key(synthetic_key);
-  synthetic_value_ = values.layer().add_true();
+  if (round.operation.synthetic)
+    synthetic_ = pair_of(values.layer().add_key(synthetic_key), values.layer().add_true());
+  tags_.resize((properties_.size() + 1) * sizeof(Pair::bytes));
+}
+
+TagWriter::Pair TagWriter::pair_of(std::uint32_t key, std::uint32_t value) {
+  Pair pair;
+  // There are fewer than 2^14 keys, so both fit: two bytes and five.
+  char* const after_key = pair.bytes.data() + protozero::add_varint_to_buffer(pair.bytes.data(), key);
+  const auto value_size = protozero::add_varint_to_buffer(after_key, value);
+  pair.size = static_cast<std::uint8_t>(after_key - pair.bytes.data() + value_size);
+  return pair;
 }
 
 std::uint32_t TagWriter::text_of(Property& property, std::uint64_t code, std::size_t row) {
@@ -84,18 +98,23 @@ std::uint32_t TagWriter::value_of(Property& property, std::uint64_t code, std::s
   }
 }
 
-void TagWriter::write(std::size_t row, std::vector<std::uint32_t>& tags) {
-  tags.clear();
+std::string_view TagWriter::write(std::size_t row) {
+  char* to = tags_.data();
+  const auto put = [&](const Pair& pair) {
+    std::memcpy(to, pair.bytes.data(), pair.bytes.size());
+    to += pair.size;
+  };
   for (auto& property : properties_) {
     const auto code = property.column->code(row);
     if (code == 0) continue;
-    if (code != property.last.code) property.last = {code, value_of(property, code, row)};
-    tags.push_back(property.key);
-    tags.push_back(property.last.position);
+    if (code != property.last_code) {
+      property.last = pair_of(property.key, value_of(property, code, row));
+      property.last_code = code;
+    }
+    put(property.last);
   }
-  if (!synthetic_) return;
-  tags.push_back(synthetic_key_);
-  tags.push_back(synthetic_value_);
+  put(synthetic_);
+  return {tags_.data(), static_cast<std::size_t>(to - tags_.data())};
 }
 
 }  // namespace sojourn::tiles

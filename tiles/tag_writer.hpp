@@ -1,6 +1,7 @@
 /// Properties of features as positions of keys and values in a layer.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -46,8 +47,8 @@ class TagWriter {
   TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
             std::span<const std::size_t> properties);
 
-  /// Replaces `tags`: key and value positions by turns, nulls left out.
-  void write(std::size_t row, std::vector<std::uint32_t>& tags);
+  /// The row's tags, packed, nulls left out. Valid until the next call.
+  std::string_view write(std::size_t row);
 
  private:
   /// The position of a code's value in the layer; code 0 stands for nothing.
@@ -55,22 +56,29 @@ class TagWriter {
     std::uint64_t code = 0;
     std::uint32_t position = 0;
   };
+  /// A pair of key and value as varints, so short that copying all eight bytes is quicker than asking how
+  /// many.
+  struct Pair {
+    std::array<char, 8> bytes{};
+    std::uint8_t size = 0;
+  };
   struct Property {
     const model::Column* column = nullptr;
     std::uint32_t key = 0;
-    Remembered last;  ///< neighbours in space are often alike
+    std::uint64_t last_code = 0;  ///< neighbours in space are often alike
+    Pair last;
     /// Of short lists of texts all, by code. Of long ones (names) the last few: a text that comes again after
     /// a while is written again, which costs less than finding out.
     std::vector<Remembered> texts;
   };
+  static Pair pair_of(std::uint32_t key, std::uint32_t value);
   std::uint32_t value_of(Property& property, std::uint64_t code, std::size_t row);
   std::uint32_t text_of(Property& property, std::uint64_t code, std::size_t row);
 
   LayerValues& values_;
   std::vector<Property> properties_;
-  bool synthetic_;
-  std::uint32_t synthetic_key_ = 0;
-  std::uint32_t synthetic_value_ = 0;
+  Pair synthetic_;  ///< empty for operations that are not
+  std::vector<char> tags_;
 };
 
 }  // namespace sojourn::tiles

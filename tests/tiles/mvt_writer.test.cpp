@@ -73,7 +73,8 @@ TEST_CASE("every kind of value comes back") {
   };
   GeometryCommands geometry;
   geometry.add_point({1, 2});
-  layer.add_feature((std::uint64_t{1} << 53) - 1, GeometryType::point, geometry.commands(), tags);
+  layer.add_feature((std::uint64_t{1} << 53) - 1, GeometryType::point, geometry.commands(),
+                    packed_tags(tags));
   const auto decoded = decode_tile(std::move(layer).finish());
   CHECK(decoded.name == "locations");
   const auto& feature = decoded.features.at(0);
@@ -100,7 +101,7 @@ TEST_CASE("text that is not UTF-8 is repaired") {
                                                                       "ano")};
   GeometryCommands geometry;
   geometry.add_point({0, 0});
-  layer.add_feature(1, GeometryType::point, geometry.commands(), tags);
+  layer.add_feature(1, GeometryType::point, geometry.commands(), packed_tags(tags));
   const auto decoded = decode_tile(std::move(layer).finish());
   CHECK(decoded.features[0].properties.at("name") == Value(std::string("K\xEF\xBF\xBD"
                                                                        "ano")));
@@ -113,7 +114,7 @@ TEST_CASE("many features survive the buffer's growth") {
     GeometryCommands geometry;
     geometry.add_point({static_cast<std::int32_t>(i % 4096), 7});
     const std::uint32_t tags[] = {key, layer.add_integer(i)};
-    layer.add_feature(i, GeometryType::point, geometry.commands(), tags);
+    layer.add_feature(i, GeometryType::point, geometry.commands(), packed_tags(tags));
   }
   const auto decoded = decode_tile(std::move(layer).finish());
   REQUIRE(decoded.features.size() == 20'000);
