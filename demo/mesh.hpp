@@ -16,7 +16,7 @@ inline constexpr CellId no_cell = 0xFFFFFFFF;
 inline constexpr int cell_sides = 6;
 
 /// How many points a border between two cells gets: coasts wind more than borders that people drew.
-enum class Detail : int { plain = 1, fine = 2, coast = 3 };
+enum class Detail : int { border = 2, coast = 3 };
 
 class Mesh {
  public:

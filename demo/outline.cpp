@@ -39,7 +39,7 @@ std::vector<PointRing> trace(const Mesh& mesh, const std::vector<Border>& border
     for (auto at = first; !done[at];) {
       done[at] = true;
       const auto& border = borders[at];
-      mesh.append_border(border.cell, border.side, border.coast ? Detail::coast : Detail::fine, ring);
+      mesh.append_border(border.cell, border.side, border.coast ? Detail::coast : Detail::border, ring);
       const auto next =
           std::lower_bound(borders.begin(), borders.end(), border.to,
                            [](const Border& b, std::uint32_t corner) { return b.from < corner; });
