@@ -29,6 +29,8 @@ int run_command(int argc, char** argv) {
   add_withdraw(app, run);
   add_rounds(app, run);
   add_demo(app, run);
+  add_backup(app, run);
+  add_restore(app, run);
 
   try {
     app.parse(argc, argv);

@@ -61,6 +61,8 @@ void add_publish(CLI::App& app, Run& run);
 void add_withdraw(CLI::App& app, Run& run);
 void add_rounds(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
+void add_backup(CLI::App& app, Run& run);
+void add_restore(CLI::App& app, Run& run);
 
 /// `sojourn demo` inside another command: nothing if the store has any operation.
 void load_demo_if_empty(Workplace& workplace);

@@ -124,6 +124,22 @@ describe('beside a running server', () => {
   });
 });
 
+describe('backups', () => {
+  test('a backup brings back what was stored, but nothing that was withdrawn since', async () => {
+    const file = path.join(store.directory, 'backup');
+    store.done('backup', file);
+    expect(store.run('backup', file).status).toBe(1);
+    store.done(...importThird('--publish'));
+    store.done('withdraw', '--operation', 'QAA', '--round', '1', '--reason', 'Names were in it');
+    expect(store.run('restore', file).status).toBe(1);
+    store.done('restore', file, '--replace');
+    await server.until(async () => (await people()) === sum(twoRounds[1]!.places), 'the state of the backup is shown', 10);
+    expect(await people('round=1')).toBeNull();
+    expect((await server.get('/ogc/collections/admin0/items?round=3')).status).toBe(200);
+    expect(await people('round=3')).toBeNull();
+  });
+});
+
 describe('when the database dies', () => {
   test('the server goes on serving, and brings it back', async () => {
     const before = postmaster();
