@@ -156,15 +156,16 @@ std::string rejected_reason(const model::RoundDraft& draft) {
   return text;
 }
 
+// Sensitivity is no part of it: clearing a stored round for the public does not make it another.
 std::string option_text(const ImportOptions& options, const model::RoundContent& content,
                         const ProfileText& profile, const std::string& inner) {
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
   const auto& round = content.round;
-  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}\n{}", inner, profile.text, round.boundary_version,
+  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, round.boundary_version,
                      round.key.operation, model::to_string(round.key.method), round.key.number,
-                     date(options.from), date(options.to), model::to_string(round.sensitivity));
+                     date(options.from), date(options.to));
 }
 
 const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {

@@ -33,11 +33,15 @@ struct ReportedPlace {
   }
 };
 
+/// What is wrong with a cell: no value of its kind, a count below zero, one of more people than any area
+/// holds, a value that the profile's code list lacks.
+enum class Fault : std::uint8_t { unreadable, negative, absurd, unknown_code };
+
 /// A cell that could not be read as its column wants.
 struct BadCell {
   std::size_t column = 0;  ///< index into SourceTable::columns
   std::string_view text;
-  bool negative = false;  ///< a number, but below zero
+  Fault fault = Fault::unreadable;
 };
 
 /// The five reasons in the schema's order.

@@ -1,7 +1,6 @@
 #include "ingest/round_builder.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
@@ -56,14 +55,12 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
 void RoundBuilder::add(std::uint32_t table_row) {
   auto& totals = draft_.content.round.totals;
   ++totals.rows_read;
-  reader_.read(table_row, record_, log_);
+  reader_.read(table_row, record_);
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
-  if (is_duplicate(reader_.cells())) {
-    const auto people = record_.integers[fields().individuals].value_or(0);
-    return reject(record_, {"row.duplicate", "The row equals another in every column that is read.",
-                            "Remove one of the two, if they are not different people.", "", people, false});
-  }
+  if (!seen_rows_.insert(table_.fingerprint(table_row)).second)
+    return reject(record_, {"row.duplicate", "The row equals another in every cell.",
+                            "Remove one of the two, if they are not different people.", "", 0, false});
   derive(record_);
   if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
       record_.texts[fields().source_id].empty()) {
@@ -76,21 +73,17 @@ void RoundBuilder::add(std::uint32_t table_row) {
 void RoundBuilder::reject(const Record& record, const Rejection& rejection) {
   auto& totals = draft_.content.round.totals;
   ++totals.rows_rejected;
+  // What the row claims, as far as it can be read: the count itself, else what was found in its place.
+  const auto people = record.integers[fields().individuals].value_or(rejection.individuals);
   if (!rejection.is_total) {
-    totals.individuals_read += rejection.individuals;
-    if (rejection.rule == "row.duplicate")
+    totals.individuals_read += people;
+    // In a shifted row people stand where households should.
+    if (rejection.rule != "row.shifted")
       totals.households_read += record.integers[fields().households].value_or(0);
   }
-  draft_.rejected.push_back(
-      {table_.sheet, record.row, rejection.rule, rejection.reason, rejection.individuals});
+  draft_.rejected.push_back({table_.sheet, record.row, rejection.rule, rejection.reason, people});
   log_.add(rejection.rule, rejection.is_total ? Severity::info : Severity::error,
            {record.row, rejection.column}, rejection.reason, rejection.advice);
-}
-
-bool RoundBuilder::is_duplicate(const std::vector<std::string_view>& cells) {
-  key_.clear();
-  for (const auto cell : cells) key_.append(cell).append(1, '\x1F');
-  return !seen_rows_.insert(XXH3_64bits(key_.data(), key_.size())).second;
 }
 
 // What the row does not say itself but follows from it.
@@ -291,7 +284,7 @@ void RoundBuilder::keep_restricted(const Record& record, std::uint32_t location)
 void RoundBuilder::settle_placeless() {
   const auto everybody = draft_.content.round.totals.individuals_read;
   for (const auto& row : placeless_) {
-    reader_.read(row.table_row, record_, log_);
+    reader_.read(row.table_row, record_);
     const bool total = row.individuals > 0 && row.individuals == everybody;
     if (total)
       reject(record_,

@@ -44,7 +44,6 @@ class RoundBuilder {
   };
 
   void reject(const Record& record, const Rejection& rejection);
-  bool is_duplicate(const std::vector<std::string_view>& cells);
   void derive(Record& record) const;
   void derive_reasons(Record& record);
   PlacedArea place(const Record& record);
@@ -86,7 +85,6 @@ class RoundBuilder {
   std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
   std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
-  std::string key_;
   std::string id_;
   std::string part_;
   bool maps_places_ = false;

@@ -39,33 +39,29 @@ std::string_view worse_access(std::string_view a, std::string_view b) {
   return {};
 }
 
+std::optional<Fault> fault_of(const std::optional<std::int64_t>& count) {
+  if (!count) return Fault::unreadable;
+  if (*count < 0) return Fault::negative;
+  return *count > most_people ? std::optional(Fault::absurd) : std::nullopt;
+}
+
 }  // namespace
 
 std::string_view RowReader::keep(std::string text) {
   return kept_.emplace_back(std::move(text));
 }
 
-std::string_view RowReader::code_of(std::size_t column, std::string_view cell, std::int64_t row,
-                                    FindingLog& log) {
+std::string_view RowReader::code_of(std::size_t column, std::string_view cell, Record& record) {
   auto& action = actions_[column];
-  if (const auto known = action.known.find(cell); known != action.known.end()) return known->second;
-  const auto code = action.codes->find(cell);
-  action.known.emplace(cell, code);
-  if (code.empty()) {
-    // Long texts are remarks of somebody rather than values; the report does not repeat them.
-    const auto shown = cell.size() <= 40 ? fmt::format("`{}`", cell) : std::string("a longer text");
-    log.add_once("code.unknown", fmt::format("{} {}", column, cell), model::Severity::warning,
-                 {row, table_.columns[column].header},
-                 fmt::format("{} is not in the profile's list `{}`; the value was left out.", shown,
-                             table_.columns[column].spec->codes),
-                 "Add the value to the list in a copy of the profile.");
-  }
-  return code;
+  auto known = action.known.find(cell);
+  if (known == action.known.end()) known = action.known.emplace(cell, action.codes->find(cell)).first;
+  if (known->second.empty()) record.bad.push_back({column, cell, Fault::unknown_code});
+  return known->second;
 }
 
 std::optional<double> RowReader::decimal(std::size_t column, std::string_view cell, Record& record) {
   const auto value = parse_decimal(cell);
-  if (!value) record.bad.push_back({column, cell, false});
+  if (!value) record.bad.push_back({column, cell});
   return value;
 }
 
@@ -74,13 +70,13 @@ void RowReader::apply_size(std::size_t column, std::string_view cell, Record& re
   if (size && is_household_size(*size))
     record.reals[actions_[column].field] = size;
   else
-    record.bad.push_back({column, cell, false});
+    record.bad.push_back({column, cell});
 }
 
 void RowReader::apply_count(std::size_t column, std::string_view cell, Record& record) {
   const auto value = parse_count(cell);
-  if (!value || *value < 0) {
-    record.bad.push_back({column, cell, value.has_value()});
+  if (const auto fault = fault_of(value)) {
+    record.bad.push_back({column, cell, *fault});
     return;
   }
   switch (actions_[column].kind) {
@@ -100,7 +96,7 @@ void RowReader::apply_count(std::size_t column, std::string_view cell, Record& r
 void RowReader::apply_severity(std::size_t column, std::string_view cell, Record& record) {
   const auto value = parse_count(cell);
   if (!value || *value < 1 || *value > 5) {
-    record.bad.push_back({column, cell, false});
+    record.bad.push_back({column, cell});
     return;
   }
   auto& severity = record.integers[actions_[column].field];
@@ -111,7 +107,7 @@ void RowReader::apply_date(std::size_t column, std::string_view cell, Record& re
   if (const auto span = parse_date(cell))
     record.integers[actions_[column].field] = span->last.days_since_1970();
   else
-    record.bad.push_back({column, cell, false});
+    record.bad.push_back({column, cell});
 }
 
 void RowReader::apply_period(std::size_t column, std::string_view cell, Record& record) {
@@ -120,24 +116,23 @@ void RowReader::apply_period(std::size_t column, std::string_view cell, Record& 
     const auto span = parse_date(cell);
     found = periods_.emplace(cell, span ? keep(to_text(*span)) : std::string_view()).first;
   }
-  if (found->second.empty()) record.bad.push_back({column, cell, false});
+  if (found->second.empty()) record.bad.push_back({column, cell});
   record.texts[actions_[column].field] = found->second;
 }
 
-void RowReader::apply_origin_basis(std::size_t column, std::string_view cell, Record& record,
-                                   FindingLog& log) {
-  const auto code = actions_[column].codes == nullptr ? cell : code_of(column, cell, record.row, log);
+void RowReader::apply_origin_basis(std::size_t column, std::string_view cell, Record& record) {
+  const auto code = actions_[column].codes == nullptr ? cell : code_of(column, cell, record);
   if (model::parse_origin_basis(code)) record.origin_basis = code;
 }
 
-void RowReader::apply_access(std::size_t column, std::string_view cell, Record& record, FindingLog& log) {
+void RowReader::apply_access(std::size_t column, std::string_view cell, Record& record) {
   const auto& action = actions_[column];
   std::string_view answer;
   if (action.codes != nullptr) {
-    answer = code_of(column, cell, record.row, log);
+    answer = code_of(column, cell, record);
   } else {
     const auto parsed = parse_answer(cell);
-    if (!parsed) record.bad.push_back({column, cell, false});
+    if (!parsed) record.bad.push_back({column, cell});
     if (!parsed || *parsed == Answer::unknown) return;
     answer = *parsed == Answer::yes ? "yes" : *parsed == Answer::limited ? "limited" : "no";
   }
@@ -161,9 +156,9 @@ void RowReader::apply_needs(std::size_t column, std::string_view cell, Record& r
 }
 
 // Several reasons in one cell: of one class they are that class, of different ones mixed.
-void RowReader::apply_reason(std::size_t column, std::string_view cell, Record& record, FindingLog& log) {
+void RowReader::apply_reason(std::size_t column, std::string_view cell, Record& record) {
   each_part(cell, table_.columns[column].spec->separators, [&](std::string_view part) {
-    const auto code = actions_[column].codes == nullptr ? part : code_of(column, part, record.row, log);
+    const auto code = actions_[column].codes == nullptr ? part : code_of(column, part, record);
     const auto reason = reason_of(code).value_or(Reason::unknown);
     if (!record.reason || *record.reason == Reason::unknown)
       record.reason = reason;
@@ -174,8 +169,8 @@ void RowReader::apply_reason(std::size_t column, std::string_view cell, Record& 
 
 void RowReader::apply_shelter(std::size_t column, std::string_view cell, Record& record) {
   const auto people = parse_count(cell);
-  if (!people || *people < 0) {
-    record.bad.push_back({column, cell, people.has_value()});
+  if (const auto fault = fault_of(people)) {
+    record.bad.push_back({column, cell, *fault});
     return;
   }
   if (*people <= largest_shelter_) return;
@@ -196,7 +191,7 @@ void RowReader::apply_coordinates(std::size_t column, std::string_view cell, Rec
               if (count < numbers.size()) numbers[count] = parse_decimal(part);
               ++count;
             });
-  if (!numbers[0] || !numbers[1]) record.bad.push_back({column, cell, false});
+  if (!numbers[0] || !numbers[1]) record.bad.push_back({column, cell});
   record.latitude = numbers[0];
   record.longitude = numbers[1];
 }

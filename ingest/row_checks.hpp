@@ -28,7 +28,9 @@ struct Rejection {
 std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
                                    Record& record, FindingLog& log);
 
-/// Whether the text names a total: `Grand Total`, `Sub-total`, `Total général`, `ADAMAWA Total`, `المجموع`.
+/// Whether the text says nothing but that this is a total: `Total`, `Grand Total`, `Sub-total`, `المجموع`.
 bool is_total_label(std::string_view text);
+/// Whether it may be the total of something or a place's name: `ADAMAWA Total`, `Total Filling Station`.
+bool names_a_total(std::string_view text);
 
 }  // namespace sojourn::ingest

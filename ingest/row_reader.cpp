@@ -110,17 +110,17 @@ RowReader::Kind RowReader::kind_of(const ProfileColumn& column) {
   return Kind::text;
 }
 
-void RowReader::read(std::size_t row, Record& record, FindingLog& log) {
+void RowReader::read(std::size_t row, Record& record) {
   record.clear();
   record.table_row = row;
   record.row = table_.number(row);
   largest_shelter_ = 0;
   table_.cells(row, cells_);
   for (std::size_t i = 0; i < cells_.size(); ++i)
-    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i])) apply(i, cells_[i], record, log);
+    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i])) apply(i, cells_[i], record);
 }
 
-void RowReader::apply(std::size_t column, std::string_view cell, Record& record, FindingLog& log) {
+void RowReader::apply(std::size_t column, std::string_view cell, Record& record) {
   const auto& action = actions_[column];
   // Where several columns give the same text, the first that is filled counts.
   const auto set = [](std::string_view& text, std::string_view value) {
@@ -144,9 +144,9 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record,
     case Kind::text:
       return set(record.texts[action.field], cell);
     case Kind::coded_text:
-      return set(record.texts[action.field], code_of(column, cell, record.row, log));
+      return set(record.texts[action.field], code_of(column, cell, record));
     case Kind::origin_basis:
-      return apply_origin_basis(column, cell, record, log);
+      return apply_origin_basis(column, cell, record);
     case Kind::restricted:
       record.restricted.emplace_back(table_.columns[column].spec->field, cell);
       return;
@@ -171,11 +171,11 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record,
     case Kind::period:
       return apply_period(column, cell, record);
     case Kind::access:
-      return apply_access(column, cell, record, log);
+      return apply_access(column, cell, record);
     case Kind::priority_needs:
       return apply_needs(column, cell, record);
     case Kind::reason:
-      return apply_reason(column, cell, record, log);
+      return apply_reason(column, cell, record);
     case Kind::shelter_count:
       return apply_shelter(column, cell, record);
   }

@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ingest/finding_log.hpp"
 #include "ingest/record.hpp"
 #include "ingest/source_table.hpp"
 #include "ingest/values.hpp"
@@ -24,7 +23,7 @@ class RowReader {
   explicit RowReader(const SourceTable& table);
 
   /// Fills `record`. Values that a code list does not know go to `log`.
-  void read(std::size_t row, Record& record, FindingLog& log);
+  void read(std::size_t row, Record& record);
   /// The cells of the row read last.
   const std::vector<std::string_view>& cells() const { return cells_; }
 
@@ -65,20 +64,20 @@ class RowReader {
   };
 
   static Kind kind_of(const ProfileColumn& column);
-  void apply(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply(std::size_t column, std::string_view cell, Record& record);
   void apply_count(std::size_t column, std::string_view cell, Record& record);
-  void apply_access(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_access(std::size_t column, std::string_view cell, Record& record);
   void apply_needs(std::size_t column, std::string_view cell, Record& record);
-  void apply_reason(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_reason(std::size_t column, std::string_view cell, Record& record);
   void apply_shelter(std::size_t column, std::string_view cell, Record& record);
   void apply_severity(std::size_t column, std::string_view cell, Record& record);
   void apply_date(std::size_t column, std::string_view cell, Record& record);
   void apply_period(std::size_t column, std::string_view cell, Record& record);
-  void apply_origin_basis(std::size_t column, std::string_view cell, Record& record, FindingLog& log);
+  void apply_origin_basis(std::size_t column, std::string_view cell, Record& record);
   std::optional<double> decimal(std::size_t column, std::string_view cell, Record& record);
   void apply_size(std::size_t column, std::string_view cell, Record& record);
   void apply_coordinates(std::size_t column, std::string_view cell, Record& record);
-  std::string_view code_of(std::size_t column, std::string_view cell, std::int64_t row, FindingLog& log);
+  std::string_view code_of(std::size_t column, std::string_view cell, Record& record);
   std::string_view keep(std::string text);
 
   const SourceTable& table_;

@@ -32,6 +32,8 @@ class SourceTable {
 
   std::size_t rows() const { return starts_.size(); }
   std::int64_t number(std::size_t row) const { return numbers_[row]; }
+  /// Equal for rows equal in every cell, mapped or not.
+  std::uint64_t fingerprint(std::size_t row) const { return fingerprints_[row]; }
   /// Fills `cells` (as long as columns); they stay valid as long as the table.
   void cells(std::size_t row, std::span<std::string_view> cells) const {
     WireReader reader(std::string_view(bytes_).substr(starts_[row]));
@@ -45,6 +47,7 @@ class SourceTable {
   std::string bytes_;
   std::vector<std::size_t> starts_;
   std::vector<std::int64_t> numbers_;
+  std::vector<std::uint64_t> fingerprints_;
 };
 
 }  // namespace sojourn::ingest

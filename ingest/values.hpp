@@ -22,6 +22,8 @@ std::optional<std::int64_t> parse_count(std::string_view text);
 /// A decimal number, with `,` or `.` before the decimals: a lone separator is the decimal one, of two kinds
 /// the last.
 std::optional<double> parse_decimal(std::string_view text);
+/// No area of level 1 holds more people than this, and no round counts that many displaced.
+inline constexpr std::int64_t most_people = 50'000'000;
 /// People per household that can be meant: 1 to 30.
 inline bool is_household_size(double size) {
   return size >= 1 && size <= 30;

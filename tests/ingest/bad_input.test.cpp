@@ -70,6 +70,43 @@ TEST_CASE("Rows of totals are not counted, labelled or not") {
   CHECK(find_rule(draft.findings, "row.total")->severity == model::Severity::info);
 }
 
+TEST_CASE("A place whose name says total is a place where it has an id, and a total where it has nothing") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,name,admin2_code,idps_individuals\nS1,Total Filling Station,XXA01,500\n,Total "
+      "XXA,XXA01,500\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"row.total", 3}});
+  CHECK(draft.content.round.totals.individuals == 500);
+}
+
+TEST_CASE("What stands where a count should is not repeated: it may be a name or a telephone number") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin2_code,idps_individuals,women,setting\nS1,XXA01,Person "
+      "A,1,Camp\nS2,XXA01,8031234567,1,Camp\n"
+      "S3,XXA01,-5,1,Somebody\nS4,XXA01,10,Person B,Camp\nS5,XXA01,10,8031234567,Camp\n");
+  CHECK(rejected(draft) ==
+        std::vector<Rejected>{{"count.not_a_number", 2}, {"count.absurd", 3}, {"count.negative", 4}});
+  for (const auto& finding : draft.findings) {
+    CHECK_FALSE(contains(finding.message, "Person"));
+    CHECK_FALSE(contains(finding.message, "8031234567"));
+    CHECK_FALSE(contains(finding.message, "Somebody"));
+  }
+  CHECK(find_rule(draft.findings, "count.absurd") != nullptr);
+  CHECK(draft.content.round.totals.individuals_read == 20);
+}
+
+TEST_CASE("The people of a rejected row are counted as read") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin2_code,idps_individuals,idps_households,returnees_individuals\nS1,XXA01,100,20,-5\n"
+      "S2,XXA01,10,2,\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"count.negative", 2}});
+  CHECK(draft.rejected[0].individuals == 100);
+  CHECK(draft.content.round.totals.individuals_read == 110);
+  CHECK(draft.content.round.totals.households_read == 22);
+}
+
 TEST_CASE("A row without any place cannot be counted") {
   SmallImport import;
   const auto draft = import.round(header + good + ",,,,,3,7,,,,\n");

@@ -106,6 +106,10 @@ TEST_CASE("The old binary workbook is read too") {
   CHECK(old.sheet == "Baseline");
 }
 
+TEST_CASE("An OpenDocument sheet is read too") {
+  CHECK(rows(read(SOJOURN_SOURCE_DIR "/tests/ingest/fixtures/wards.ods")) == "2:A=5 3:B=6");
+}
+
 TEST_CASE("A table may lie inside a zip") {
   TemporaryFolder folder;
   const auto book = write_workbook(folder.path() / "book.xlsx", {{"data", {{"Place", "IDPs"}, {"C", "7"}}}});
