@@ -79,14 +79,18 @@ class LevelTable {
     const auto& boundaries = *from_.content.boundaries;
     const auto [first, last] = boundaries.level_range(level_);
     for (auto area = first; area < last; ++area) add_area(area);
-    const auto& locations = from_.figures.measures().at("locations_assessed");
     for (std::uint32_t parent = 0; parent < first; ++parent)
-      if (locations.direct(parent)) add_unknown(parent);
+      if (direct("locations_assessed", parent) || direct("displaced_from_individuals", parent))
+        add_unknown(parent);
     return std::make_shared<Block>(
         Block::of_areas(collection_, table_, std::move(areas_), std::move(ids_), from_.content.boundaries));
   }
 
  private:
+  std::optional<std::int64_t> direct(std::string_view field, std::uint32_t area) const {
+    const auto found = from_.figures.measures().find(field);
+    return found == from_.figures.measures().end() ? std::nullopt : found->second.direct(area);
+  }
   template <typename Value>
   void set(std::string_view field, const Value& value) {
     table_.column(field).set(row_, value);
@@ -122,7 +126,7 @@ class LevelTable {
     row_ = table_.add_row();
     set("name", std::string_view("Not known at this level"));
     set("parent_pcode", std::string_view(pcode));
-    set("coverage", to_string(Coverage::partial));
+    set("coverage", to_string(direct("locations_assessed", parent) ? Coverage::partial : Coverage::none));
     set_figures(parent, false);
     areas_.push_back(geo::no_area);
     ids_.push_back(fmt::format("{}.{}.unknown", from_.operation.code, pcode));

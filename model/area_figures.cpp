@@ -27,30 +27,45 @@ constexpr std::array<std::string_view, 13> summed = {"idps_individuals",
                                                      "children",
                                                      "elderly"};
 
-/// Whether a location's informants report the sector as a need; nothing if they were not asked.
-/// A round that asks about access is read by its answers, else by its priorities: the two are never mixed.
+/// Whether any row answers any question about access. Such a round is read by these answers, another by its
+/// priorities: the two are never mixed.
+bool asks_about_access(const TableBuilder& table) {
+  for (const auto sector : sectors()) {
+    const auto& answers = table.column(fmt::format("access_{}", sector));
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      if (!answers.is_null(row)) return true;
+  }
+  return false;
+}
+
+/// Whether a location's informants report the sector as a need; nothing if they were not asked, or if the
+/// parts of the location differ in their ranks.
 class NeedReader {
  public:
-  NeedReader(const TableBuilder& table, std::string_view sector)
+  NeedReader(const TableBuilder& table, std::string_view sector, bool by_access)
       : sector_(sector),
+        by_access_(by_access),
         access_(table.column(fmt::format("access_{}", sector))),
         priorities_{&table.column("priority_need_1"), &table.column("priority_need_2"),
-                    &table.column("priority_need_3")} {
-    for (std::size_t row = 0; row < table.rows() && !by_access_; ++row) by_access_ = !access_.is_null(row);
-  }
+                    &table.column("priority_need_3")} {}
 
   std::optional<bool> reported(std::size_t row) const {
     if (by_access_) return access_.is_null(row) ? std::nullopt : std::optional(access_.text(row) != "yes");
     if (priorities_[0]->is_null(row)) return std::nullopt;
-    return std::any_of(priorities_.begin(), priorities_.end(),
-                       [&](const auto* rank) { return !rank->is_null(row) && rank->text(row) == sector_; });
+    if (names(row, sector_)) return true;
+    return names(row, "mixed") ? std::nullopt : std::optional(false);
   }
 
  private:
+  bool names(std::size_t row, std::string_view value) const {
+    return std::any_of(priorities_.begin(), priorities_.end(),
+                       [&](const auto* rank) { return !rank->is_null(row) && rank->text(row) == value; });
+  }
+
   std::string_view sector_;
+  bool by_access_;
   const ColumnBuilder& access_;
   std::array<const ColumnBuilder*, 3> priorities_;
-  bool by_access_ = false;
 };
 
 std::string_view need_field(std::string_view sector) {
@@ -106,8 +121,9 @@ void AreaFigures::add_rows() {
 
 void AreaFigures::add_needs() {
   const auto& people = content_.assessments.column("idps_individuals");
+  const bool by_access = asks_about_access(content_.assessments);
   for (const auto sector : sectors()) {
-    const NeedReader need(content_.assessments, sector);
+    const NeedReader need(content_.assessments, sector, by_access);
     auto& measure = sums(need_field(sector));
     for (std::size_t row = 0; row < content_.areas.size(); ++row) {
       const auto reported = need.reported(row);
@@ -178,18 +194,25 @@ void AreaFigures::add_flows(const std::vector<OriginFlow>& flows) {
 void AreaFigures::find_coverage() {
   const auto& boundaries = *content_.boundaries;
   const auto& locations = sums("locations_assessed");
+  const auto& units = content_.assessments.column("unit");
+  int deepest = 0;
+  for (const auto area : content_.areas) deepest = std::max(deepest, boundaries.area(area).level);
+  // Only a row about the whole area says that all of it was assessed, and only where nothing is known deeper
+  // down.
+  std::vector<bool> whole(boundaries.areas().size());
+  for (std::size_t row = 0; row < content_.areas.size(); ++row) {
+    const auto area = content_.areas[row];
+    const bool last = boundaries.area(area).level == deepest || boundaries.children(area).empty();
+    if (last && !units.is_null(row) && units.text(row) == "admin_area") whole[area] = true;
+  }
   coverage_.assign(boundaries.areas().size(), Coverage::none);
   for (auto area = static_cast<std::uint32_t>(coverage_.size()); area-- > 0;) {
     if (!locations.total(area)) continue;
     const auto& children = boundaries.children(area);
-    const auto count = [&](Coverage wanted) {
-      return std::count_if(children.begin(), children.end(),
-                           [&](auto child) { return coverage_[child] == wanted; });
-    };
-    const auto all = static_cast<std::ptrdiff_t>(children.size());
-    // Rows known to this level alone say that all of it was assessed.
-    const bool whole = count(Coverage::none) == all || count(Coverage::full) == all;
-    coverage_[area] = whole ? Coverage::full : Coverage::partial;
+    const bool all = !children.empty() && std::all_of(children.begin(), children.end(), [&](auto child) {
+      return coverage_[child] == Coverage::full;
+    });
+    coverage_[area] = whole[area] || all ? Coverage::full : Coverage::partial;
   }
 }
 

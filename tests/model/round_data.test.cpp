@@ -69,7 +69,19 @@ TEST_CASE("an area without rows is not assessed, which is not zero") {
   CHECK(text(*data, 2, "XXA02", "coverage") == "none");
   CHECK(text(*data, 1, "XXA", "coverage") == "partial");
   CHECK(text(*data, 1, "XXB", "coverage") == "none");
+  CHECK(text(*data, 2, "XXA01", "coverage") == "partial");  // one settlement does not speak for the area
+}
+
+TEST_CASE("an area is wholly covered where a row is about all of it, or all its parts are") {
+  test::RoundBuilder builder(1, start, end);
+  for (const auto* pcode : {"XXA01", "XXA02"})
+    builder.set(builder.location(pcode, pcode, 1), "unit", std::string_view("admin_area"));
+  builder.set(builder.location("b", "XXB", 1), "unit", std::string_view("admin_area"));
+  const auto data = derive(builder);
   CHECK(text(*data, 2, "XXA01", "coverage") == "full");
+  CHECK(text(*data, 1, "XXA", "coverage") == "full");
+  CHECK(text(*data, 1, "XXB", "coverage") == "partial");  // a row that no area below could be found for
+  CHECK(text(*data, 0, "XX", "coverage") == "partial");
 }
 
 TEST_CASE("what is known only to a level has a feature without geometry below it") {
@@ -164,19 +176,40 @@ TEST_CASE("change is stated on everything and on what both rounds cover") {
   CHECK(figure(*data, 0, "XX", "change_from_round") == 1);
 }
 
-TEST_CASE("a need is reported by access where that was asked, else by priorities, never by both") {
+TEST_CASE("needs go by access in a round that asks about it, whatever it ranks besides") {
   test::RoundBuilder builder(1, start, end);
   const auto a = builder.location("a", "XXA01", 100);
   const auto b = builder.location("b", "XXA01", 50);
   const auto c = builder.location("c", "XXA02", 20);
   builder.set(a, "access_fsc", std::string_view("no")).set(b, "access_fsc", std::string_view("yes"));
-  builder.set(c, "priority_need_1", std::string_view("fsc"))
-      .set(c, "priority_need_2", std::string_view("wsh"));
+  builder.set(c, "priority_need_1", std::string_view("wsh"));
   const auto data = derive(builder);
   CHECK(figure(*data, 2, "XXA01", "need_fsc_individuals") == 100);
-  CHECK_FALSE(figure(*data, 2, "XXA02", "need_fsc_individuals"));  // not asked about access
-  CHECK(figure(*data, 2, "XXA02", "need_wsh_individuals") == 20);
-  CHECK_FALSE(figure(*data, 2, "XXA01", "need_wsh_individuals"));
+  CHECK_FALSE(figure(*data, 2, "XXA02", "need_fsc_individuals"));  // not asked
+  CHECK_FALSE(figure(*data, 2, "XXA02", "need_wsh_individuals"));
+}
+
+TEST_CASE("needs go by priorities in a round without questions about access") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXA01", 100);
+  const auto b = builder.location("b", "XXA02", 20);
+  builder.set(a, "priority_need_1", std::string_view("fsc"))
+      .set(a, "priority_need_2", std::string_view("wsh"));
+  builder.set(b, "priority_need_1", std::string_view("mixed"));
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "need_wsh_individuals") == 100);
+  CHECK(figure(*data, 2, "XXA01", "need_hea_individuals") == 0);
+  CHECK_FALSE(figure(*data, 2, "XXA02", "need_hea_individuals"));  // its parts differ
+}
+
+TEST_CASE("people displaced from an area known only to a level are on every level below too") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXB01", 100);
+  builder.origin(a, "XXA", 60).origin(a, "XXB01", 40);
+  const auto data = derive(builder);
+  for (const auto& block : data->admin) CHECK(sum(*block, "displaced_from_individuals") == 100);
+  CHECK(figure(*data, 2, "XXA.unknown", "displaced_from_individuals") == 60);
+  CHECK_FALSE(figure(*data, 2, "XXA.unknown", "idps_individuals"));
 }
 
 TEST_CASE("locations carry the codes and names of their areas and the round's own columns") {
