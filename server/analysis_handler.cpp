@@ -45,9 +45,9 @@ void find_area(Question& question, const Parameters& parameters, const model::Ro
   throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
 }
 
-std::optional<double> share(std::int64_t part, std::int64_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
+std::optional<double> share(std::int64_t part, std::optional<std::int64_t> whole) {
+  if (whole.value_or(0) == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(*whole);
 }
 
 std::optional<std::string> text_or_null(const std::string& text) {

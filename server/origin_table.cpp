@@ -40,7 +40,7 @@ class Sums {
         row.name = set_.area(area).name;
         row.level = set_.area(area).level;
       }
-      table.individuals += row.individuals;
+      table.individuals = table.individuals.value_or(0) + row.individuals;
       table.rows.push_back(std::move(row));
     }
     std::sort(table.rows.begin(), table.rows.end(), [](const OriginRow& a, const OriginRow& b) {
@@ -55,29 +55,37 @@ class Sums {
   std::map<std::pair<std::uint32_t, std::string>, OriginRow> rows_;
 };
 
-/// The area's people, of whom a round without origins knows nothing.
-OriginTable all_unknown(const model::RoundData& round, std::uint32_t area) {
-  OriginTable table;
+/// Of the area itself; nothing where it was not assessed.
+std::optional<std::int64_t> stock_of(const model::RoundData& round, std::uint32_t area) {
   const auto& block = *round.admin[static_cast<std::size_t>(round.boundaries->area(area).level)];
   const auto& people = block.column("idps_individuals");
   const auto& pcodes = block.column("pcode");
-  for (std::size_t row = 0; row < block.rows(); ++row) {
-    const bool is_area = !pcodes.is_null(row) && pcodes.text(row) == round.boundaries->area(area).pcode;
-    if (is_area) table.individuals = people.optional_integer(row).value_or(0);
-  }
-  if (table.individuals > 0) table.rows.emplace_back().individuals = table.individuals;
+  for (std::size_t row = 0; row < block.rows(); ++row)
+    if (!pcodes.is_null(row) && pcodes.text(row) == round.boundaries->area(area).pcode)
+      return people.optional_integer(row);
+  return std::nullopt;
+}
+
+/// The area's people, of whom a round without origins knows nothing.
+OriginTable all_unknown(std::optional<std::int64_t> stock) {
+  OriginTable table;
+  table.individuals = stock;
+  if (stock.value_or(0) > 0) table.rows.emplace_back().individuals = *stock;
   return table;
 }
 
 }  // namespace
 
 OriginTable origins_of(const model::RoundData& round, std::uint32_t area, int level) {
-  if (round.flows.empty()) return all_unknown(round, area);
+  const auto stock = stock_of(round, area);
+  if (round.flows.empty()) return all_unknown(stock);
   const auto& set = *round.boundaries;
   Sums sums(set);
   for (const auto& flow : round.flows)
     if (lies_in(set, flow.present, area)) sums.add(at_level(set, flow.origin, level), flow.origin_name, flow);
-  return std::move(sums).table();
+  auto table = std::move(sums).table();
+  if (!table.individuals) table.individuals = stock;
+  return table;
 }
 
 OriginTable destinations_from(const model::RoundData& round, std::uint32_t area, int level) {

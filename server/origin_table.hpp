@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct OriginRow {
 };
 
 struct OriginTable {
-  std::int64_t individuals = 0;  ///< the sum of the rows
-  std::vector<OriginRow> rows;   ///< most people first, unknown last
+  /// The sum of the rows; nothing where nobody counted, which is not zero.
+  std::optional<std::int64_t> individuals;
+  std::vector<OriginRow> rows;  ///< most people first, unknown last
 };
 
 /// The people now in `area`, by the area of `level` that they were displaced from. The rows, of which unknown
