@@ -46,7 +46,7 @@ Before read_before(Connection& owner) {
   const auto withdrawn = owner.query("restore_withdrawn_list");
   for (int row = 0; row < withdrawn.count(); ++row) {
     auto& parameters = before.withdrawn.emplace_back();
-    for (int column = 0; column < 8; ++column) parameters.emplace_back(withdrawn.string(row, column));
+    for (int column = 0; column < 7; ++column) parameters.emplace_back(withdrawn.string(row, column));
   }
   const auto editions = owner.query("restore_editions_list");
   for (int row = 0; row < editions.count(); ++row)
@@ -67,8 +67,11 @@ Restored reconcile(const Database& fresh, const Before& before) {
   Connection owner(fresh, Role::owner);
   Transaction transaction(owner);
   Restored restored;
-  for (const auto& parameters : before.withdrawn)
-    restored.kept_withdrawn += owner.query("restore_withdraw", parameters).count();
+  for (const auto& parameters : before.withdrawn) {
+    const auto found = owner.query("restore_withdraw", parameters);
+    for (int row = 0; row < found.count(); ++row)
+      restored.kept_withdrawn += found.text(row, 0) == "published";
+  }
   const auto operations = owner.query("restore_editions_list");
   for (int row = 0; row < operations.count(); ++row) {
     const auto operation = operations.string(row, 0);
@@ -121,12 +124,8 @@ Restored restore_backup(const Database& database, const std::filesystem::path& f
   const auto source = std::filesystem::absolute(file);
   if (!std::filesystem::is_regular_file(source))
     throw Refusal(fmt::format("there is no file {}", file.string()));
-  Before before;
-  {
-    Connection owner(database, Role::owner);
-    before = read_before(owner);
-  }
-  if (!before.editions.empty() && !replace)
+  Connection owner(database, Role::owner);
+  if (!replace && !owner.query("restore_editions_list").empty())
     throw Refusal(
         "something is stored already, and a restore takes its place: back it up, then repeat with --replace");
 
@@ -139,7 +138,11 @@ Restored restore_backup(const Database& database, const std::filesystem::path& f
   if (messages) messages(fmt::format("reading {}", file.string()));
   fill_fresh(fresh, program(maintenance, "pg_restore"), source);
   migrate(fresh, messages);
-  const auto restored = reconcile(fresh, before);
+  // Reading took its time, and what was withdrawn meanwhile counts. From here on nothing more can be recorded
+  // in the old database: a command that tries loses its connection, and its entry in the journal stays.
+  Transaction last_look(owner);
+  owner.script("lock table sojourn.round, sojourn.edition in share row exclusive mode");
+  const auto restored = reconcile(fresh, read_before(owner));
   take_place(maintenance);
   maintenance.script(fmt::format("drop database if exists {} with (force)", old_name));
   return restored;

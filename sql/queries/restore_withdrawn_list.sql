@@ -1,4 +1,5 @@
--- What the public may not get back.
-select operation, method, number, revision, content_hash, withdrawn_by, withdrawn_at, withdrawn_reason
+-- What the public may not get back. Each revision keeps the reason of the first withdrawal after it.
+select operation, method, number, revision, withdrawn_by, withdrawn_at, withdrawn_reason
 from sojourn.round
 where status = 'withdrawn'
+order by operation, method, number, revision

@@ -54,6 +54,30 @@ TEST_CASE("a backup brings back what was stored, but not what was withdrawn sinc
   CHECK(store.store(draft("UA", set, 5), {false, "", "A. Person"}).outcome == StoreOutcome::stored);
 }
 
+TEST_CASE("an older revision of what was withdrawn since does not come back either", "[postgres]") {
+  const MadeDataDirectory directory;
+  const auto open = open_database({"", directory.path()});
+  const auto& database = open.database;
+  const auto set = test::country("UC");
+  BoundaryStore(database).save(*set, "made");
+  const RoundStore store(database);
+  for (const int number : {1, 2}) store.store(draft("UC", set, number), {false, "", "A. Person"});
+  const auto file = directory.path() / "backup";
+  write_backup(database, file);
+  for (const int number : {1, 2})
+    store.store(draft("UC", set, number, 4, "second"), {true, "corrected", "A. Person"});
+  const Publisher publisher(database);
+  publisher.withdraw({"UC", {}, 2}, "at risk", "B. Person");
+
+  // What is withdrawn while the backup is being read counts as well.
+  const auto restored = restore_backup(database, file, true, [&](std::string_view message) {
+    if (message.starts_with("reading")) publisher.withdraw({"UC", {}, 1}, "at risk", "B. Person");
+  });
+  CHECK(restored.kept_withdrawn == 2);
+  CHECK(load(database, "UC")->edition->rounds.empty());
+  for (const auto& listing : publisher.rounds("UC")) CHECK(listing.withdrawn_reason == "at risk");
+}
+
 TEST_CASE("a file that is no backup leaves everything as it is", "[postgres]") {
   const MadeDataDirectory directory;
   const auto open = open_database({"", directory.path()});
