@@ -48,6 +48,7 @@ void ensure_operation(Connection& connection, const model::Operation& wanted) {
   auto filled = *found;
   if (filled.source.empty()) filled.source = wanted.source;
   if (filled.licence.empty()) filled.licence = wanted.licence;
+  if (!filled.ends_on) filled.ends_on = wanted.ends_on;
   const auto parameters = parameters_of(filled);
   if (parameters != parameters_of(*found)) connection.query("operation_update", parameters);
 }

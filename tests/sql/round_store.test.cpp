@@ -256,10 +256,15 @@ TEST_CASE("an operation that is there keeps its description", "[postgres]") {
   change.country = "SL";
   CHECK(operations.save(change) == OperationResult::created);
   CHECK(operations.save(change) == OperationResult::unchanged);
-  RoundStore(shared_database()).store(draft("SL", set, 1));
+  auto ended = draft("SL", set, 1);
+  ended.operation.ends_on = model::Date::make(2021, 6, 30);
+  RoundStore(shared_database()).store(ended);
+  ended.operation.ends_on = model::Date::make(2022, 6, 30);
+  RoundStore(shared_database()).store(ended);
   const auto operation = operations.find("SL").value();
   CHECK(operation.name == "Its own name");
   CHECK(operation.licence == "CC BY");  // was blank
+  CHECK(operation.ends_on == model::Date::make(2021, 6, 30));
 
   auto abroad = draft("SL", set, 2);
   abroad.operation.country = "ZZ";
