@@ -107,13 +107,26 @@ void require_replacement(const model::RoundKey& key, const Current& current, con
       current.status == model::RoundStatus::withdrawn ? "and was withdrawn" : "with other content"));
 }
 
-/// The same content again: nothing changes, but that a round nobody has seen yet may be classified as less
-/// sensitive.
+/// What is public cannot be called sensitive and stay public: somebody has to decide.
+void refuse_raised(const model::Round& round) {
+  const auto sensitivity = model::to_string(round.sensitivity);
+  throw Refusal(fmt::format(
+      "{} is public, and this import calls the same content {}. If it should not be public: sojourn withdraw "
+      "--operation {} --method {} --round {} --reason TEXT. If it may be: import with --sensitivity low",
+      described(round.key), sensitivity, round.key.operation, model::to_string(round.key.method),
+      round.key.number));
+}
+
+/// The same content again: nothing changes, but how sensitive a round is that is not public.
 StoreResult keep(Connection& connection, const model::RoundDraft& draft, const Current& current) {
   StoreResult result{StoreOutcome::unchanged, current.round_id, current.revision, current.status,
                      std::nullopt};
   const auto& round = draft.content.round;
-  if (current.status == model::RoundStatus::validated && round.sensitivity < current.sensitivity) {
+  const bool raised = round.sensitivity > current.sensitivity;
+  if (raised && current.status == model::RoundStatus::published) refuse_raised(round);
+  const bool lowered =
+      current.status == model::RoundStatus::validated && round.sensitivity < current.sensitivity;
+  if (raised || lowered) {
     connection.query("round_reclassify", {round.key.operation, std::to_string(current.round_id),
                                           std::string(model::to_string(round.sensitivity))});
     result.outcome = StoreOutcome::reclassified;

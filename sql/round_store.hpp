@@ -1,5 +1,4 @@
-/// Rounds on their way into the database: one transaction each, or nothing
-/// happens.
+/// Rounds on their way into the database: one transaction each, or nothing happens.
 #pragma once
 
 #include <cstdint>
@@ -12,43 +11,38 @@
 namespace sojourn::sql {
 
 struct StoreOptions {
-  bool replace =
-      false; ///< other content becomes a new revision; needs `erratum`
-  std::string erratum; ///< what was corrected, as shown to readers
-  /// Set: published in the same transaction, cleared for the public by this
-  /// person.
+  bool replace = false;  ///< other content becomes a new revision; needs `erratum`
+  std::string erratum;   ///< what was corrected, as shown to readers
+  /// Set: published in the same transaction, cleared for the public by this person.
   std::optional<std::string> publish_cleared_by;
 };
 
 enum class StoreOutcome {
-  stored,       ///< a new round, or a new revision of one
-  unchanged,    ///< the same content was there
-  reclassified, ///< the same content was there, not yet published, with another
-                ///< sensitivity
+  stored,        ///< a new round, or a new revision of one
+  unchanged,     ///< the same content was there
+  reclassified,  ///< the same content was there, not yet published, with another sensitivity
 };
 
 struct StoreResult {
   StoreOutcome outcome = StoreOutcome::stored;
   std::int64_t round_id = 0;
   int revision = 1;
-  model::RoundStatus status = model::RoundStatus::validated; ///< now
-  std::optional<std::uint64_t> edition; ///< the new edition, if this made one
+  model::RoundStatus status = model::RoundStatus::validated;  ///< now
+  std::optional<std::uint64_t> edition;                       ///< the new edition, if this made one
 };
 
 class RoundStore {
-public:
+ public:
   explicit RoundStore(Database database) : database_(std::move(database)) {}
 
-  /// Stores the draft as `validated`. Creates the operation where it is
-  /// unknown; one that exists keeps its name, source, licence and end, and
-  /// takes those it has not. Throws Refusal when the round is there with other
-  /// content and `replace` is not set, when the stored rows disagree with the
-  /// control totals, or when they break the rules of the tables.
-  StoreResult store(const model::RoundDraft &draft,
-                    const StoreOptions &options = {}) const;
+  /// Stores the draft as `validated`. Creates the operation where it is unknown; one that exists keeps its
+  /// name, source, licence and end, and takes those it has not. Throws Refusal when the round is there with
+  /// other content and `replace` is not set, when it is public and the draft says it is sensitive, when the
+  /// stored rows disagree with the control totals, or when they break the rules of the tables.
+  StoreResult store(const model::RoundDraft& draft, const StoreOptions& options = {}) const;
 
-private:
+ private:
   Database database_;
 };
 
-} // namespace sojourn::sql
+}  // namespace sojourn::sql

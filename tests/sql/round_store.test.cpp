@@ -122,8 +122,25 @@ TEST_CASE("a stored round may be classified as public by importing it again", "[
   const auto again = store.store(draft("SF", set, 1), {false, "", "A. Person"});
   CHECK(again.outcome == StoreOutcome::reclassified);
   CHECK(again.status == model::RoundStatus::published);
-  // Somebody who forgets the flag does not take it back.
+}
+
+TEST_CASE("a round that is called more sensitive than before is so, or must be withdrawn", "[postgres]") {
+  const auto set = stored_country("SN");
+  const RoundStore store(shared_database());
+  const Publisher publisher(shared_database());
+  auto secret = draft("SN", set, 1);
+  secret.content.round.sensitivity = model::Sensitivity::high;
+  store.store(draft("SN", set, 1));
+  CHECK(store.store(secret).outcome == StoreOutcome::reclassified);
+  CHECK(publisher.rounds("SN")[0].round.sensitivity == model::Sensitivity::high);
   CHECK(store.store(secret).outcome == StoreOutcome::unchanged);
+
+  store.store(draft("SN", set, 1), {false, "", "A. Person"});
+  CHECK(has(refusal_of([&] { store.store(secret); }),
+            "sojourn withdraw --operation SN --method baseline --round 1"));
+  CHECK(publisher.rounds("SN")[0].round.status == model::RoundStatus::published);
+  publisher.withdraw({"SN", {}, 1}, "at risk", "B. Person");
+  CHECK(store.store(secret).outcome == StoreOutcome::reclassified);
 }
 
 TEST_CASE("rows that disagree with the control totals are refused", "[postgres]") {
