@@ -173,7 +173,7 @@ void EditionWatcher::record_withdrawals(const sql::Database& database) {
     const auto seen = first_seen_.try_emplace(entry.id, now).first->second;
     if (now - seen < commands_turn) continue;
     try {
-      publisher.withdraw(entry.selection, entry.reason, entry.by);
+      publisher.withdraw(entry.selection, entry.reason, entry.by, entry.at);
       log(LogLevel::info, "a withdrawal reached the database",
           {{"operation", std::string_view(entry.selection.operation)}});
     } catch (const sql::Refusal& refusal) {

@@ -68,7 +68,7 @@ PublishResult Publisher::publish(const RoundSelection& selection, const std::str
 }
 
 WithdrawResult Publisher::withdraw(const RoundSelection& selection, const std::string& reason,
-                                   const std::string& by) const {
+                                   const std::string& by, const std::string& decided_at) const {
   if (!selection.number) throw Refusal("a withdrawal names its round");
   if (reason.empty()) throw Refusal("a withdrawal gives its reason");
   Connection connection(database_, Role::publisher);
@@ -76,7 +76,8 @@ WithdrawResult Publisher::withdraw(const RoundSelection& selection, const std::s
   lock_operation(connection, selection.operation);
   const auto method = selection.method ? Parameter(model::to_string(*selection.method)) : std::nullopt;
   const auto number = std::to_string(*selection.number);
-  const auto rows = connection.query("withdraw_candidates", {selection.operation, method, number});
+  const auto until = decided_at.empty() ? std::nullopt : Parameter(decided_at);
+  const auto rows = connection.query("withdraw_candidates", {selection.operation, method, number, until});
   WithdrawResult result;
   std::vector<std::int64_t> ids;
   bool was_public = false;

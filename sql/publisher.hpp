@@ -55,9 +55,10 @@ class Publisher {
   /// Only rounds of low sensitivity are published. Throws Refusal if the selection is empty or none of it can
   /// be.
   PublishResult publish(const RoundSelection& selection, const std::string& cleared_by) const;
-  /// Takes rounds of `number` off the public for good. Throws Refusal if there is none.
-  WithdrawResult withdraw(const RoundSelection& selection, const std::string& reason,
-                          const std::string& by) const;
+  /// Takes rounds of `number` off the public for good. With `decided_at` (RFC 3339), revisions imported after
+  /// that second are left alone: who decided then cannot have meant them. Throws Refusal if there is none.
+  WithdrawResult withdraw(const RoundSelection& selection, const std::string& reason, const std::string& by,
+                          const std::string& decided_at = "") const;
   /// In order of operation, method, number, revision; every operation if none is named.
   std::vector<RoundListing> rounds(const std::string& operation = "") const;
 

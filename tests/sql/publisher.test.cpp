@@ -132,6 +132,25 @@ TEST_CASE("a withdrawal without a method takes the round of every method", "[pos
   CHECK(publisher.withdraw({"PE", {}, 1}, "wrong", "B. Person").withdrawn.size() == 2);
 }
 
+TEST_CASE("a withdrawal that was decided earlier leaves what was imported since", "[postgres]") {
+  const Publisher publisher(shared_database());
+  store(made("PH", 1));
+  publisher.publish({"PH", {}, {}}, "A. Person");
+  Connection owner(shared_database(), Role::owner);
+  owner.execute("update sojourn.round set imported_at = '2020-01-01T12:00:00.9Z' where operation = 'PH'");
+  auto corrected = made("PH", 1);
+  corrected.content.round.content_hash = "second";
+  RoundStore(shared_database()).store(corrected, {true, "corrected", {}});
+  CHECK(has(
+      refusal_of([&] { publisher.withdraw({"PH", {}, 1}, "wrong", "B. Person", "2020-01-01T11:59:59Z"); }),
+      "round 1"));
+  // Its own second counts.
+  CHECK(publisher.withdraw({"PH", {}, 1}, "wrong", "B. Person", "2020-01-01T12:00:00Z").edition.has_value());
+  const auto rounds = publisher.rounds("PH");
+  CHECK(rounds[0].round.status == model::RoundStatus::withdrawn);
+  CHECK(rounds[1].round.status == model::RoundStatus::validated);
+}
+
 TEST_CASE("withdrawing what was never public makes no edition", "[postgres]") {
   const Publisher publisher(shared_database());
   store(made("PF", 1));
