@@ -305,20 +305,21 @@ export class MapView {
         this.map.setFilter(`areas-${level}-selected`, ['==', ['get', 'pcode'], pcode ?? '']);
   }
 
+  /** What is under a point: the place there, else one within reach of a finger, else the area. */
   private featuresAt([x, y]: readonly [number, number]): MapGeoJSONFeature[] {
-    const box: [PointLike, PointLike] = [
+    const near: [PointLike, PointLike] = [
       [x - clickTolerance, y - clickTolerance],
       [x + clickTolerance, y + clickTolerance],
     ];
-    const existing = (ids: string[]): string[] => ids.filter((id) => this.map.getLayer(id));
-    const places = this.map.queryRenderedFeatures(box, {
-      layers: existing(['places-circle', 'places-square']),
-    });
-    if (places.length > 0) return places;
+    const find = (geometry: PointLike | [PointLike, PointLike], ids: string[]): MapGeoJSONFeature[] =>
+      this.map.queryRenderedFeatures(geometry, { layers: ids.filter((id) => this.map.getLayer(id)) });
+    const marks = ['places-circle', 'places-square'];
     // A level that its zoom range hides would still be found.
     const level = Math.min(this.shown?.deepest ?? 1, levelAt(this.map.getZoom(), this.fitZoom));
     const areas = [`areas-${level}-fill`, `areas-${level}-pattern`];
-    return this.map.queryRenderedFeatures([x, y], { layers: existing(areas) });
+    return (
+      [find([x, y], marks), find(near, marks), find([x, y], areas)].find(({ length }) => length > 0) ?? []
+    );
   }
 
   private pickAt(point: readonly [number, number], at: readonly [number, number]): Pick | null {
