@@ -7,7 +7,7 @@ import { filesBelow, folders, recentlyChanged, withIncludes } from './sources.mj
 
 /** Seconds after which no further file is begun. The default keeps script/test within its time; for the whole tree
  *  give more. What passed before is not looked at again, so repeated runs reach every file. */
-const budget = Number(process.env.SOJOURN_TIDY_SECONDS ?? 120);
+const budget = Number(process.env.SOJOURN_TIDY_SECONDS ?? 10);
 
 // A source that includes Beast takes clang-tidy half a minute, so those are looked at
 // only when they changed.
