@@ -1,7 +1,8 @@
 /// Withdrawals that must take effect although the database may be down: one small
-/// file each in data-dir/withdrawals/, written before anything else is tried. In the database an entry concerns
-/// the revisions imported until it was written (the clocks of both machines have to agree); a server's memory
-/// hides every revision until the database has the entry, so a correction waits, at most, for that.
+/// file each in data-dir/withdrawals/, written before anything else is tried. In the database an entry
+/// concerns the revisions imported until it was written (the clocks of both machines have to agree); a
+/// server's memory hides every revision until the database has the entry, so a correction waits, at most, for
+/// that.
 #pragma once
 
 #include <filesystem>
