@@ -75,61 +75,87 @@ bool is_range_word(std::string_view word) {
   return false;
 }
 
-// Nothing if the text has something that belongs to no date. A range word or an n-dash becomes '~'.
-std::optional<std::vector<Piece>> cut(std::string_view text) {
-  std::vector<Piece> pieces;
-  char before = ' ';
-  for (std::size_t at = 0; at < text.size();) {
-    if (is_digit(text[at])) {
-      Piece piece;
-      piece.before = before;
-      for (; at < text.size() && is_digit(text[at]); ++at, ++piece.digits)
-        piece.number = piece.digits < 8 ? piece.number * 10 + static_cast<unsigned>(text[at] - '0') : 0;
-      pieces.push_back(piece);
-      before = ' ';
-      continue;
-    }
-    const auto start = at;
-    const auto letter = [&](std::size_t i) {
-      const auto c = static_cast<unsigned char>(text[i]);
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-    };
-    if (text.substr(at).starts_with("–") || text.substr(at).starts_with("—")) {
-      before = '~';
-      at += 3;
-      continue;
-    }
-    while (at < text.size() && letter(at) && !text.substr(at).starts_with("–") &&
-           !text.substr(at).starts_with("—"))
-      ++at;
-    if (at > start) {
-      const auto word = lower_ascii(text.substr(start, at - start));
-      if (is_filler(word)) continue;
-      if (is_range_word(word)) {
-        before = '~';
-        continue;
-      }
-      // Months of two words, as in Levantine Arabic.
-      unsigned month = 0;
-      if (at < text.size() && text[at] == ' ') {
-        auto second = at + 1;
-        while (second < text.size() && letter(second)) ++second;
-        if (second > at + 1 && (month = month_of(text.substr(start, second - start))) != 0) at = second;
-      }
-      if (month == 0) month = month_of(word);
-      if (month == 0) return std::nullopt;
-      pieces.push_back({0, 0, month, before});
-      before = ' ';
-      continue;
-    }
-    const char c = text[at++];
-    if (c == '-' || c == '/' || c == '.' || c == ')' || c == '~')
-      before = before == '~' ? '~' : c;
-    else if (c != ' ' && c != ',' && c != '(' && c != '\'')
-      return std::nullopt;
+/// Cuts a date's text into numbers and months. A range word or a dash becomes `~`, other marks stay as they
+/// are.
+class Cutter {
+ public:
+  explicit Cutter(std::string_view text) : text_(text) {}
+
+  /// Nothing if the text has something that belongs to no date.
+  std::optional<std::vector<Piece>> cut() {
+    while (at_ < text_.size())
+      if (!(is_digit(text_[at_]) ? number() : dash() || (is_letter(at_) ? word() : mark())))
+        return std::nullopt;
+    return std::move(pieces_);
   }
-  return pieces;
-}
+
+ private:
+  bool is_dash(std::size_t at) const {
+    const auto rest = text_.substr(at);
+    return rest.starts_with("–") || rest.starts_with("—");
+  }
+  bool is_letter(std::size_t at) const {
+    const auto c = static_cast<unsigned char>(text_[at]);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0x80 && !is_dash(at));
+  }
+  std::size_t end_of_word(std::size_t at) const {
+    while (at < text_.size() && is_letter(at)) ++at;
+    return at;
+  }
+  void add(Piece piece) {
+    piece.before = std::exchange(before_, ' ');
+    pieces_.push_back(piece);
+  }
+
+  bool number() {
+    Piece piece;
+    for (; at_ < text_.size() && is_digit(text_[at_]); ++at_, ++piece.digits)
+      piece.number = piece.digits < 8 ? piece.number * 10 + static_cast<unsigned>(text_[at_] - '0') : 0;
+    add(piece);
+    return true;
+  }
+
+  bool dash() {
+    if (!is_dash(at_)) return false;
+    before_ = '~';
+    at_ += std::string_view("–").size();
+    return true;
+  }
+
+  bool word() {
+    const auto start = std::exchange(at_, end_of_word(at_));
+    const auto text = lower_ascii(text_.substr(start, at_ - start));
+    if (is_filler(text)) return true;
+    if (is_range_word(text)) {
+      before_ = '~';
+      return true;
+    }
+    Piece piece;
+    // Months of two words, as in Levantine Arabic.
+    if (at_ < text_.size() && text_[at_] == ' ') {
+      const auto second = end_of_word(at_ + 1);
+      if (second > at_ + 1) piece.month = month_of(text_.substr(start, second - start));
+      if (piece.month != 0) at_ = second;
+    }
+    if (piece.month == 0) piece.month = month_of(text);
+    if (piece.month != 0) add(piece);
+    return piece.month != 0;
+  }
+
+  bool mark() {
+    const char c = text_[at_++];
+    if (c == '-' || c == '/' || c == '.' || c == ')' || c == '~') {
+      if (before_ != '~') before_ = c;
+      return true;
+    }
+    return c == ' ' || c == ',' || c == '(' || c == '\'';
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  char before_ = ' ';
+  std::vector<Piece> pieces_;
+};
 
 /// Day, month and year, 0 where not said.
 struct Parts {
@@ -227,7 +253,7 @@ std::optional<DateSpan> parse_date(std::string_view text) {
   if (const auto iso = Date::parse(text))
     return to_span({iso->day(), iso->month(), static_cast<unsigned>(iso->year())});
   if (const auto serial = serial_number(text)) return serial;
-  const auto pieces = cut(text);
+  const auto pieces = Cutter(text).cut();
   if (!pieces || pieces->empty() || pieces->size() > 6) return std::nullopt;
   for (std::size_t i = 1; i < pieces->size(); ++i)
     if ((*pieces)[i].before == '~') return range(*pieces, i);

@@ -15,6 +15,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "ingest/frames.hpp"
@@ -45,13 +47,15 @@ class Descriptor {
 };
 
 [[noreturn]] void fail(std::string_view what) {
-  throw IngestError(fmt::format("cannot start the reader: {}: {}", what, std::strerror(errno)));
+  throw IngestError(
+      fmt::format("cannot start the reader: {}: {}", what, std::generic_category().message(errno)));
 }
 
 Descriptor open_source(const SandboxTask& task) {
   Descriptor file(::open(task.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.get() < 0)
-    throw ImportRefused(fmt::format("cannot open {}: {}", task.file.string(), std::strerror(errno)));
+    throw ImportRefused(
+        fmt::format("cannot open {}: {}", task.file.string(), std::generic_category().message(errno)));
   struct stat status{};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
     throw ImportRefused(fmt::format("{} is not a file", task.file.string()));
@@ -77,6 +81,7 @@ Descriptor request_file(const std::string& request) {
 }
 
 std::string program() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment.
   const char* other = std::getenv("SOJOURN_READER");
   return other != nullptr && *other != '\0' ? other : "/proc/self/exe";
 }
@@ -273,7 +278,7 @@ void pump(const SandboxTask& task, int descriptor, Answer& answer) {
 void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive) {
   const auto source = open_source(task);
   const auto request = request_file(task.request);
-  int ends[2];
+  int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
   Descriptor answer_read(ends[0]);
   Descriptor answer_write(ends[1]);

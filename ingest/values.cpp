@@ -296,13 +296,19 @@ MissingValues::MissingValues(const std::vector<std::string>& more) {
                                        "undefined"})
     tokens_.emplace(token);
   for (const auto& token : more) tokens_.insert(lower_ascii(trim(token)));
-  for (const auto& token : tokens_) longest_ = std::max(longest_, token.size());
+  for (const auto& token : tokens_) {
+    longest_ = std::max(longest_, token.size());
+    if (token.empty()) continue;
+    const auto first = static_cast<unsigned char>(token.front());
+    begins_[first] = true;
+    if (first >= 'a' && first <= 'z') begins_[first - static_cast<unsigned char>('a' - 'A')] = true;
+  }
 }
 
 bool MissingValues::contains(std::string_view text) const {
   if (text.size() > longest_) return false;
   if (text.empty()) return true;
-  // Most cells are plain numbers: none of the tokens begins with a digit unless a profile says so.
+  if (!begins_[static_cast<unsigned char>(text.front())]) return false;
   return tokens_.contains(lower_ascii(text));
 }
 

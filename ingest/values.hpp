@@ -2,6 +2,7 @@
 /// answers nothing where the text does not say such a value; what is missing is asked first (MissingValues).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ class MissingValues {
 
  private:
   std::unordered_set<std::string> tokens_;
+  std::array<bool, 256> begins_{};  ///< by first byte, in either case: most cells are told apart by it
   std::size_t longest_ = 0;
 };
 
