@@ -232,7 +232,7 @@ describe("when something is wrong", () => {
     await page.goto(address());
     await mapIsReady(page);
     await page.route("**/ogc/collections/**", (route) =>
-      route.fulfill({ status: 503, body: "" }),
+      route.fulfill({ status: 500, body: "" }),
     );
     await page.getByText("Returnees", { exact: true }).click();
     await page.getByRole("alert").waitFor();

@@ -15,13 +15,30 @@ export class ApiError extends Error {
 /** Cells that stay text: a P-code such as `0102` is a name, not a number. */
 const textFields = new Set(['id', 'operation', 'pcode', 'parent_pcode', 'name', 'name_local', 'coverage']);
 
+/** A server that has just started loads its rounds first, and one under load asks to come again. */
+const busyStatus = 503;
+const patienceSeconds = 20;
+const longestPauseSeconds = 5;
+
+/** How long to wait before asking again, as the server wishes, within reason. */
+function pauseSeconds(response: Response): number {
+  const wished = Number(response.headers.get('Retry-After') ?? 1);
+  return Math.min(Math.max(Number.isFinite(wished) ? wished : 1, 0.2), longestPauseSeconds);
+}
+
 async function get(url: string, signal?: AbortSignal): Promise<Response> {
   let response: Response;
-  try {
-    response = await fetch(url, signal ? { signal } : {});
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError('unreachable', `${url} could not be reached`);
+  for (let waited = 0; ;) {
+    try {
+      response = await fetch(url, signal ? { signal } : {});
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ApiError('unreachable', `${url} could not be reached`);
+    }
+    const pause = pauseSeconds(response);
+    if (response.status !== busyStatus || waited + pause > patienceSeconds) break;
+    await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    waited += pause;
   }
   if (!response.ok) throw new ApiError('refused', `${url} answered ${response.status}`);
   return response;

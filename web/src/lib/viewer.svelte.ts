@@ -99,11 +99,12 @@ export class Viewer {
   applyHash(hash: string, browserLanguages: readonly string[]): void {
     const state = parseHash(hash);
     this.language = preferredLanguage(state.language, browserLanguages);
-    this.operationCode = state.operation ?? this.operationCode;
-    this.method = state.method ?? this.method;
-    this.roundNumber = state.round ?? this.roundNumber;
+    // What the address leaves out is the default, not what was shown before: a link means one view.
+    this.operationCode = state.operation ?? '';
+    this.method = state.method ?? '';
+    this.roundNumber = state.round ?? -1;
     this.themeId = state.theme ?? 'idps';
-    this.sector = state.sector ?? this.sector;
+    this.sector = state.sector ?? 'wsh';
     this.camera = state.camera ?? null;
     if (this.operations) this.settle();
   }
