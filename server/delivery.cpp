@@ -104,8 +104,8 @@ std::variant<Response, Deferred> Delivery::deliver(const Request& request, Rendi
   });
 }
 
-void Delivery::join(const std::string& key, std::shared_ptr<const Rendition> rendition, Encoding encoding,
-                    Waiting waiting) {
+void Delivery::join(const std::string& key, const std::shared_ptr<const Rendition>& rendition,
+                    Encoding encoding, Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);
     auto& others = under_way_[key];

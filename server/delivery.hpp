@@ -33,7 +33,7 @@ class Delivery {
     Done done;
     std::string if_none_match;
   };
-  void join(const std::string& key, std::shared_ptr<const Rendition> rendition, Encoding encoding,
+  void join(const std::string& key, const std::shared_ptr<const Rendition>& rendition, Encoding encoding,
             Waiting waiting);
   void compute(const std::string& key, const Rendition& rendition, Encoding encoding);
   void finish(const std::string& key, const std::shared_ptr<const Response>& response);

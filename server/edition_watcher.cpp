@@ -148,6 +148,7 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
   } catch (const std::exception& error) {
     log(LogLevel::error, "an edition cannot be loaded; the one before it stays",
         {{"operation", std::string_view(operation)}, {"reason", std::string_view(error.what())}});
+    drop_withdrawn(loader, operation);
     return false;
   }
   if (!loaded) {
@@ -163,6 +164,17 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
        {"seconds", time.count()}});
   for (const auto& round : loaded->edition->rounds) areas_.prepare(round->boundaries);
   return true;
+}
+
+/// What cannot be loaded must not keep in public what is public no more.
+void EditionWatcher::drop_withdrawn(sql::EditionLoader& loader, const std::string& operation) {
+  try {
+    if (state_.keep_only(operation, loader.public_rounds(operation)))
+      log(LogLevel::warning, "rounds that are public no more are taken out of the edition that stays",
+          {{"operation", std::string_view(operation)}});
+  } catch (const std::exception& error) {
+    log_failure("what is still public cannot be asked", error);
+  }
 }
 
 /// Brings to the database what the command that withdrew could not.

@@ -34,6 +34,7 @@ class EditionWatcher {
   void follow(sql::OpenDatabase& open);
   bool compare(sql::EditionLoader& loader);
   bool load(sql::EditionLoader& loader, const std::string& operation);
+  void drop_withdrawn(sql::EditionLoader& loader, const std::string& operation);
   void record_withdrawals(const sql::Database& database);
   /// False when the watcher is to stop.
   bool pause(std::chrono::milliseconds time);

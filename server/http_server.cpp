@@ -94,31 +94,31 @@ void begin_session(IoCore& core, Socket socket) {
   asio::co_spawn(core.context.get_executor(), run_session(std::move(session)), asio::detached);
 }
 
-Awaitable<void> accept_connections(IoCore& core) {
-  while (core.acceptor.is_open()) {
+Awaitable<void> accept_connections(IoCore* core) {
+  while (core->acceptor.is_open()) {
     boost::system::error_code error;
     auto token = asio::redirect_error(use_awaitable, error);
-    Socket socket = co_await core.acceptor.async_accept(token);
+    Socket socket = co_await core->acceptor.async_accept(token);
     if (!error) {
-      begin_session(core, std::move(socket));
-    } else if (core.acceptor.is_open()) {
+      begin_session(*core, std::move(socket));
+    } else if (core->acceptor.is_open()) {
       // Out of descriptors: those that close will make room.
-      Timer pause(core.context, std::chrono::milliseconds(50));
+      Timer pause(core->context, std::chrono::milliseconds(50));
       co_await pause.async_wait(token);
     }
   }
 }
 
-Awaitable<void> sweep(IoCore& core) {
+Awaitable<void> sweep(IoCore* core) {
   boost::system::error_code error;
   auto token = asio::redirect_error(use_awaitable, error);
-  while (!core.draining || !core.sessions.empty()) {
-    core.date = http_date();
+  while (!core->draining || !core->sessions.empty()) {
+    core->date = http_date();
     const auto now = Clock::now();
-    const std::vector<Session*> sessions(core.sessions.begin(), core.sessions.end());
+    const std::vector<Session*> sessions(core->sessions.begin(), core->sessions.end());
     for (auto* session : sessions) session->close_if_late(now);
-    core.sweeper.expires_after(sweep_interval);
-    co_await core.sweeper.async_wait(token);
+    core->sweeper.expires_after(sweep_interval);
+    co_await core->sweeper.async_wait(token);
   }
 }
 
@@ -201,8 +201,8 @@ void HttpServer::start() {
   impl_->started = true;
   for (auto& core : impl_->cores) {
     auto* one = core.get();
-    asio::co_spawn(one->context.get_executor(), accept_connections(*one), asio::detached);
-    asio::co_spawn(one->context.get_executor(), sweep(*one), asio::detached);
+    asio::co_spawn(one->context.get_executor(), accept_connections(one), asio::detached);
+    asio::co_spawn(one->context.get_executor(), sweep(one), asio::detached);
     one->thread = std::thread([one] { one->context.run(); });
   }
 }

@@ -206,12 +206,12 @@ Awaitable<bool> Session::answer(std::string_view head) {
   phase_ = Phase::answering;
   core_.shared.metrics.change_in_flight(1);
   auto reply = core_.shared.service.respond(parsed.request);
-  const bool open = co_await send(parsed.request, std::move(reply), parsed.keep_alive, start);
+  const bool open = co_await send(&parsed.request, std::move(reply), parsed.keep_alive, start);
   core_.shared.metrics.change_in_flight(-1);
   co_return open;
 }
 
-Awaitable<bool> Session::send(const Request& request, Reply reply, bool keep_alive, Clock::time_point start) {
+Awaitable<bool> Session::send(const Request* request, Reply reply, bool keep_alive, Clock::time_point start) {
   Response response;
   if (auto* work = std::get_if<Deferred>(&reply.answer)) {
     response = co_await finish(socket_.get_executor(), std::move(*work));
@@ -221,7 +221,7 @@ Awaitable<bool> Session::send(const Request& request, Reply reply, bool keep_ali
   keep_alive = keep_alive && !core_.draining;
   head_out_.clear();
   write_head(response, core_.date, keep_alive, head_out_);
-  const bool with_body = request.verb != Verb::head && response.body && response.status != 304;
+  const bool with_body = request->verb != Verb::head && response.body && response.status != 304;
   const std::size_t size = with_body ? response.body->size() : 0;
   const std::array<asio::const_buffer, 2> buffers = {
       asio::buffer(head_out_), with_body ? asio::buffer(*response.body) : asio::const_buffer()};
@@ -230,17 +230,17 @@ Awaitable<bool> Session::send(const Request& request, Reply reply, bool keep_ali
   boost::system::error_code error;
   auto token = asio::redirect_error(use_awaitable, error);
   co_await asio::async_write(socket_, buffers, token);
-  core_.shared.service.sent(request, reply.route, response.status, size, Clock::now() - start);
+  core_.shared.service.sent(*request, reply.route, response.status, size, Clock::now() - start);
   co_return !error && keep_alive;
 }
 
 /// Says what is wrong with a request that never became one. The connection has to be closed after it.
-Awaitable<bool> Session::refuse(const Problem& problem) {
+Awaitable<bool> Session::refuse(Problem problem) {
   core_.shared.metrics.change_in_flight(1);
   Reply reply;
   reply.answer = to_response(problem);
   const Request request;
-  const bool open = co_await send(request, std::move(reply), false, Clock::now());
+  const bool open = co_await send(&request, std::move(reply), false, Clock::now());
   core_.shared.metrics.change_in_flight(-1);
   co_return open;
 }

@@ -108,8 +108,9 @@ class Session {
 
   Awaitable<std::size_t> read_head();
   Awaitable<bool> answer(std::string_view head);
-  Awaitable<bool> send(const Request& request, Reply reply, bool keep_alive, Clock::time_point start);
-  Awaitable<bool> refuse(const Problem& problem);
+  /// `request` has to live until this is done.
+  Awaitable<bool> send(const Request* request, Reply reply, bool keep_alive, Clock::time_point start);
+  Awaitable<bool> refuse(Problem problem);
   Awaitable<void> close_gently();
   void set_deadline(Phase phase, std::chrono::seconds from_now);
 

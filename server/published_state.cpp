@@ -33,6 +33,17 @@ void PublishedState::remove(const std::string& operation) {
   if (operations_.erase(operation) > 0) serve();
 }
 
+bool PublishedState::keep_only(const std::string& operation, const std::set<std::int64_t>& listed) {
+  const std::lock_guard lock(mutex_);
+  const auto found = operations_.find(operation);
+  if (found == operations_.end()) return false;
+  auto kept = without_unlisted(found->second.loaded, listed);
+  if (kept == found->second.loaded) return false;
+  found->second.loaded = std::move(kept);
+  serve();
+  return true;
+}
+
 void PublishedState::set_ready() {
   const std::lock_guard lock(mutex_);
   if (ready_) return;

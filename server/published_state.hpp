@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ class PublishedState {
   void put(const std::string& operation, std::shared_ptr<const sql::LoadedEdition> edition,
            double load_seconds);
   void remove(const std::string& operation);
+  /// Drops the operation's rounds whose ids are not listed; whether there were any.
+  bool keep_only(const std::string& operation, const std::set<std::int64_t>& listed);
   /// From now on requests for data are answered.
   void set_ready();
   std::shared_ptr<const sql::LoadedEdition> loaded(const std::string& operation) const;

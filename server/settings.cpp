@@ -161,6 +161,7 @@ std::string environment_name(std::string_view key) {
 
 Environment process_environment() {
   return [](const std::string& name) -> std::optional<std::string> {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): settings are read before any thread is started.
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
   };

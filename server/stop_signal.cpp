@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -12,13 +11,13 @@
 namespace sojourn::server {
 namespace {
 
-std::atomic<int> write_end{-1};
+volatile std::sig_atomic_t write_end = -1;
 
 /// Only what is allowed inside a signal handler.
 void on_signal(int number) {
   const int saved = errno;
   const char byte = 0;
-  [[maybe_unused]] const auto written = ::write(write_end.load(), &byte, 1);
+  [[maybe_unused]] const auto written = ::write(write_end, &byte, 1);
   std::signal(number, SIG_DFL);
   errno = saved;
 }
@@ -38,7 +37,8 @@ StopSignal::StopSignal() {
 
 StopSignal::~StopSignal() {
   for (const int number : {SIGTERM, SIGINT}) std::signal(number, SIG_DFL);
-  close(write_end.exchange(-1));
+  close(write_end);
+  write_end = -1;
   close(read_end_);
 }
 

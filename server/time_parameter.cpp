@@ -70,8 +70,9 @@ std::optional<model::TimeRange> parse_datetime(std::string_view text) {
   const auto from = text.substr(0, slash);
   const auto to = text.substr(slash + 1);
   if (is_open(from) && is_open(to)) return std::nullopt;
-  if (!is_open(from) && !(range.from = parse_moment(from))) return std::nullopt;
-  if (!is_open(to) && !(range.to = parse_moment(to))) return std::nullopt;
+  if (!is_open(from)) range.from = parse_moment(from);
+  if (!is_open(to)) range.to = parse_moment(to);
+  if ((!is_open(from) && !range.from) || (!is_open(to) && !range.to)) return std::nullopt;
   if (range.from && range.to && *range.to < *range.from) return std::nullopt;
   return range;
 }

@@ -40,4 +40,28 @@ std::shared_ptr<const model::Edition> without_withdrawn(const std::shared_ptr<co
   return copy;
 }
 
+std::shared_ptr<const sql::LoadedEdition> without_unlisted(
+    const std::shared_ptr<const sql::LoadedEdition>& loaded, const std::set<std::int64_t>& listed) {
+  const auto& origins = loaded->origins;
+  if (std::all_of(origins.begin(), origins.end(),
+                  [&](const auto& origin) { return listed.contains(origin.round_id); }))
+    return loaded;
+  auto edition = std::make_shared<model::Edition>(*loaded->edition);
+  edition->rounds.clear();
+  auto kept = std::make_shared<sql::LoadedEdition>();
+  for (std::size_t i = 0; i < origins.size(); ++i) {
+    if (!listed.contains(origins[i].round_id)) continue;
+    auto data = loaded->edition->rounds[i];
+    auto origin = origins[i];
+    if (origin.previous_id > 0 && !listed.contains(origin.previous_id)) {
+      data = without_change(*data);
+      origin.previous_id = -1;  // nobody's: the next load makes the round anew
+    }
+    edition->rounds.push_back(std::move(data));
+    kept->origins.push_back(origin);
+  }
+  kept->edition = std::move(edition);
+  return kept;
+}
+
 }  // namespace sojourn::server

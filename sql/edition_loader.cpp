@@ -195,4 +195,13 @@ std::shared_ptr<const LoadedEdition> EditionLoader::load(const std::string& oper
   return state_->with_connection([&](Connection&) { return state_->load(operation, previous); });
 }
 
+std::set<std::int64_t> EditionLoader::public_rounds(const std::string& operation) {
+  return state_->with_connection([&](Connection& connection) {
+    const auto rows = connection.query("published_round_ids", {operation});
+    std::set<std::int64_t> ids;
+    for (int row = 0; row < rows.count(); ++row) ids.insert(rows.integer(row, 0));
+    return ids;
+  });
+}
+
 }  // namespace sojourn::sql

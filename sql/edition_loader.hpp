@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ class EditionLoader {
   /// loaded. Null if the operation has no edition. Throws Unavailable, or Error where the sums of what was
   /// loaded disagree with a round's control totals. After a throw the next call connects anew.
   std::shared_ptr<const LoadedEdition> load(const std::string& operation, const LoadedEdition* previous);
+  /// The rounds that are public now, without their content: works where `load` cannot.
+  std::set<std::int64_t> public_rounds(const std::string& operation);
 
  private:
   struct State;

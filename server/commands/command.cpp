@@ -48,11 +48,13 @@ sql::OpenDatabase Workplace::open_database() {
   return sql::open_database(database(), print_progress);
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): called before any thread is started.
 std::string current_person() {
   if (const char* behind_sudo = std::getenv("SUDO_USER"); behind_sudo && *behind_sudo) return behind_sudo;
   if (const auto* user = getpwuid(getuid())) return user->pw_name;
   return fmt::format("uid {}", getuid());
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 ExitStatus status_of(const std::exception& error) {
   const auto is = [&]<typename Kind>(const Kind*) { return dynamic_cast<const Kind*>(&error) != nullptr; };

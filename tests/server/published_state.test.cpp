@@ -89,6 +89,26 @@ TEST_CASE("change figures that would tell a withdrawn total go with it") {
   CHECK(without->rounds.back()->individuals == 130);
 }
 
+TEST_CASE("rounds that are public no more go out of an edition that cannot be replaced") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  auto loaded = std::make_shared<sql::LoadedEdition>(*edition(1));
+  loaded->origins = {{11, 0}, {12, 11}};
+  state.put("XXX", loaded, 0.1);
+  CHECK_FALSE(state.keep_only("YYY", {}));
+  CHECK_FALSE(state.keep_only("XXX", {11, 12, 13}));
+  CHECK(state.loaded("XXX") == loaded);
+
+  CHECK(state.keep_only("XXX", {12}));
+  REQUIRE(rounds_served(holder) == 1);
+  const auto& left = *holder.get()->published->operations.at("XXX")->rounds[0];
+  CHECK(left.round.key.number == 2);
+  CHECK_FALSE(left.admin[0]->column("change_individuals").optional_integer(0));
+  CHECK(state.loaded("XXX")->origins[0].previous_id == -1);
+  CHECK(state.keep_only("XXX", {}));
+  CHECK(rounds_served(holder) == 0);
+}
+
 TEST_CASE("an edition without withdrawn rounds is served as it is") {
   const auto whole = edition(1)->edition;
   CHECK(without_withdrawn(whole, {{"XXX", model::Method::site, 1}, {"YYY", std::nullopt, 1}}) == whole);

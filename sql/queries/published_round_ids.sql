@@ -1,0 +1,3 @@
+select round_id
+from published.round
+where operation = $1
