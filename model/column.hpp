@@ -50,6 +50,25 @@ class Column {
         return reinterpret_cast<const std::uint64_t*>(bytes_.data())[row];
     }
   }
+  /// Calls visit(codes) with the rows' codes as they are packed: a span of 8, 16, 32 or 64-bit numbers, or,
+  /// where all rows have the same, that one code (std::uint64_t). For loops over many rows.
+  template <typename Visit>
+  decltype(auto) visit_codes(Visit&& visit) const {
+    switch (width_) {
+      case 0:
+        return visit(constant_);
+      case 1:
+        return visit(packed<std::uint8_t>());
+      case 2:
+        return visit(packed<std::uint16_t>());
+      case 4:
+        return visit(packed<std::uint32_t>());
+      default:
+        return visit(packed<std::uint64_t>());
+    }
+  }
+  /// The integer or date that code 1 stands for.
+  std::int64_t base() const { return base_; }
   std::span<const std::string> texts() const { return texts_; }
   std::span<const double> reals() const { return reals_; }
 
@@ -59,6 +78,11 @@ class Column {
 
  private:
   friend class ColumnBuilder;
+  template <typename Code>
+  std::span<const Code> packed() const {
+    return {reinterpret_cast<const Code*>(bytes_.data()), size_};
+  }
+
   FieldType type_ = FieldType::text;
   unsigned width_ = 0;
   std::uint64_t constant_ = 0;

@@ -20,13 +20,15 @@ constexpr std::size_t most_default_properties = 12;
 /// One block on its way into the layer.
 class BlockEncoder {
  public:
-  /// `alone`: no earlier block of the layer is of the same operation, so the features' own ids are free.
+  /// `selection`: the rows to show; null: all. `alone`: no earlier block of the layer is of the same
+  /// operation, so the features' own ids are free.
   BlockEncoder(LayerValues& values, const model::RoundData& round, const model::Block& block,
-               std::span<const std::size_t> properties, bool alone)
+               const model::RowSelection* selection, std::span<const std::size_t> properties, bool alone)
       : layer_(values.layer()),
         tags_of_(values, round, block, properties),
         round_(round),
         block_(block),
+        selection_(selection),
         alone_(alone) {}
 
   void encode_points(TileId tile);
@@ -34,6 +36,7 @@ class BlockEncoder {
 
  private:
   void encode_points_in(const geo::Box& box, TileId tile, std::int64_t shift_x);
+  bool selected(std::size_t row) const { return selection_ == nullptr || selection_->contains(row); }
   void add(std::size_t row, GeometryType type);
   std::uint64_t number_of(std::size_t row) const;
 
@@ -41,6 +44,7 @@ class BlockEncoder {
   TagWriter tags_of_;
   const model::RoundData& round_;
   const model::Block& block_;
+  const model::RowSelection* selection_;
   bool alone_;
   GeometryCommands geometry_;
 };
@@ -65,6 +69,7 @@ void BlockEncoder::encode_points_in(const geo::Box& box, TileId tile, std::int64
   constexpr auto reaches = [](std::int64_t v) { return v >= -buffer && v <= extent + buffer; };
   block_.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
     for (auto row = first; row < last; ++row) {
+      if (!selected(row)) continue;
       const auto point = block_.point(row);
       if (!point.exists()) continue;
       const auto world = grid.at(point);
@@ -99,7 +104,7 @@ void BlockEncoder::encode_areas(TileId tile, const ZoomAreas& areas) {
   Clipper clipper(areas, tile);
   for (std::size_t row = 0; row < block_.rows(); ++row) {
     const auto area = block_.area(row);
-    if (area == geo::no_area || !clipper.may_meet(area)) continue;
+    if (area == geo::no_area || !selected(row) || !clipper.may_meet(area)) continue;
     geometry_.clear();
     clipper.add(area, geometry_);
     add(row, GeometryType::polygon);
@@ -117,17 +122,21 @@ std::vector<std::size_t> default_properties(model::Collection collection) {
 }
 
 std::string encode_tile(const model::RoundList& rounds, model::Collection collection, TileId tile,
-                        std::span<const std::size_t> properties, PreparedAreas& areas) {
+                        std::span<const std::size_t> properties, PreparedAreas& areas,
+                        const model::RowSelections& selections) {
   const auto& info = model::info_of(collection);
   if (!info.has_tiles) throw std::logic_error(fmt::format("{} has no tiles", info.name));
+  if (!selections.empty() && selections.size() != rounds.size())
+    throw std::logic_error("a tile needs a selection of rows for each round, or none at all");
   LayerWriter layer(info.name);
   LayerValues values(layer);
   std::set<std::string_view> operations;
-  for (const auto& round : rounds) {
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const auto& round = rounds[i];
     const auto* block = round->block(collection);
     if (block == nullptr) continue;
     const bool alone = operations.insert(round->round.key.operation).second;
-    BlockEncoder encoder(values, *round, *block, properties, alone);
+    BlockEncoder encoder(values, *round, *block, model::selection_at(selections, i), properties, alone);
     if (block->is_points())
       encoder.encode_points(tile);
     else

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/edition.hpp"
+#include "model/row_selection.hpp"
 #include "tiles/prepared_areas.hpp"
 #include "tiles/tile_id.hpp"
 
@@ -28,8 +29,11 @@ std::vector<std::size_t> default_properties(model::Collection collection);
 ///
 /// Points lie on the tile's grid, cut off (never rounded), so that each belongs to exactly one tile without
 /// its buffer. Areas come from `areas`; the first call for a boundary set and zoom prepares them (see there).
-/// Thread-safe. Throws std::logic_error for a collection without tiles or a field that does not exist.
+/// Of each round only the rows in `selections` are shown, if given.
+/// Thread-safe. Throws std::logic_error for a collection without tiles, a field that does not exist, or
+/// selections that are not one for each round.
 std::string encode_tile(const model::RoundList& rounds, model::Collection collection, TileId tile,
-                        std::span<const std::size_t> properties, PreparedAreas& areas);
+                        std::span<const std::size_t> properties, PreparedAreas& areas,
+                        const model::RowSelections& selections = {});
 
 }  // namespace sojourn::tiles

@@ -111,17 +111,31 @@ void append_fields(std::string& out, model::Collection collection, std::span<con
   out += '}';
 }
 
+std::int64_t unplaced_of(const model::Block& block, const model::RowSelection& selection) {
+  const auto& people = block.column(model::main_measure(block.collection()));
+  std::int64_t sum = 0;
+  selection.for_each([&](std::size_t row) {
+    if (!block.has_geometry(row)) sum += people.optional_integer(row).value_or(0);
+  });
+  return sum;
+}
+
 }  // namespace
 
-std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection) {
+std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,
+                                  const model::RowSelections& selections) {
   std::int64_t sum = 0;
-  for (const auto& round : rounds)
-    if (const auto* block = round->block(collection)) sum += block->unplaced_individuals();
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const auto* block = rounds[i]->block(collection);
+    if (block == nullptr) continue;
+    const auto* selection = model::selection_at(selections, i);
+    sum += selection == nullptr ? block->unplaced_individuals() : unplaced_of(*block, *selection);
+  }
   return sum;
 }
 
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
-                     std::span<const std::size_t> properties) {
+                     std::span<const std::size_t> properties, const model::RowSelections& selections) {
   const auto& info = model::info_of(collection);
   const bool synthetic =
       std::any_of(rounds.begin(), rounds.end(), [](const auto& round) { return round->operation.synthetic; });
@@ -143,7 +157,7 @@ std::string tilejson(const model::RoundList& rounds, model::Collection collectio
   append_member(out, "description", info.description);
   out += fmt::format(",\"minzoom\":0,\"maxzoom\":{},", tilejson_max_zoom);
   append_fields(out, collection, properties, synthetic);
-  out += fmt::format("}}],\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection));
+  out += fmt::format("}}],\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
   if (synthetic) out += ",\"synthetic\":true";
   out += '}';
   return out;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/edition.hpp"
+#include "model/row_selection.hpp"
 
 namespace sojourn::tiles {
 
@@ -14,13 +15,14 @@ namespace sojourn::tiles {
 inline constexpr int tilejson_max_zoom = 14;
 
 /// `tiles_url` is the template with {z}, {x} and {y}, absolute. `properties` are indexes of
-/// fields_of(collection), the same as for encode_tile. Beyond the specification: `unplaced_individuals`
-/// (people in features without geometry, over all rounds) and `synthetic` (true, only if an operation is made
-/// up). `attribution` is HTML, escaped.
+/// fields_of(collection), and `selections` the rows shown, the same as for encode_tile. Beyond the
+/// specification: `unplaced_individuals` (people in features without geometry, over all rounds) and
+/// `synthetic` (true, only if an operation is made up). `attribution` is HTML, escaped.
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
-                     std::span<const std::size_t> properties);
+                     std::span<const std::size_t> properties, const model::RowSelections& selections = {});
 
-/// People of the collection's main measure in features that no tile can show.
-std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection);
+/// People of the collection's main measure in those selected features that no tile can show.
+std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,
+                                  const model::RowSelections& selections = {});
 
 }  // namespace sojourn::tiles

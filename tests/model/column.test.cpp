@@ -91,3 +91,24 @@ TEST_CASE("a table adds rows to all columns and knows its fields by name") {
   CHECK(table.column("idps_individuals").is_null(0));
   CHECK_THROWS_AS(table.column("phone"), std::logic_error);
 }
+
+TEST_CASE("codes seen all at once are those seen one by one, whatever their width") {
+  for (const std::int64_t most : {0, 200, 60'000, 100'000, 1}) {
+    const auto step = most == 1 ? std::int64_t{1} << 40 : std::max<std::int64_t>(most / 100, 1);
+    ColumnBuilder builder(FieldType::integer);
+    for (int i = 0; i < 150; ++i) builder.append(most == 0 ? std::int64_t{7} : i * step);
+    const auto column = builder.build(in_order(150));
+    std::vector<std::uint64_t> codes;
+    column.visit_codes([&](const auto& packed) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(packed)>, std::uint64_t>)
+        codes.assign(column.size(), packed);
+      else
+        codes.assign(packed.begin(), packed.end());
+    });
+    REQUIRE(codes.size() == 150);
+    for (std::size_t row = 0; row < 150; ++row) {
+      CHECK(codes[row] == column.code(row));
+      CHECK(column.base() + static_cast<std::int64_t>(codes[row]) - 1 == column.integer(row));
+    }
+  }
+}

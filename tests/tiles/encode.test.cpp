@@ -7,6 +7,7 @@
 #include "tiles/support/fractal_country.hpp"
 #include "tiles/support/round_world.hpp"
 #include "tiles/support/tile_decoder.hpp"
+#include "tiles/tilejson.hpp"
 
 using namespace sojourn;
 using namespace sojourn::tiles;
@@ -226,4 +227,45 @@ TEST_CASE("an area's tile feature has the id people know it by") {
   REQUIRE(layer.features.size() == 1);
   CHECK(layer.features[0].id == model::feature_number("NGA.XX00"));
   CHECK(property(layer.features[0], "pcode") == Value(std::string("XX00")));
+}
+
+TEST_CASE("only selected rows are on a tile, with their people without a point counted apart") {
+  const auto places = random_places(3, 500);
+  const auto round = round_of_places(places);
+  const auto& people = round->locations.column("idps_individuals");
+  auto odd = std::make_shared<model::RowSelection>(round->locations.rows());
+  std::int64_t total = 0;
+  for (std::size_t row = 1; row < round->locations.rows(); row += 2) {
+    odd->insert(row);
+    total += people.optional_integer(row).value_or(0);
+  }
+  const model::RowSelections selections = {odd};
+  PreparedAreas areas;
+  const auto chosen = default_properties(Collection::locations);
+  const auto layer =
+      decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, selections));
+  std::int64_t shown = 0;
+  for (const auto& feature : layer.features)
+    if (const auto found = feature.properties.find("idps_individuals"); found != feature.properties.end())
+      shown += std::get<std::int64_t>(found->second);
+  CHECK(shown + unplaced_individuals({round}, Collection::locations, selections) == total);
+
+  const model::RowSelections none = {std::make_shared<model::RowSelection>(round->locations.rows())};
+  CHECK(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, none).empty());
+  const model::RowSelections one_too_many = {odd, nullptr};
+  CHECK_THROWS_AS(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, one_too_many),
+                  std::logic_error);
+}
+
+TEST_CASE("only selected areas are on a tile") {
+  const auto set = fractal_country({.districts_a_side = 2});
+  const auto round = round_of_areas(set, 1, 100);
+  auto first = std::make_shared<model::RowSelection>(round->block(Collection::admin1)->rows());
+  first->insert(0);
+  PreparedAreas areas;
+  const auto chosen = default_properties(Collection::admin1);
+  const auto layer =
+      decode_tile(encode_tile({round}, Collection::admin1, tile(0, 0, 0), chosen, areas, {first}));
+  REQUIRE(layer.features.size() == 1);
+  CHECK(layer.features[0].id == round->block(Collection::admin1)->feature_number(0));
 }
