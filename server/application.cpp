@@ -29,6 +29,10 @@ Response options() {
   return response;
 }
 
+SharedResponse shared(Response response) {
+  return std::make_shared<const Response>(std::move(response));
+}
+
 std::string without_final_slash(std::string text) {
   while (text.ends_with('/')) text.pop_back();
   return text;
@@ -43,30 +47,33 @@ Application::Application(const Settings& settings, Metrics& metrics, SnapshotHol
       snapshots_(snapshots),
       resources_{settings, metrics, areas, texts_},
       web_(web_directory),
+      budget_(static_cast<std::size_t>(settings.server_bodies_megabytes) << 20),
       cache_(static_cast<std::size_t>(settings.cache_megabytes) << 20,
              static_cast<std::size_t>(settings.cache_entity_tags)),
       workers_(worker_count(settings), static_cast<std::size_t>(settings.server_queue)),
-      delivery_(cache_, workers_, metrics) {}
+      delivery_(cache_, workers_, budget_, metrics) {
+  metrics.watch_memory([this] { return Metrics::Memory{budget_.used(), cache_.bytes()}; });
+}
 
 Reply Application::respond(const Request& request) {
   Reply reply;
   try {
     reply.answer = answer(request, reply.route);
   } catch (const Problem& problem) {
-    reply.answer = to_response(problem);
+    reply.answer = shared(to_response(problem));
   } catch (const std::exception& error) {
     log(LogLevel::error, "a request failed",
         {{"route", to_string(reply.route)}, {"reason", std::string_view(error.what())}});
-    reply.answer =
-        to_response(Problem(ProblemCode::internal_error, "Something failed here; the log says what."));
+    reply.answer = shared(
+        to_response(Problem(ProblemCode::internal_error, "Something failed here; the log says what.")));
   }
   return reply;
 }
 
-std::variant<Response, Deferred> Application::answer(const Request& request, Route& route) {
+std::variant<SharedResponse, Deferred> Application::answer(const Request& request, Route& route) {
   const auto match = match_route(request.path);
   if (match) route = match->route;
-  if (request.verb == Verb::options) return options();
+  if (request.verb == Verb::options) return shared(options());
   if (request.verb == Verb::other)
     throw Problem(ProblemCode::method_not_allowed, "Everything here is read only: GET, HEAD and OPTIONS.");
   if (!match) return respond_without_route(request, route);
@@ -74,21 +81,22 @@ std::variant<Response, Deferred> Application::answer(const Request& request, Rou
   if (match->needs_editions && !context.snapshot->ready)
     throw Problem(ProblemCode::not_ready, "The published data is still being loaded; try again in a moment.");
   auto answer = match->handler(request, context, match->captures);
-  if (auto* response = std::get_if<Response>(&answer)) return std::move(*response);
+  if (auto* response = std::get_if<Response>(&answer)) return shared(std::move(*response));
   return delivery_.deliver(request, std::move(std::get<Rendition>(answer)));
 }
 
-Response Application::respond_without_route(const Request& request, Route& route) const {
+SharedResponse Application::respond_without_route(const Request& request, Route& route) const {
   auto file = web_.respond(request);
   if (!file)
     throw Problem(ProblemCode::unknown_path, fmt::format("There is nothing at {}.", path_text(request)));
   route = Route::page;
-  return std::move(*file);
+  return file;
 }
 
 std::string Application::base_url(const Request& request) const {
   if (!settings_.server_base_url.empty()) return without_final_slash(settings_.server_base_url);
-  return "http://" + (request.host.empty() ? settings_.server_listen : request.host);
+  const auto* scheme = settings_.tls_certificate.empty() ? "http://" : "https://";
+  return scheme + (request.host.empty() ? settings_.server_listen : request.host);
 }
 
 void Application::sent(const Request& request, Route route, int status, std::uint64_t bytes,

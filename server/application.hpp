@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "server/body_budget.hpp"
 #include "server/context.hpp"
 #include "server/delivery.hpp"
 #include "server/response_cache.hpp"
@@ -25,8 +26,8 @@ class Application : public Service {
             std::chrono::nanoseconds duration) override;
 
  private:
-  std::variant<Response, Deferred> answer(const Request& request, Route& route);
-  Response respond_without_route(const Request& request, Route& route) const;
+  std::variant<SharedResponse, Deferred> answer(const Request& request, Route& route);
+  SharedResponse respond_without_route(const Request& request, Route& route) const;
   std::string base_url(const Request& request) const;
 
   const Settings& settings_;
@@ -35,6 +36,7 @@ class Application : public Service {
   exports::GeometryTexts texts_;
   Resources resources_;
   WebFiles web_;
+  BodyBudget budget_;
   ResponseCache cache_;
   WorkerPool workers_;
   Delivery delivery_;

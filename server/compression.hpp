@@ -1,20 +1,36 @@
-/// Gzip (RFC 1952) of whole bodies.
+/// The content encodings: gzip (RFC 1952), Brotli (RFC 7932) and Zstandard (RFC 8878).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "server/negotiation.hpp"
 
 namespace sojourn::server {
 
 /// Below this many bytes the header and the time cost more than is won.
 inline constexpr std::size_t least_worth_compressing = 1024;
 
-/// Level 1 (fast) to 12 (small). Throws std::bad_alloc.
-std::string gzip(std::string_view content, int level);
+enum class Effort : std::uint8_t {
+  on_request,  ///< about as much time as making the body took
+  once,        ///< for what is compressed once and sent often
+};
 
-/// Level for bodies made on request: about 70 MB/s, within 5 % of the size of the usual level 6.
-inline constexpr int level_on_request = 4;
-/// Level for files that are compressed once.
-inline constexpr int level_of_files = 9;
+/// The whole of `content`, encoded; a copy for identity. Throws std::bad_alloc.
+std::string compress(std::string_view content, Encoding encoding, Effort effort);
+
+/// Encodes a body piece by piece with a memory of its own that does not grow.
+class PieceEncoder {
+ public:
+  virtual ~PieceEncoder() = default;
+  /// Appends what `piece` becomes; all of it can be decoded at once by who receives it. After `last` nothing
+  /// may follow. Throws std::runtime_error.
+  virtual void append(std::string_view piece, bool last, std::string& out) = 0;
+};
+/// Throws std::bad_alloc.
+std::unique_ptr<PieceEncoder> make_piece_encoder(Encoding encoding);
+/// At most what a piece encoder keeps in memory.
+inline constexpr std::size_t piece_encoder_bytes = std::size_t{1} << 20;
 
 }  // namespace sojourn::server

@@ -2,19 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace sojourn::server {
 
 std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds) {
   std::string key;
-  for (const auto& data : rounds) {
-    const auto& round = data->round;
-    fmt::format_to(std::back_inserter(key), "|{}@{}/{}/{}r{}", round.key.operation,
-                   snapshot.loaded.at(round.key.operation).generation, model::to_string(round.key.method),
-                   round.key.number, round.revision);
-  }
+  for (const auto& data : rounds)
+    fmt::format_to(std::back_inserter(key), "|{}", snapshot.rounds.at(data.get()).number);
   return key;
+}
+
+std::string served_since(const Snapshot& snapshot, const model::RoundList& rounds) {
+  std::string latest;
+  for (const auto& data : rounds) latest = std::max(latest, snapshot.rounds.at(data.get()).since);
+  return latest.empty() ? snapshot.changed_at : latest;
 }
 
 std::string snapshot_key(const Snapshot& snapshot) {

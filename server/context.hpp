@@ -36,9 +36,12 @@ struct Context {
 /// Segments of the path that the route's pattern left open.
 using Captures = std::span<const std::string>;
 
-/// What determines a body that shows these rounds; part of its cache key.
+/// What determines a body that shows these rounds and nothing else; part of its cache key. Publishing other
+/// rounds does not change it.
 std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds);
-/// The same for a body that depends on everything public.
+/// Since when these rounds are what is served (RFC 3339, UTC).
+std::string served_since(const Snapshot& snapshot, const model::RoundList& rounds);
+/// What determines a body that depends on everything public.
 std::string snapshot_key(const Snapshot& snapshot);
 
 /// Public data: clients keep it and ask each time whether it is still true, so that nothing withdrawn or

@@ -1,9 +1,10 @@
 #include "server/delivery.hpp"
 
 #include <exception>
+#include <random>
 #include <utility>
 
-#include "server/compression.hpp"
+#include "server/body_stream.hpp"
 #include "server/entity_tag.hpp"
 #include "server/log.hpp"
 #include "server/problem.hpp"
@@ -11,130 +12,201 @@
 namespace sojourn::server {
 namespace {
 
-/// Types whose bytes are compressed already, or too few to matter.
-bool compressible(std::string_view content_type) {
-  return !content_type.starts_with("image/png") && !content_type.starts_with("font/") &&
-         !content_type.starts_with("image/webp") && !content_type.starts_with("image/jpeg");
+constexpr std::string_view vary = "Accept-Encoding, Accept";
+
+std::uint64_t random_number() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
 }
 
-Response bare_not_modified(const Rendition& rendition, std::string_view tag) {
-  Response response;
-  response.status = 304;
+SharedResponse shared(Response response) {
+  return std::make_shared<const Response>(std::move(response));
+}
+
+Problem overloaded() {
+  return {ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment."};
+}
+
+void add_fields(Response& response, const Rendition& rendition, const RenderedBody& rendered,
+                std::string_view tag) {
   response.headers.add("ETag", tag);
-  response.headers.add("Vary", "Accept-Encoding, Accept");
-  if (const auto control = rendition.headers.find("Cache-Control"))
-    response.headers.add("Cache-Control", *control);
-  return response;
+  response.headers.add("Vary", vary);
+  for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
+  for (const auto& [name, value] : rendered.headers.fields()) response.headers.add(name, value);
 }
 
-Response render(const Rendition& rendition, Encoding encoding) {
-  try {
-    return make_response(rendition, rendition.render(), encoding, level_on_request);
-  } catch (const Problem& problem) {
-    return to_response(problem);
-  } catch (const std::exception& error) {
-    log(LogLevel::error, "a body could not be made", {{"reason", std::string_view(error.what())}});
-    return to_response(Problem(ProblemCode::internal_error, "Something failed here; the log says what."));
-  }
+void add_encoding(Response& response, Encoding encoding) {
+  if (encoding != Encoding::identity) response.headers.add("Content-Encoding", to_string(encoding));
 }
 
 }  // namespace
 
-Response make_response(const Rendition& rendition, RenderedBody rendered, Encoding encoding,
-                       int compression_level) {
-  auto body = std::move(rendered.content);
+bool is_compressible(std::string_view content_type) {
+  for (const std::string_view compressed :
+       {"image/png", "image/webp", "image/jpeg", "font/", "application/vnd.pmtiles", "application/zip"})
+    if (content_type.starts_with(compressed)) return false;
+  return true;
+}
+
+SharedResponse make_response(const Rendition& rendition, const RenderedBody& rendered, Encoding encoding,
+                             const KnownTag& tag, std::shared_ptr<const std::string> body) {
   Response response;
-  if (body.empty() && rendition.no_content_if_empty)
+  if (body->empty() && rendition.no_content_if_empty)
     response.status = 204;
   else
     response.headers.add("Content-Type", rendition.content_type);
-  const bool worth_it = body.size() >= least_worth_compressing && compressible(rendition.content_type);
-  if (!worth_it) encoding = Encoding::identity;
-  response.headers.add("ETag", make_entity_tag(body, encoding));
-  response.headers.add("Vary", "Accept-Encoding, Accept");
-  for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
-  for (const auto& [name, value] : rendered.headers.fields()) response.headers.add(name, value);
-  if (encoding == Encoding::gzip) {
-    response.headers.add("Content-Encoding", "gzip");
-    body = gzip(body, compression_level);
-  }
-  response.body = std::make_shared<const std::string>(std::move(body));
-  return response;
+  add_fields(response, rendition, rendered, make_entity_tag(tag.fingerprint, encoding));
+  add_encoding(response, encoding);
+  response.body = std::move(body);
+  std::string head;
+  write_fixed_head(response, head);
+  response.head = std::make_shared<const std::string>(std::move(head));
+  return shared(std::move(response));
 }
 
-Response not_modified(const Response& full) {
-  Response response;
-  response.status = 304;
-  for (const std::string_view name : {"ETag", "Vary", "Cache-Control", "Content-Location", "Expires"})
-    if (const auto value = full.headers.find(name)) response.headers.add(name, *value);
-  return response;
+Delivery::Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics)
+    : cache_(cache), workers_(workers), budget_(budget), metrics_(metrics), salt_(random_number()) {
+  cache_.on_change([&budget](std::int64_t by) { budget.change_cached(by); });
 }
 
-Response conditional(const Response& full, std::string_view if_none_match) {
-  const auto tag = full.headers.find("ETag");
-  const bool has_it =
-      tag && !if_none_match.empty() && full.status < 300 && matches_entity_tag(if_none_match, *tag);
-  return has_it ? not_modified(full) : full;
-}
-
-std::variant<Response, Deferred> Delivery::deliver(const Request& request, Rendition rendition) {
-  const auto encoding =
-      parse_accept_encoding(request.accept_encoding).choose(compressible(rendition.content_type));
+std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request, Rendition rendition) {
+  const AcceptedEncodings accepted(request.accept_encoding);
+  constexpr std::span<const Encoding> none;
+  const bool plain = !is_compressible(rendition.content_type) || !request.range.empty();
+  const auto encoding = accepted.choose(plain ? none : made_on_request);
   if (!encoding)
     throw Problem(ProblemCode::not_acceptable,
-                  "Bodies can be sent as gzip or as they are; the request accepts neither.");
-  auto key = rendition.key;
-  key.append(1, '\n').append(to_string(*encoding));
-
-  if (!request.if_none_match.empty()) {
-    if (const auto tag = cache_.find_tag(key); tag && matches_entity_tag(request.if_none_match, *tag)) {
-      metrics_.count_cache(true);
-      return bare_not_modified(rendition, *tag);
-    }
-  }
-  if (const auto known = cache_.find(key)) {
+                  "Bodies can be sent as gzip, br, zstd or as they are; the request accepts none of these.");
+  Wanted wanted{rendition.key, *encoding, !accepted.accepts(Encoding::identity)};
+  if (wanted.even_if_short) wanted.key += "\nencoded";
+  if (auto known = find_known(request, rendition, wanted)) {
     metrics_.count_cache(true);
-    return conditional(*known, request.if_none_match);
+    return known;
   }
   metrics_.count_cache(false);
-  auto promise = std::make_shared<const Rendition>(std::move(rendition));
-  return Deferred([this, key = std::move(key), promise = std::move(promise), encoding = *encoding,
-                   if_none_match = request.if_none_match](Done done) {
-    join(key, promise, encoding, {std::move(done), if_none_match});
-  });
+  Job job{std::move(wanted), std::make_shared<const Rendition>(std::move(rendition))};
+  return Deferred(
+      [this, job = std::move(job), request](Done done) { join(job, {std::move(done), request}); });
 }
 
-void Delivery::join(const std::string& key, const std::shared_ptr<const Rendition>& rendition,
-                    Encoding encoding, Waiting waiting) {
+/// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache.
+SharedResponse Delivery::find_known(const Request& request, const Rendition& rendition,
+                                    const Wanted& wanted) {
+  if (!request.if_none_match.empty()) {
+    if (const auto known = cache_.find_tag(wanted.key)) {
+      const auto tag =
+          make_entity_tag(known->fingerprint, known->compressible ? wanted.encoding : Encoding::identity);
+      if (matches_entity_tag(request.if_none_match, tag)) {
+        Response response;
+        response.status = 304;
+        response.headers.add("ETag", tag);
+        response.headers.add("Vary", vary);
+        if (const auto control = rendition.headers.find("Cache-Control"))
+          response.headers.add("Cache-Control", *control);
+        return shared(std::move(response));
+      }
+    }
+  }
+  const auto found = cache_.find(wanted.key, wanted.encoding);
+  return found ? conditional(found, request) : nullptr;
+}
+
+namespace {
+
+/// Bodies are the same for all that ask for the same key and encoding.
+std::string job_name(std::string_view key, Encoding encoding) {
+  return std::string(key).append(1, '\n').append(to_string(encoding));
+}
+
+}  // namespace
+
+void Delivery::join(const Job& job, Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);
-    auto& others = under_way_[key];
+    auto& others = under_way_[job_name(job.wanted.key, job.wanted.encoding)];
     others.push_back(std::move(waiting));
     if (others.size() > 1) return;
   }
-  const bool accepted =
-      workers_.submit([this, key, rendition, encoding] { compute(key, *rendition, encoding); });
-  if (accepted) return;
+  if (!workers_.submit([this, job] { compute(job); })) shed(job);
+}
+
+void Delivery::shed(const Job& job) {
   metrics_.count_shed();
-  const Problem problem(ProblemCode::overloaded,
-                        "Too much is being asked for at once; try again in a moment.");
-  finish(key, std::make_shared<const Response>(to_response(problem)));
+  finish(job, shared(to_response(overloaded())));
 }
 
-void Delivery::compute(const std::string& key, const Rendition& rendition, Encoding encoding) {
-  const auto response = std::make_shared<const Response>(render(rendition, encoding));
-  if (response->status < 300) cache_.put(key, response);
-  finish(key, response);
+void Delivery::compute(const Job& job) {
+  try {
+    finish(job, make(job));
+  } catch (const Problem& problem) {
+    if (problem.code() == ProblemCode::overloaded) metrics_.count_shed();
+    const auto response = shared(to_response(problem));
+    // That there is no such feature is as true as long as the rounds are the same.
+    if (response->status == 404) cache_.put(job.wanted.key, job.wanted.encoding, response);
+    finish(job, response);
+  } catch (const std::exception& error) {
+    log(LogLevel::error, "a body could not be made", {{"reason", std::string_view(error.what())}});
+    finish(job, shared(to_response(
+                    Problem(ProblemCode::internal_error, "Something failed here; the log says what."))));
+  }
 }
 
-void Delivery::finish(const std::string& key, const std::shared_ptr<const Response>& response) {
+SharedResponse Delivery::make(const Job& job) {
+  auto share = budget_.take(largest_whole_body);
+  if (!share) throw overloaded();
+  auto rendered = job.rendition->render();
+  if (rendered.rest) return start_stream(job, std::move(rendered), std::move(*share));
+  return make_whole(job, std::move(rendered), std::move(*share));
+}
+
+SharedResponse Delivery::make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
+  const auto& wanted = job.wanted;
+  const auto size = rendered.content.size();
+  const bool compressible = is_compressible(job.rendition->content_type);
+  const bool worth_it = wanted.even_if_short ? size > 0 : size >= least_worth_compressing && compressible;
+  const KnownTag tag{fingerprint(rendered.content), worth_it};
+  const auto encoding = worth_it ? wanted.encoding : Encoding::identity;
+  auto bytes = encoding == Encoding::identity ? std::exchange(rendered.content, {})
+                                              : compress(rendered.content, encoding, Effort::on_request);
+  if (!share.resize(bytes.size())) throw overloaded();
+  auto response = make_response(*job.rendition, rendered, encoding, tag,
+                                counted_body(std::move(bytes), std::move(share)));
+  cache_.put_tag(wanted.key, tag);
+  cache_.put(wanted.key, wanted.encoding, response);
+  return response;
+}
+
+/// The tag of a body that nobody has seen whole comes from what determines it.
+SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
+  const auto& wanted = job.wanted;
+  if (!share.resize(stream_bytes)) throw overloaded();
+  const KnownTag tag{fingerprint(wanted.key) ^ salt_, true};
+  cache_.put_tag(wanted.key, tag);
+  Response response;
+  response.headers.add("Content-Type", job.rendition->content_type);
+  add_fields(response, *job.rendition, rendered, make_entity_tag(tag.fingerprint, wanted.encoding));
+  add_encoding(response, wanted.encoding);
+  response.next_piece = stream_body(std::move(rendered), wanted.encoding, std::move(share), workers_);
+  return shared(std::move(response));
+}
+
+void Delivery::finish(const Job& job, const SharedResponse& response) {
   std::vector<Waiting> all;
   {
     const std::lock_guard lock(mutex_);
-    all = std::move(under_way_[key]);
-    under_way_.erase(key);
+    const auto found = under_way_.find(job_name(job.wanted.key, job.wanted.encoding));
+    all = std::move(found->second);
+    under_way_.erase(found);
   }
-  for (auto& waiting : all) waiting.done(conditional(*response, waiting.if_none_match));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& [done, request] = all[i];
+    auto answer = conditional(response, request);
+    // Pieces go to one client only; each of the others gets a making of its own.
+    if (i > 0 && answer == response && response->next_piece)
+      join(job, std::move(all[i]));
+    else
+      done(std::move(answer));
+  }
 }
 
 }  // namespace sojourn::server

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/body_budget.hpp"
+#include "server/compression.hpp"
 #include "server/metrics.hpp"
 #include "server/negotiation.hpp"
 #include "server/rendition.hpp"
@@ -21,38 +23,55 @@ namespace sojourn::server {
 /// Safe to use from any thread.
 class Delivery {
  public:
-  Delivery(ResponseCache& cache, WorkerPool& workers, Metrics& metrics)
-      : cache_(cache), workers_(workers), metrics_(metrics) {}
+  Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics);
 
   /// At once where the client or the cache has the body; else work that a worker does, together with all
-  /// that ask for the same meanwhile. Throws Problem(not_acceptable).
-  std::variant<Response, Deferred> deliver(const Request& request, Rendition rendition);
+  /// that ask for the same meanwhile. A body that is too long to be made whole is made for each client apart.
+  /// Throws Problem(not_acceptable).
+  std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
 
  private:
+  struct Wanted {
+    std::string key;
+    Encoding encoding = Encoding::identity;
+    bool even_if_short = false;  ///< the client refuses the body as it is
+  };
   struct Waiting {
     Done done;
-    std::string if_none_match;
+    Request request;
   };
-  void join(const std::string& key, const std::shared_ptr<const Rendition>& rendition, Encoding encoding,
-            Waiting waiting);
-  void compute(const std::string& key, const Rendition& rendition, Encoding encoding);
-  void finish(const std::string& key, const std::shared_ptr<const Response>& response);
+  struct Job {
+    Wanted wanted;
+    std::shared_ptr<const Rendition> rendition;
+  };
+
+  SharedResponse find_known(const Request& request, const Rendition& rendition, const Wanted& wanted);
+  void join(const Job& job, Waiting waiting);
+  void compute(const Job& job);
+  SharedResponse make(const Job& job);
+  SharedResponse make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  SharedResponse start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  void finish(const Job& job, const SharedResponse& response);
+  void shed(const Job& job);
 
   ResponseCache& cache_;
   WorkerPool& workers_;
+  BodyBudget& budget_;
   Metrics& metrics_;
+  const std::uint64_t salt_;  ///< sets the tags of long bodies apart from those of another process
   std::mutex mutex_;
   std::unordered_map<std::string, std::vector<Waiting>> under_way_;
 };
 
-/// The body with its headers: compressed where the encoding says so and it is worth it.
-Response make_response(const Rendition& rendition, RenderedBody rendered, Encoding encoding,
-                       int compression_level);
+/// Types whose bytes are not compressed already.
+bool is_compressible(std::string_view content_type);
 
-/// 304 with the fields that RFC 9110, 15.4.5 wants.
-Response not_modified(const Response& full);
+/// A whole body with its header fields and its head, ready to be sent any number of times.
+SharedResponse make_response(const Rendition& rendition, const RenderedBody& rendered, Encoding encoding,
+                             const KnownTag& tag, std::shared_ptr<const std::string> body);
 
-/// 304 if the client has it; else the response itself.
-Response conditional(const Response& full, std::string_view if_none_match);
+/// The response as a client with these conditions gets it: 304 if it has it (RFC 9110, 13), a part if it asks
+/// for one and the response allows that, else the response itself.
+SharedResponse conditional(const SharedResponse& full, const Request& request);
 
 }  // namespace sojourn::server

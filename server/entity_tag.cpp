@@ -7,9 +7,13 @@
 
 namespace sojourn::server {
 
-std::string make_entity_tag(std::string_view content, Encoding encoding) {
-  const auto hash = XXH3_64bits(content.data(), content.size());
-  return fmt::format("\"{:016x}{}\"", hash, encoding == Encoding::gzip ? "-gzip" : "");
+std::uint64_t fingerprint(std::string_view content) {
+  return XXH3_64bits(content.data(), content.size());
+}
+
+std::string make_entity_tag(std::uint64_t fingerprint, Encoding encoding) {
+  const bool plain = encoding == Encoding::identity;
+  return fmt::format("\"{:016x}{}{}\"", fingerprint, plain ? "" : "-", plain ? "" : to_string(encoding));
 }
 
 bool matches_entity_tag(std::string_view field, std::string_view tag) {

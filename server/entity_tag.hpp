@@ -1,6 +1,7 @@
 /// Entity tags made from content, and the conditions that compare them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,9 +9,13 @@
 
 namespace sojourn::server {
 
-/// A strong tag with its quotes: XXH3 (64 bits) of the bytes before encoding, and the encoding's own mark,
-/// since each encoding is another representation.
-std::string make_entity_tag(std::string_view content, Encoding encoding);
+/// XXH3 (64 bits) of a body before encoding: the same content has the same tag, in every edition and on every
+/// server.
+std::uint64_t fingerprint(std::string_view content);
+
+/// A strong tag with its quotes: the fingerprint, and the encoding's own mark, since each encoding is another
+/// representation.
+std::string make_entity_tag(std::uint64_t fingerprint, Encoding encoding);
 
 /// Whether an If-None-Match field (RFC 9110, 13.1.2: a list, weak tags too, or `*`) names this tag.
 /// Comparison is weak.

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
-#include "server/io_core.hpp"
-// The order matters: io_core.hpp makes Boost 1.74's asio compile.
+#include "server/http_session.hpp"
+// The order matters: http_session.hpp makes Boost 1.74's asio compile.
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -113,7 +113,7 @@ Awaitable<void> sweep(IoCore* core) {
   boost::system::error_code error;
   auto token = asio::redirect_error(use_awaitable, error);
   while (!core->draining || !core->sessions.empty()) {
-    core->date = http_date();
+    core->set_date(http_date());
     const auto now = Clock::now();
     const std::vector<Session*> sessions(core->sessions.begin(), core->sessions.end());
     for (auto* session : sessions) session->close_if_late(now);
@@ -140,27 +140,18 @@ void begin_draining(IoCore& core) {
 
 }  // namespace
 
-ConnectionLimits::Verdict ConnectionLimits::enter(const std::string& client) {
-  const std::lock_guard lock(mutex_);
-  auto& of_client = open_of_client_[client];
-  if (open_ >= most_ + told_off_at_once || of_client >= most_per_client_ + told_off_at_once)
-    return Verdict::dropped;
-  ++open_;
-  ++of_client;
-  return open_ > most_ || of_client > most_per_client_ ? Verdict::told_off : Verdict::welcome;
-}
-
-void ConnectionLimits::leave(const std::string& client) {
-  const std::lock_guard lock(mutex_);
-  --open_;
-  const auto found = open_of_client_.find(client);
-  if (--found->second == 0) open_of_client_.erase(found);
+void IoCore::set_date(const std::string& date) {
+  const auto tail = [&](std::string_view connection) {
+    return fmt::format("Date: {}\r\nConnection: {}\r\n\r\n", date, connection);
+  };
+  tails = std::make_shared<const HeadTails>(HeadTails{tail("keep-alive"), tail("close")});
 }
 
 struct HttpServer::Impl {
   Impl(const Settings& settings, Service& service, Metrics& metrics)
       : shared{settings, service, metrics,
-               ConnectionLimits(settings.server_connections, settings.server_connections_per_client)} {}
+               ConnectionLimits(settings.server_connections, settings.server_connections_per_client),
+               certificate_of(settings)} {}
 
   Shared shared;
   tcp::endpoint endpoint;
@@ -183,7 +174,7 @@ HttpServer::HttpServer(const Settings& settings, Service& service, Metrics& metr
   for (unsigned i = 0; i < threads; ++i) {
     auto& core = impl_->cores.emplace_back(std::make_unique<IoCore>(impl_->shared));
     open(core->acceptor, impl_->endpoint, true);
-    core->date = http_date();
+    core->set_date(http_date());
   }
 }
 
@@ -195,6 +186,25 @@ std::string HttpServer::address() const {
   const auto& address = impl_->endpoint.address();
   const auto host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
   return fmt::format("{}:{}", host, impl_->endpoint.port());
+}
+
+std::string HttpServer::url() const {
+  return fmt::format("{}://{}/", impl_->shared.certificate ? "https" : "http", address());
+}
+
+void HttpServer::reload_certificate(bool even_if_unchanged) {
+  auto& certificate = impl_->shared.certificate;
+  if (!certificate) return;
+  try {
+    if (even_if_unchanged)
+      certificate->reload();
+    else if (!certificate->reload_if_changed())
+      return;
+    log(LogLevel::info, "a new certificate is used for new connections");
+  } catch (const SettingsError& error) {
+    log(LogLevel::error, "the certificate cannot be reloaded; the one before stays",
+        {{"reason", std::string_view(error.what())}});
+  }
 }
 
 void HttpServer::start() {

@@ -26,6 +26,11 @@ class HttpServer {
 
   /// `127.0.0.1:8080`, with the real port where 0 was asked for.
   std::string address() const;
+  /// `https://127.0.0.1:8080/`.
+  std::string url() const;
+  /// Takes up a certificate that was replaced; logs what is wrong with one that cannot be. Nothing without
+  /// TLS. Not for several threads at once.
+  void reload_certificate(bool even_if_unchanged);
   /// Accepts and answers, on threads of its own, until stop().
   void start();
   /// Stops accepting, closes idle connections, lets requests under way finish within

@@ -1,68 +1,46 @@
-#include "server/io_core.hpp"
-// The order matters: io_core.hpp makes Boost 1.74's asio compile.
+#include "server/http_session.hpp"
+// The order matters: http_session.hpp makes Boost 1.74's asio compile.
+#include <fmt/format.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
+#include <functional>
+#include <iterator>
 
-#include <array>
-
-#include "server/log.hpp"
 #include "server/request_gate.hpp"
+#include "server/request_head.hpp"
 
 namespace sojourn::server {
-namespace http = boost::beast::http;
 namespace {
 
 constexpr std::chrono::seconds linger_time(2);
 /// A client slower than this many bytes per second runs into the write deadline.
-constexpr std::size_t slowest_rate = 8192;
-
-std::string text_of(boost::beast::string_view view) {
-  return {view.data(), view.size()};
-}
+constexpr std::uint64_t slowest_rate = 8192;
+/// One TLS record.
+constexpr std::size_t record_bytes = 16384;
 
 /// Waits for the work without holding the thread; resumes on the session's own core.
-Awaitable<Response> finish(Executor executor, Deferred work) {
+template <typename Value>
+Awaitable<Value> wait_for(Executor executor, std::function<void(std::function<void(Value)>)> work) {
   auto initiate = [executor, work = std::move(work)](auto handler) mutable {
     // std::function wants to be copied, completion handlers cannot be.
     auto shared_handler = std::make_shared<decltype(handler)>(std::move(handler));
     auto guard = std::make_shared<asio::executor_work_guard<Executor>>(executor);
-    work([executor, shared_handler, guard](Response response) {
-      auto resume = [shared_handler, guard, response = std::move(response)]() mutable {
-        (*shared_handler)(std::move(response));
+    work([executor, shared_handler, guard](Value value) {
+      auto resume = [shared_handler, guard, value = std::move(value)]() mutable {
+        (*shared_handler)(std::move(value));
       };
       asio::post(executor, std::move(resume));
     });
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Response)>(
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Value)>(
       std::move(initiate), use_awaitable);
 }
 
-}  // namespace
-
-/// A request with what its framing says about the connection.
-struct Session::Parsed {
-  Request request;
-  bool keep_alive = false;
-  bool has_body = false;
-};
-
-namespace {
-
-Verb verb_of(http::verb verb) {
-  switch (verb) {
-    case http::verb::get:
-      return Verb::get;
-    case http::verb::head:
-      return Verb::head;
-    case http::verb::options:
-      return Verb::options;
-    default:
-      return Verb::other;
-  }
+asio::const_buffer as_buffer(std::string_view text) {
+  return {text.data(), text.size()};
 }
 
 }  // namespace
@@ -73,9 +51,14 @@ Session::Session(IoCore& core, Socket socket, std::string client, bool told_off)
       client_(std::move(client)),
       told_off_(told_off),
       buffer_(static_cast<std::size_t>(core.shared.settings.server_header_bytes), '\0') {
+  if (core.shared.certificate) {
+    tls_context_ = core.shared.certificate->context();
+    tls_.emplace(socket_, *tls_context_);
+  }
   core_.sessions.insert(this);
   core_.shared.metrics.change_open_connections(1);
-  set_deadline(Phase::idle, std::chrono::seconds(core_.shared.settings.server_header_seconds));
+  set_deadline(tls_ ? Phase::shaking_hands : Phase::idle,
+               std::chrono::seconds(core_.shared.settings.server_header_seconds));
 }
 
 Session::~Session() {
@@ -87,6 +70,16 @@ Session::~Session() {
 void Session::set_deadline(Phase phase, std::chrono::seconds from_now) {
   phase_ = phase;
   deadline_ = Clock::now() + from_now;
+}
+
+void Session::set_write_deadline(std::uint64_t bytes) {
+  set_deadline(Phase::writing, time_to_write(bytes));
+}
+
+/// What a client may take for so many bytes.
+std::chrono::seconds Session::time_to_write(std::uint64_t bytes) const {
+  return std::chrono::seconds(core_.shared.settings.server_write_seconds +
+                              static_cast<std::int64_t>(bytes / slowest_rate));
 }
 
 void Session::close() {
@@ -113,30 +106,64 @@ void Session::close_if_late(Clock::time_point now) {
 }
 
 Awaitable<void> Session::run() {
-  bool open = true;
+  bool open = !tls_ || co_await shake_hands();
+  if (!open) co_return;
   while (open) {
     const auto size = co_await read_head();
     if (size == 0) break;
     open = co_await answer(std::string_view(buffer_).substr(0, size));
-    buffer_.erase(0, size);
-    buffer_.resize(buffer_.size() + size);
-    used_ -= size;
+    drop_front(size);
     set_deadline(Phase::idle, std::chrono::seconds(core_.shared.settings.server_idle_seconds));
     if (core_.draining && used_ == 0) break;
   }
   co_await close_gently();
 }
 
+Awaitable<bool> Session::shake_hands() {
+  boost::system::error_code error;
+  auto token = asio::redirect_error(use_awaitable, error);
+  co_await tls_->async_handshake(asio::ssl::stream_base::server, token);
+  if (error) {
+    core_.shared.metrics.count_failed_handshake();
+    close();
+    co_return false;
+  }
+  set_deadline(Phase::idle, std::chrono::seconds(core_.shared.settings.server_header_seconds));
+  co_return true;
+}
+
+void Session::drop_front(std::size_t bytes) {
+  buffer_.erase(0, bytes);
+  buffer_.resize(buffer_.size() + bytes);
+  used_ -= bytes;
+}
+
+/// Receives more of the request; 0 when the connection is over or was cancelled.
+Awaitable<std::size_t> Session::read_some() {
+  boost::system::error_code error;
+  auto token = asio::redirect_error(use_awaitable, error);
+  const auto space = asio::buffer(buffer_.data() + used_, buffer_.size() - used_);
+  const auto bytes =
+      tls_ ? co_await tls_->async_read_some(space, token) : co_await socket_.async_read_some(space, token);
+  co_return error ? 0 : bytes;
+}
+
+/// Sends all; false if the client has gone.
+Awaitable<bool> Session::write(Buffers buffers) {
+  boost::system::error_code error;
+  auto token = asio::redirect_error(use_awaitable, error);
+  if (tls_)
+    co_await asio::async_write(*tls_, buffers, token);
+  else
+    co_await asio::async_write(socket_, buffers, token);
+  co_return !error;
+}
+
 /// Receives until a whole head is in the buffer, and returns its size; 0 when there is none to be had.
 Awaitable<std::size_t> Session::read_head() {
-  const auto& settings = core_.shared.settings;
   std::optional<Problem> problem;
   while (!problem) {
-    if (const auto empty = leading_empty_lines({buffer_.data(), used_}); empty > 0) {
-      buffer_.erase(0, empty);
-      buffer_.resize(buffer_.size() + empty);
-      used_ -= empty;
-    }
+    if (const auto empty = leading_empty_lines({buffer_.data(), used_}); empty > 0) drop_front(empty);
     try {
       if (const auto end = find_head_end({buffer_.data(), used_})) co_return *end;
     } catch (const Problem& found) {
@@ -148,14 +175,12 @@ Awaitable<std::size_t> Session::read_head() {
       break;
     }
     if (used_ > 0 && phase_ == Phase::idle)
-      set_deadline(Phase::reading, std::chrono::seconds(settings.server_header_seconds));
-    boost::system::error_code error;
-    auto token = asio::redirect_error(use_awaitable, error);
-    const auto space = asio::buffer(buffer_.data() + used_, buffer_.size() - used_);
-    used_ += co_await socket_.async_read_some(space, token);
+      set_deadline(Phase::reading, std::chrono::seconds(core_.shared.settings.server_header_seconds));
+    const auto bytes = co_await read_some();
+    used_ += bytes;
     if (late_ && socket_.is_open())
       problem.emplace(ProblemCode::request_timeout, "The request did not arrive in time.");
-    else if (error)
+    else if (bytes == 0)
       co_return 0;
   }
   co_await refuse(*problem);
@@ -166,81 +191,119 @@ Awaitable<std::size_t> Session::read_head() {
 Awaitable<bool> Session::answer(std::string_view head) {
   const auto start = Clock::now();
   std::optional<Problem> problem;
-  Parsed parsed;
-  if (told_off_) {
-    problem.emplace(ProblemCode::overloaded, "There are too many connections.");
-  } else if (const auto refusal = refuse_head(head)) {
-    problem.emplace(refusal->code, refusal->reason);
-  } else {
-    http::request_parser<http::empty_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>(core_.shared.settings.server_header_bytes));
-    boost::system::error_code error;
-    parser.put(asio::buffer(head.data(), head.size()), error);
-    const auto& message = parser.get();
-    auto& request = parsed.request;
-    request.verb = verb_of(message.method());
-    request.host = text_of(message[http::field::host]);
-    request.accept = text_of(message[http::field::accept]);
-    request.accept_encoding = text_of(message[http::field::accept_encoding]);
-    request.if_none_match = text_of(message[http::field::if_none_match]);
-    request.range = text_of(message[http::field::range]);
-    request.if_range = text_of(message[http::field::if_range]);
-    parsed.has_body = parser.chunked() || parser.content_length().value_or(0) > 0;
-    parsed.keep_alive = parser.keep_alive() && !parsed.has_body && !core_.draining;
-    if (error || !parser.is_header_done()) {
-      problem.emplace(ProblemCode::malformed_request, "The request's head is malformed.");
-    } else if (parsed.has_body && request.verb != Verb::other) {
-      problem.emplace(ProblemCode::body_not_allowed, "Requests carry no body here.");
-    } else {
-      try {
-        parse_target({message.target().data(), message.target().size()}, request);
-      } catch (const Problem& found) {
-        problem = found;
-      }
-    }
+  RequestHead parsed;
+  try {
+    if (told_off_) throw Problem(ProblemCode::overloaded, "There are too many connections.");
+    parsed = parse_request_head(head);
+  } catch (const Problem& found) {
+    problem = found;
   }
   if (problem) {
     co_await refuse(*problem);
     co_return false;
   }
   phase_ = Phase::answering;
+  ++answered_;
   core_.shared.metrics.change_in_flight(1);
   auto reply = core_.shared.service.respond(parsed.request);
-  const bool open = co_await send(&parsed.request, std::move(reply), parsed.keep_alive, start);
+  const bool stays = parsed.keep_alive && answered_ < core_.shared.settings.server_requests_per_connection;
+  const Framing framing{stays, parsed.request.verb != Verb::head, !parsed.is_1_0};
+  const bool open = co_await send(&parsed.request, std::move(reply), framing, start);
   core_.shared.metrics.change_in_flight(-1);
   co_return open;
 }
 
-Awaitable<bool> Session::send(const Request* request, Reply reply, bool keep_alive, Clock::time_point start) {
-  Response response;
-  if (auto* work = std::get_if<Deferred>(&reply.answer)) {
-    response = co_await finish(socket_.get_executor(), std::move(*work));
-  } else {
-    response = std::move(std::get<Response>(reply.answer));
-  }
-  keep_alive = keep_alive && !core_.draining;
+Awaitable<bool> Session::send(const Request* request, Reply reply, Framing framing, Clock::time_point start) {
+  SharedResponse response;
+  if (const auto* work = std::get_if<Deferred>(&reply.answer))
+    response = co_await wait_for<SharedResponse>(socket_.get_executor(), *work);
+  else
+    response = std::get<SharedResponse>(reply.answer);
+  // What breaks off with the connection needs no other end.
+  framing.keep_alive = framing.keep_alive && !core_.draining && (framing.chunks || !response->next_piece);
+  const auto bytes =
+      response->next_piece ? co_await send_pieces(response, framing) : co_await send_whole(response, framing);
+  core_.shared.service.sent(*request, reply.route, response->status, bytes, Clock::now() - start);
+  const bool stays = framing.keep_alive && socket_.is_open();
+  co_return stays;
+}
+
+/// The bytes of the body that were sent.
+Awaitable<std::uint64_t> Session::send_whole(SharedResponse response, Framing framing) {
   head_out_.clear();
-  write_head(response, core_.date, keep_alive, head_out_);
-  const bool with_body = request->verb != Verb::head && response.body && response.status != 304;
-  const std::size_t size = with_body ? response.body->size() : 0;
-  const std::array<asio::const_buffer, 2> buffers = {
-      asio::buffer(head_out_), with_body ? asio::buffer(*response.body) : asio::const_buffer()};
-  set_deadline(Phase::writing, std::chrono::seconds(core_.shared.settings.server_write_seconds +
-                                                    static_cast<std::int64_t>(size / slowest_rate)));
-  boost::system::error_code error;
-  auto token = asio::redirect_error(use_awaitable, error);
-  co_await asio::async_write(socket_, buffers, token);
-  core_.shared.service.sent(*request, reply.route, response.status, size, Clock::now() - start);
-  co_return !error && keep_alive;
+  std::string_view fixed;
+  if (response->head) {
+    fixed = *response->head;
+  } else {
+    write_fixed_head(*response, head_out_);
+    fixed = head_out_;
+  }
+  const auto tails = core_.tails;  // held while they are written: the core puts others in their place
+  const std::string_view tail = framing.keep_alive ? tails->staying : tails->closing;
+  auto body = framing.with_body && response->status != 304 ? response->body_view() : std::string_view();
+  const auto size = body.size();
+  if (tls_) {  // each buffer would become a record, and a packet, of its own
+    if (response->head) head_out_ = fixed;
+    head_out_.append(tail);
+    const auto beside = std::min(body.size(), record_bytes - std::min(record_bytes, head_out_.size()));
+    head_out_.append(body.substr(0, beside));
+    body.remove_prefix(beside);
+  }
+  set_write_deadline(size);
+  const auto buffers = tls_ ? Buffers{as_buffer(head_out_), as_buffer(body), {}}
+                            : Buffers{as_buffer(fixed), as_buffer(tail), as_buffer(body)};
+  if (!co_await write(buffers)) close();
+  co_return size;
+}
+
+/// A body whose length is not known: in chunks (RFC 9112, 7.1), or up to the end of the connection.
+Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing framing) {
+  head_out_.clear();
+  write_fixed_head(*response, head_out_);
+  if (framing.chunks) head_out_ += "Transfer-Encoding: chunked\r\n";
+  head_out_ += framing.keep_alive ? core_.tails->staying : core_.tails->closing;
+  std::uint64_t sent = 0;
+  Clock::duration writing{};
+  auto kind = BodyPiece::Kind::more;
+  if (!framing.with_body) {
+    set_write_deadline(0);
+    const Buffers head{as_buffer(head_out_), {}, {}};
+    if (!co_await write(head)) close();
+    co_return sent;
+  }
+  while (kind == BodyPiece::Kind::more) {
+    phase_ = Phase::answering;
+    const auto piece = co_await wait_for<BodyPiece>(socket_.get_executor(), response->next_piece);
+    kind = piece.kind;
+    std::string_view end;
+    if (framing.chunks) {
+      if (!piece.bytes.empty()) fmt::format_to(std::back_inserter(head_out_), "{:x}\r\n", piece.bytes.size());
+      end = kind == BodyPiece::Kind::last ? (piece.bytes.empty() ? "0\r\n\r\n" : "\r\n0\r\n\r\n")
+                                          : (piece.bytes.empty() ? "" : "\r\n");
+    }
+    sent += piece.bytes.size();
+    // Neither may one piece take as long as the whole, nor many pieces be a little late each.
+    const auto begun = Clock::now();
+    set_write_deadline(piece.bytes.size());
+    deadline_ = std::min(deadline_, begun + time_to_write(sent) - writing);
+    const Buffers buffers{as_buffer(head_out_), as_buffer(piece.bytes), as_buffer(end)};
+    const bool written = kind != BodyPiece::Kind::failed && co_await write(buffers);
+    writing += Clock::now() - begun;
+    head_out_.clear();
+    if (written) continue;
+    close();  // a body that breaks off must not look complete
+    break;
+  }
+  co_return sent;
 }
 
 /// Says what is wrong with a request that never became one. The connection has to be closed after it.
 Awaitable<bool> Session::refuse(Problem problem) {
   core_.shared.metrics.change_in_flight(1);
   Reply reply;
-  reply.answer = to_response(problem);
+  reply.answer = std::make_shared<const Response>(to_response(problem));
   const Request request;
-  const bool open = co_await send(&request, std::move(reply), false, Clock::now());
+  const bool open = co_await send(&request, std::move(reply), Framing{}, Clock::now());
   core_.shared.metrics.change_in_flight(-1);
   co_return open;
 }
@@ -248,10 +311,14 @@ Awaitable<bool> Session::refuse(Problem problem) {
 /// Closing with unread bytes makes the kernel reset the connection, and the client may lose the response: so
 /// our side is shut first and what still comes is read for a moment.
 Awaitable<void> Session::close_gently() {
-  boost::system::error_code error;
   if (!socket_.is_open()) co_return;
-  socket_.shutdown(asio::socket_base::shutdown_send, error);
+  boost::system::error_code error;
   set_deadline(Phase::writing, linger_time);
+  if (tls_) {
+    auto token = asio::redirect_error(use_awaitable, error);
+    co_await tls_->async_shutdown(token);
+  }
+  socket_.shutdown(asio::socket_base::shutdown_send, error);
   for (std::size_t discarded = 0; !error && discarded < 65536;) {
     auto token = asio::redirect_error(use_awaitable, error);
     discarded += co_await socket_.async_read_some(asio::buffer(buffer_), token);

@@ -5,53 +5,16 @@
 #include <iterator>
 #include <numeric>
 
-#include "export/csv_writer.hpp"
-#include "export/geojson_writer.hpp"
 #include "server/collection_path.hpp"
-#include "server/feature_rows.hpp"
-#include "server/formats.hpp"
 #include "server/handlers.hpp"
-#include "server/json_writer.hpp"
-#include "server/links.hpp"
+#include "server/items_body.hpp"
 #include "server/problem.hpp"
 
 namespace sojourn::server {
 namespace {
 
-constexpr std::string_view geojson_type = "application/geo+json";
-constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
 /// A table without `limit` is meant whole: programs that read CSV do not follow links.
 constexpr std::size_t table_rows_at_most = 100'000;
-
-/// A request for items, understood. Kept by the rendition.
-struct ItemsRequest {
-  RowSelection selection;
-  Page page;
-  std::vector<std::size_t> fields;
-  Format format = Format::json;
-  std::string address;  ///< of the collection's items, absolute
-  std::vector<QueryParameter> query;
-  std::string time_stamp;
-  exports::GeometryTexts* texts = nullptr;
-  std::shared_ptr<const model::Published> published;
-
-  /// The same request with another page or format.
-  std::string link(std::size_t offset) const {
-    auto changed = query;
-    std::erase_if(changed, [](const QueryParameter& parameter) { return parameter.name == "offset"; });
-    if (offset > 0) changed.push_back({"offset", std::to_string(offset)});
-    return link_to(address, changed);
-  }
-  std::string link_as(std::string_view f) const { return with_format(address, query, f); }
-  std::optional<std::string> next(const RowPage& found) const {
-    const auto end = page.offset + found.rows.size();
-    return end < found.matched && !found.rows.empty() ? std::optional(link(end)) : std::nullopt;
-  }
-  std::optional<std::string> previous() const {
-    if (page.offset == 0) return std::nullopt;
-    return link(page.offset - std::min(page.offset, page.limit));
-  }
-};
 
 std::vector<std::size_t> all_fields(model::Collection collection) {
   std::vector<std::size_t> fields(model::fields_of(collection).size());
@@ -64,62 +27,6 @@ std::vector<std::string_view> known_parameters(model::Collection collection) {
   for (const std::string_view name : {"bbox", "properties", "limit", "offset", "f"}) names.push_back(name);
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
-}
-
-void write_features(std::string& out, const ItemsRequest& items, const RowPage& found) {
-  const auto& selection = items.selection;
-  std::optional<exports::GeoJsonWriter> writer;
-  std::optional<std::uint32_t> writers_round;
-  bool first = true;
-  for (const auto& [round, row] : found.rows) {
-    if (writers_round != round) {
-      writer.emplace(*selection.rounds[round], selection.collection, items.fields, *items.texts);
-      writers_round = round;
-    }
-    if (!first) out += ",\n";
-    first = false;
-    writer->append(out, row);
-  }
-}
-
-std::string feature_collection(const ItemsRequest& items, const RowPage& found) {
-  std::vector<Link> links = {
-      {"self", geojson_type, items.link(items.page.offset), "This document"},
-      {"alternate", csv_type, items.link_as("csv"), "The same as CSV"},
-      {"alternate", csv_type, items.link_as("hxl"), "The same as CSV with HXL hashtags"}};
-  if (const auto next = items.next(found)) links.push_back({"next", geojson_type, *next, "Next page"});
-  if (const auto previous = items.previous())
-    links.push_back({"prev", geojson_type, *previous, "Previous page"});
-  std::string out = "{\"type\":\"FeatureCollection\",";
-  fmt::format_to(
-      std::back_inserter(out),
-      "\"numberMatched\":{},\"numberReturned\":{},\"timeStamp\":\"{}\",\"links\":{},\n\"features\":[\n",
-      found.matched, found.rows.size(), items.time_stamp, links_json(links));
-  write_features(out, items, found);
-  out += "\n]}\n";
-  return out;
-}
-
-std::string table(const ItemsRequest& items, const RowPage& found) {
-  const auto& rounds = items.selection.rounds;
-  const bool synthetic =
-      std::any_of(rounds.begin(), rounds.end(), [](const auto& data) { return data->operation.synthetic; });
-  const exports::CsvWriter writer(items.selection.collection, items.fields, synthetic);
-  std::string out;
-  writer.append_header(out);
-  if (items.format == Format::hxl) writer.append_hxl_tags(out);
-  for (const auto& [round, row] : found.rows) writer.append(out, *rounds[round], row);
-  return out;
-}
-
-RenderedBody render_items(const ItemsRequest& items) {
-  const auto found = select_rows(items.selection, items.page);
-  if (items.format == Format::json) return {feature_collection(items, found), {}};
-  RenderedBody body{table(items, found), {}};
-  body.headers.add("OGC-NumberMatched", std::to_string(found.matched));
-  body.headers.add("OGC-NumberReturned", std::to_string(found.rows.size()));
-  if (const auto next = items.next(found)) body.headers.add("Link", fmt::format("<{}>; rel=\"next\"", *next));
-  return body;
 }
 
 ItemsRequest parse_items(model::Collection collection, const Request& request, const Context& context) {
@@ -140,7 +47,7 @@ ItemsRequest parse_items(model::Collection collection, const Request& request, c
   items.address =
       fmt::format("{}/ogc/collections/{}/items", context.base_url, model::info_of(collection).name);
   items.query = request.query;
-  items.time_stamp = context.snapshot->changed_at;
+  items.time_stamp = served_since(*context.snapshot, items.selection.rounds);
   items.texts = &context.resources.texts;
   items.published = context.snapshot->published;
   return items;
@@ -190,25 +97,6 @@ std::optional<RowPage::Row> find_feature(const RowSelection& selection, const st
   return std::nullopt;
 }
 
-RenderedBody render_item(const ItemsRequest& items, const std::string& id) {
-  const auto found = find_feature(items.selection, id);
-  if (!found)
-    throw Problem(ProblemCode::unknown_feature,
-                  fmt::format("There is no feature '{}' in the state asked for.", id));
-  RowPage page;
-  page.rows.push_back(*found);
-  if (items.format != Format::json) return {table(items, page), {}};
-  std::string out;
-  write_features(out, items, page);
-  out.pop_back();  // the brace, put back below
-  const auto self = link_to(items.address + "/" + percent_encode(id), items.query);
-  const auto collection = items.address.substr(0, items.address.rfind('/'));
-  out += ",\"links\":" + links_json({{"self", geojson_type, self, "This feature"},
-                                     {"collection", "application/json", collection, "Its collection"}});
-  out += "}\n";
-  return {std::move(out), {}};
-}
-
 Rendition as_rendition(std::string key, const ItemsRequest& items) {
   Rendition rendition;
   rendition.key = std::move(key);
@@ -226,7 +114,9 @@ Answer get_items(const Request& request, const Context& context, Captures captur
       fmt::format("items {} {} {} {}", items.address, to_string(items.format), canonical_query(request.query),
                   rounds_key(*context.snapshot, items.selection.rounds)),
       items);
-  rendition.render = [items = std::move(items)] { return render_items(items); };
+  rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items))] {
+    return render_items(items);
+  };
   return rendition;
 }
 
@@ -245,7 +135,15 @@ Answer get_item(const Request& request, const Context& context, Captures capture
       fmt::format("item {} {} {} {} {}", items.address, percent_encode(id), to_string(items.format),
                   canonical_query(request.query), rounds_key(*context.snapshot, items.selection.rounds)),
       items);
-  rendition.render = [items = std::move(items), id] { return render_item(items, id); };
+  rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items)), id] {
+    const auto found = find_feature(items->selection, id);
+    if (!found)
+      throw Problem(ProblemCode::unknown_feature,
+                    fmt::format("There is no feature '{}' in the state asked for.", id));
+    RowPage page;
+    page.rows.push_back(*found);
+    return render_item(items, std::move(page), id);
+  };
   return rendition;
 }
 

@@ -79,6 +79,13 @@ std::string Metrics::text() const {
   counter("sojourn_cache_hits_total", "Bodies and 304s that needed no work.", cache_hits_);
   counter("sojourn_cache_misses_total", "Bodies that had to be made.", cache_misses_);
   counter("sojourn_shed_total", "Requests answered with 503 because too much was waiting.", shed_);
+  counter("sojourn_tls_handshakes_failed_total", "Connections that did not become TLS connections.",
+          failed_handshakes_);
+  const auto memory = memory_();
+  write_metric(out, "sojourn_body_bytes", "gauge", "Bytes of bodies being made or sent, without the cache's.",
+               memory.bodies);
+  write_metric(out, "sojourn_cache_bytes", "gauge", "Bytes of the cache of bodies.",
+               static_cast<std::int64_t>(memory.cache));
   write_metric(out, "sojourn_connections_open", "gauge", "Connections open now.", open_connections_);
   write_metric(out, "sojourn_requests_in_flight", "gauge", "Requests being answered now.", in_flight_);
   return out;

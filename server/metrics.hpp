@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -37,10 +38,18 @@ class Metrics {
   void count_connection(bool accepted) { (accepted ? connections_accepted_ : connections_refused_) += 1; }
   void count_cache(bool hit) { (hit ? cache_hits_ : cache_misses_) += 1; }
   void count_shed() { shed_ += 1; }
+  void count_failed_handshake() { failed_handshakes_ += 1; }
   void change_open_connections(int by) { open_connections_ += by; }
   void change_in_flight(int by) { in_flight_ += by; }
   std::int64_t open_connections() const { return open_connections_; }
   std::int64_t in_flight() const { return in_flight_; }
+
+  struct Memory {
+    std::int64_t bodies = 0;  ///< made or on their way to clients
+    std::size_t cache = 0;
+  };
+  /// Who knows; asked whenever `text` is called. Before threads start.
+  void watch_memory(std::function<Memory()> ask) { memory_ = std::move(ask); }
 
   /// Exposition format 0.0.4.
   std::string text() const;
@@ -63,6 +72,8 @@ class Metrics {
   std::atomic<std::uint64_t> cache_hits_{0};
   std::atomic<std::uint64_t> cache_misses_{0};
   std::atomic<std::uint64_t> shed_{0};
+  std::atomic<std::uint64_t> failed_handshakes_{0};
+  std::function<Memory()> memory_ = [] { return Memory{}; };
   std::atomic<std::int64_t> open_connections_{0};
   std::atomic<std::int64_t> in_flight_{0};
 };

@@ -65,31 +65,36 @@ int match_precision(std::string_view range, std::string_view type) {
 }  // namespace
 
 std::string_view to_string(Encoding encoding) {
-  return encoding == Encoding::gzip ? "gzip" : "identity";
+  constexpr std::array<std::string_view, encoding_count> names = {"identity", "gzip", "br", "zstd"};
+  return names.at(static_cast<std::size_t>(encoding));
 }
 
-std::optional<Encoding> AcceptedEncodings::choose(bool worth_compressing) const {
-  if (gzip && (!identity || (worth_compressing && prefers_gzip))) return Encoding::gzip;
-  return identity ? std::optional(Encoding::identity) : std::nullopt;
-}
-
-AcceptedEncodings parse_accept_encoding(std::string_view field) {
-  std::optional<int> gzip, identity, any;
+AcceptedEncodings::AcceptedEncodings(std::string_view field) {
+  std::array<std::optional<int>, encoding_count> named;
+  std::optional<int> any;
   for_each_weighted(field, [&](std::string_view coding, int weight) {
-    if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip"))
-      gzip = weight;
-    else if (equals_ignoring_case(coding, "identity"))
-      identity = weight;
-    else if (coding == "*")
-      any = weight;
+    if (coding == "*") any = weight;
+    if (equals_ignoring_case(coding, "x-gzip")) coding = "gzip";
+    for (std::size_t i = 0; i < encoding_count; ++i)
+      if (equals_ignoring_case(coding, to_string(static_cast<Encoding>(i)))) named[i] = weight;
   });
-  if (!gzip) gzip = any.value_or(0);
-  AcceptedEncodings accepted;
-  accepted.gzip = *gzip > 0;
-  // Identity is acceptable unless it, or `*` without it, is refused (RFC 9110, 12.5.3).
-  accepted.identity = identity.value_or(any.value_or(1)) > 0;
-  accepted.prefers_gzip = accepted.gzip && *gzip >= identity.value_or(0);
-  return accepted;
+  // Identity is acceptable unless it, or `*` without it, is refused (RFC 9110, 12.5.3), but least wanted.
+  constexpr std::size_t identity = 0;
+  weights_[identity] = named[identity].value_or(any == 0 ? 0 : 1);
+  for (std::size_t i = 1; i < encoding_count; ++i) weights_[i] = named[i].value_or(any.value_or(0));
+}
+
+std::optional<Encoding> AcceptedEncodings::choose(std::span<const Encoding> offers) const {
+  const auto best = [&](std::span<const Encoding> among) {
+    auto found = Encoding::identity;
+    for (const auto offer : among)
+      if (weight(offer) > weight(found) || (found == Encoding::identity && weight(offer) == weight(found)))
+        found = offer;
+    return found;
+  };
+  auto chosen = best(offers);
+  if (!accepts(chosen)) chosen = best(made_on_request);
+  return accepts(chosen) ? std::optional(chosen) : std::nullopt;
 }
 
 std::optional<std::size_t> choose_media_type(std::string_view accept,

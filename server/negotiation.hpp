@@ -2,6 +2,7 @@
 /// its header fields.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,21 +10,34 @@
 
 namespace sojourn::server {
 
-enum class Encoding : std::uint8_t { identity, gzip };
+enum class Encoding : std::uint8_t { identity, gzip, brotli, zstd };
+inline constexpr std::size_t encoding_count = 4;
+/// The content coding's registered name: `gzip`, `br`, `zstd`; `identity` for none.
 std::string_view to_string(Encoding encoding);
 
-/// The encodings that an Accept-Encoding field allows; an empty field allows identity only.
-struct AcceptedEncodings {
-  bool gzip = false;
-  bool identity = true;
-  bool prefers_gzip = false;  ///< gzip is allowed and weighs at least as much as identity
+/// What an Accept-Encoding field says of each encoding.
+class AcceptedEncodings {
+ public:
+  /// Weights (`q`) count, also `identity;q=0` and `*`. Members that are malformed are left out. An empty
+  /// field accepts identity only.
+  explicit AcceptedEncodings(std::string_view field);
 
-  /// What to send for a body that is, or is not, worth compressing. Nothing: the client refuses both.
-  std::optional<Encoding> choose(bool worth_compressing) const;
+  bool accepts(Encoding encoding) const { return weight(encoding) > 0; }
+  /// The encoding that the client likes best of `offers` and identity; among equals the first of `offers`,
+  /// and identity last. Where that is identity and refused, whatever is accepted. Nothing: the client accepts
+  /// none.
+  std::optional<Encoding> choose(std::span<const Encoding> offers) const;
+
+ private:
+  int weight(Encoding encoding) const { return weights_[static_cast<std::size_t>(encoding)]; }
+
+  std::array<int, encoding_count> weights_{};  ///< in thousandths; 0: refused
 };
 
-/// Weights (`q`) count, also `identity;q=0` and `*`. Members that are malformed are left out.
-AcceptedEncodings parse_accept_encoding(std::string_view field);
+/// For bodies made on request: the fastest of those that compress as well as gzip.
+inline constexpr std::array made_on_request = {Encoding::zstd, Encoding::brotli, Encoding::gzip};
+/// For what is compressed once and kept: the smallest first.
+inline constexpr std::array made_once = {Encoding::brotli, Encoding::gzip};
 
 /// The position in `offers` (media types, most wanted first) that an Accept field likes best; nothing if it
 /// accepts none. An empty field accepts all.

@@ -119,6 +119,7 @@ void PublishedState::serve() {
   snapshot->published = std::move(published);
   snapshot->changed_at = now();
   snapshot->ready = ready_;
+  number_rounds(*snapshot, *holder_.get(), last_round_);
   holder_.set(std::move(snapshot));
 }
 

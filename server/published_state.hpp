@@ -60,6 +60,7 @@ class PublishedState {
   std::vector<Withdrawn> withdrawn_;
   std::uint64_t journal_state_ = 0;
   std::uint64_t last_generation_ = 0;
+  std::uint64_t last_round_ = 0;
   bool ready_ = false;
 };
 

@@ -9,14 +9,28 @@
 
 namespace sojourn::server {
 
+/// Appends the next piece of a body; false when that was the last. Called by one worker at a time.
+using BodySource = std::function<bool(std::string& out)>;
+
+/// A body up to about this many bytes is made whole, kept in the cache and shared; of a longer one the rest
+/// is made while it is sent, so that its memory does not grow with its length.
+inline constexpr std::size_t largest_whole_body = std::size_t{1} << 18;
+/// About the size of one piece of a longer body.
+inline constexpr std::size_t piece_bytes = std::size_t{1} << 16;
+
 struct RenderedBody {
   std::string content;
-  Headers headers;  ///< what only the making could tell, e.g. Link to the next page
+  Headers headers;       ///< what only the making could tell, e.g. Link to the next page
+  BodySource rest = {};  ///< what follows `content`; none for a body that is whole
 };
+
+/// Lets `source` add to the body until it is whole or larger than `largest_whole_body`; then the source
+/// becomes its rest.
+void begin_body(RenderedBody& body, BodySource source);
 
 /// A body that need not be made if the client, or the cache, has it already.
 struct Rendition {
-  /// Everything that determines the bytes: path, canonical parameters, edition numbers.
+  /// Everything that determines the bytes: path, canonical parameters, rounds.
   std::string key;
   std::string content_type;
   /// Link, Content-Disposition, Cache-Control and the like.

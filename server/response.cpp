@@ -64,10 +64,10 @@ std::string_view reason_phrase(int status) {
   }
 }
 
-void write_head(const Response& response, std::string_view date, bool keep_alive, std::string& out) {
+void write_fixed_head(const Response& response, std::string& out) {
   auto to = std::back_inserter(out);
-  fmt::format_to(to, "HTTP/1.1 {} {}\r\nServer: sojourn\r\nDate: {}\r\n", response.status,
-                 reason_phrase(response.status), date);
+  fmt::format_to(to, "HTTP/1.1 {} {}\r\nServer: sojourn\r\n", response.status,
+                 reason_phrase(response.status));
   // Everything here is public and read-only, so any page may read it.
   out.append(
       "Access-Control-Allow-Origin: *\r\n"
@@ -77,9 +77,8 @@ void write_head(const Response& response, std::string_view date, bool keep_alive
     out.append(name).append(": ").append(value).append("\r\n");
   }
   // RFC 9110, 8.6: no Content-Length with 204, and 304 describes the body that is not sent.
-  if (response.status != 204 && response.status != 304)
-    fmt::format_to(to, "Content-Length: {}\r\n", response.body_size());
-  out.append(keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+  if (response.status != 204 && response.status != 304 && !response.next_piece)
+    fmt::format_to(to, "Content-Length: {}\r\n", response.body_view().size());
 }
 
 }  // namespace sojourn::server

@@ -3,6 +3,9 @@
 namespace sojourn::server {
 namespace {
 
+/// Of a response beside its bytes: fields, pointers, places in lists.
+constexpr std::size_t cost_of_keeping = 1024;
+
 /// Moves the item to the front and returns it; null if it is not there.
 template <typename Recent>
 auto* touch(Recent& recent, const std::string& key) {
@@ -29,36 +32,58 @@ void drop_oldest(Recent& recent) {
 ResponseCache::ResponseCache(std::size_t most_bytes, std::size_t most_tags)
     : most_bytes_(most_bytes / shard_count), most_tags_(most_tags / shard_count) {}
 
-std::shared_ptr<const Response> ResponseCache::find(const std::string& key) {
+SharedResponse ResponseCache::find(const std::string& key, Encoding encoding) {
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   const auto* entry = touch(shard.entries, key);
-  return entry ? entry->response : nullptr;
+  return entry ? entry->responses[static_cast<std::size_t>(encoding)] : nullptr;
 }
 
-void ResponseCache::put(const std::string& key, std::shared_ptr<const Response> response) {
+void ResponseCache::put(const std::string& key, Encoding encoding, SharedResponse response) {
+  const auto body = response->body_view().size();
+  const auto bytes = body + (response->head ? response->head->size() : 0) + cost_of_keeping;
+  if (bytes + 2 * key.size() > most_bytes_) return;
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  const auto tag = response->headers.find("ETag");
-  if (tag && !touch(shard.tags, key)) {
-    push(shard.tags, Tag{key, std::string(*tag)});
-    while (shard.tags.items.size() > most_tags_) drop_oldest(shard.tags);
+  auto* entry = touch(shard.entries, key);
+  if (!entry) {
+    push(shard.entries, Entry{key, {}, 2 * key.size(), 0});
+    entry = &shard.entries.items.front();
+    shard.bytes += entry->bytes;
   }
-  const auto bytes = response->body_size() + 2 * key.size() + 512;
-  if (bytes > most_bytes_ || touch(shard.entries, key)) return;
-  push(shard.entries, Entry{key, std::move(response), bytes});
+  auto& place = entry->responses[static_cast<std::size_t>(encoding)];
+  if (place) return;
+  place = std::move(response);
+  entry->bytes += bytes;
+  entry->bodies += body;
   shard.bytes += bytes;
+  tell_(static_cast<std::int64_t>(body));
+  make_room(shard);
+}
+
+/// Under the shard's mutex.
+void ResponseCache::make_room(Shard& shard) {
   while (shard.bytes > most_bytes_) {
-    shard.bytes -= shard.entries.items.back().bytes;
+    const auto& oldest = shard.entries.items.back();
+    shard.bytes -= oldest.bytes;
+    tell_(-static_cast<std::int64_t>(oldest.bodies));
     drop_oldest(shard.entries);
   }
 }
 
-std::optional<std::string> ResponseCache::find_tag(const std::string& key) {
+std::optional<KnownTag> ResponseCache::find_tag(const std::string& key) {
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   const auto* tag = touch(shard.tags, key);
   return tag ? std::optional(tag->tag) : std::nullopt;
+}
+
+void ResponseCache::put_tag(const std::string& key, const KnownTag& tag) {
+  auto& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  if (touch(shard.tags, key)) return;
+  push(shard.tags, Tag{key, tag});
+  while (shard.tags.items.size() > most_tags_) drop_oldest(shard.tags);
 }
 
 std::size_t ResponseCache::bytes() const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -11,9 +12,16 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "server/negotiation.hpp"
 #include "server/response.hpp"
 
 namespace sojourn::server {
+
+/// What is known of a body in all encodings.
+struct KnownTag {
+  std::uint64_t fingerprint = 0;
+  bool compressible = false;  ///< else it is only ever sent as it is
+};
 
 /// Keys name everything that determines the bytes, so entries never become wrong; what is no longer asked for
 /// falls out. Safe to use from any thread.
@@ -22,21 +30,27 @@ class ResponseCache {
   /// A body of more than a sixteenth of the bytes is not kept.
   ResponseCache(std::size_t most_bytes, std::size_t most_tags);
 
-  std::shared_ptr<const Response> find(const std::string& key);
-  void put(const std::string& key, std::shared_ptr<const Response> response);
-  /// The entity tag of what `key` stood for, also after its body fell out.
-  std::optional<std::string> find_tag(const std::string& key);
+  SharedResponse find(const std::string& key, Encoding encoding);
+  void put(const std::string& key, Encoding encoding, SharedResponse response);
+  /// The tag of what `key` stood for, also after its bodies fell out.
+  std::optional<KnownTag> find_tag(const std::string& key);
+  void put_tag(const std::string& key, const KnownTag& tag);
   std::size_t bytes() const;
 
+  /// Is told by how many bytes the bodies that are held here become more or less.
+  void on_change(std::function<void(std::int64_t)> tell) { tell_ = std::move(tell); }
+
  private:
+  /// One body in the encodings that were asked for.
   struct Entry {
     std::string key;
-    std::shared_ptr<const Response> response;
-    std::size_t bytes = 0;
+    std::array<SharedResponse, encoding_count> responses;
+    std::size_t bytes = 0;   ///< with what keeping it costs
+    std::size_t bodies = 0;  ///< of the bodies alone
   };
   struct Tag {
     std::string key;
-    std::string tag;
+    KnownTag tag;
   };
   /// Most recently used first.
   template <typename Item>
@@ -53,11 +67,13 @@ class ResponseCache {
   };
   static constexpr std::size_t shard_count = 16;
 
+  void make_room(Shard& shard);
   Shard& shard_of(const std::string& key) { return shards_[std::hash<std::string>()(key) % shard_count]; }
 
   const std::size_t most_bytes_;
   const std::size_t most_tags_;
   std::array<Shard, shard_count> shards_;
+  std::function<void(std::int64_t)> tell_ = [](std::int64_t) {};
 };
 
 }  // namespace sojourn::server

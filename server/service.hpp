@@ -11,13 +11,13 @@
 
 namespace sojourn::server {
 
-using Done = std::function<void(Response)>;
+using Done = std::function<void(SharedResponse)>;
 /// Work that calls Done exactly once, at once or later, from any thread.
 using Deferred = std::function<void(Done)>;
 
 struct Reply {
   Route route = Route::unknown;
-  std::variant<Response, Deferred> answer;
+  std::variant<SharedResponse, Deferred> answer;
 };
 
 class Service {

@@ -22,11 +22,15 @@ struct Settings {
   std::int64_t server_queue = 512;
   std::int64_t server_connections = 10000;
   std::int64_t server_connections_per_client = 256;
+  std::int64_t server_requests_per_connection = 100000;
+  std::int64_t server_bodies_megabytes = 256;
   std::int64_t server_header_bytes = 8192;
   std::int64_t server_header_seconds = 10;
   std::int64_t server_idle_seconds = 75;
   std::int64_t server_write_seconds = 60;
   std::int64_t server_drain_seconds = 10;
+  std::string tls_certificate;
+  std::string tls_key;
   std::int64_t cache_megabytes = 256;
   std::int64_t cache_entity_tags = 200000;
   std::int64_t items_limit = 100;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 
 #include "model/edition.hpp"
 
@@ -18,11 +19,19 @@ struct LoadedOperation {
   std::size_t memory_bytes = 0;
 };
 
+/// A round as this process serves it. One that a later edition shares keeps both.
+struct ServedRound {
+  std::uint64_t number = 0;  ///< another one for each round's content that was ever served; in cache keys
+  std::string since;         ///< RFC 3339, UTC
+};
+
 struct Snapshot {
   std::shared_ptr<const model::Published> published = std::make_shared<const model::Published>();
   std::map<std::string, LoadedOperation, std::less<>> loaded;  ///< for each of `published`
   std::string changed_at;                                      ///< RFC 3339, UTC
-  bool ready = false;                                          ///< editions have been loaded once
+  /// For each round of `published`.
+  std::unordered_map<const model::RoundData*, ServedRound> rounds;
+  bool ready = false;  ///< editions have been loaded once
 };
 
 /// Readers copy a pointer under a mutex, held for nothing else: one request, one truth.
@@ -41,6 +50,10 @@ class SnapshotHolder {
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> current_ = std::make_shared<const Snapshot>();
 };
+
+/// Fills in `rounds` from `published` and `changed_at`: rounds that `before` served too keep what they had,
+/// others get the numbers after `last`, which is counted on.
+void number_rounds(Snapshot& snapshot, const Snapshot& before, std::uint64_t& last);
 
 /// Memory of all blocks of an edition, without the boundaries it shares with others.
 std::size_t memory_of(const model::Edition& edition);

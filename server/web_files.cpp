@@ -1,12 +1,9 @@
 #include "server/web_files.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <fstream>
 #include <iterator>
 
-#include "server/byte_range.hpp"
 #include "server/compression.hpp"
 #include "server/delivery.hpp"
 #include "server/entity_tag.hpp"
@@ -63,23 +60,6 @@ bool never_changes(std::string_view path) {
   return path.starts_with("/assets/");
 }
 
-Response partial(const Response& full, const ByteRange& range) {
-  Response response;
-  response.status = 206;
-  for (const auto& [name, value] : full.headers.fields()) response.headers.add(name, value);
-  response.headers.add("Content-Range",
-                       fmt::format("bytes {}-{}/{}", range.first, range.last, full.body->size()));
-  response.body = std::make_shared<const std::string>(full.body->substr(
-      static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.last - range.first + 1)));
-  return response;
-}
-
-/// RFC 9110, 13.1.5: the range counts only if the client's copy is still the current one.
-bool range_applies(const Request& request, const Response& full) {
-  return !request.range.empty() &&
-         (request.if_range.empty() || request.if_range == full.headers.find("ETag"));
-}
-
 }  // namespace
 
 std::string_view media_type(std::string_view path) {
@@ -108,30 +88,34 @@ void WebFiles::add(const std::string& path, std::string content) {
     rendition.headers.add("Content-Security-Policy", content_security_policy);
     rendition.headers.add("Referrer-Policy", "no-referrer");
   }
+  // A client that refuses files as they are gets even short ones encoded.
+  const KnownTag tag{fingerprint(content), is_compressible(rendition.content_type)};
   File file;
-  file.gzipped = make_response(rendition, {content, {}}, Encoding::gzip, level_of_files);
-  file.plain = make_response(rendition, {std::move(content), {}}, Encoding::identity, level_of_files);
+  for (const auto encoding : {Encoding::identity, Encoding::gzip, Encoding::brotli}) {
+    if (encoding != Encoding::identity && !tag.compressible) continue;
+    auto body = std::make_shared<const std::string>(compress(content, encoding, Effort::once));
+    file.encoded[static_cast<std::size_t>(encoding)] =
+        make_response(rendition, {}, encoding, tag, std::move(body));
+  }
   files_.insert_or_assign(path, std::move(file));
 }
 
-std::optional<Response> WebFiles::respond(const Request& request) const {
+SharedResponse WebFiles::respond(const Request& request) const {
   const auto path = path_text(request);
   const auto found = files_.find(path == "/" ? "/index.html" : path);
-  if (found == files_.end()) return std::nullopt;
-  const auto& file = found->second;
-  const auto encoding = parse_accept_encoding(request.accept_encoding).choose(true);
+  if (found == files_.end()) return nullptr;
+  const auto& encoded = found->second.encoded;
+  const auto& plain = encoded.front();
+  const bool small = plain->body_view().size() < least_worth_compressing;
+  // Parts are parts of the file itself.
+  constexpr std::span<const Encoding> none;
+  const auto encoding =
+      AcceptedEncodings(request.accept_encoding).choose(small || !request.range.empty() ? none : made_once);
   if (!encoding)
     throw Problem(ProblemCode::not_acceptable,
-                  "Files can be sent as gzip or as they are; the request accepts neither.");
-  const auto& full = *encoding == Encoding::gzip && request.range.empty() ? file.gzipped : file.plain;
-  auto response = conditional(full, request.if_none_match);
-  if (response.status != 200 || !range_applies(request, full)) return response;
-  const auto answer = parse_range(request.range, full.body->size());
-  if (answer.outcome == RangeOutcome::part) return partial(full, answer.range);
-  if (answer.outcome == RangeOutcome::whole) return response;
-  response = to_response(Problem(ProblemCode::range_not_satisfiable, "The range lies outside the file."));
-  response.headers.add("Content-Range", fmt::format("bytes */{}", full.body->size()));
-  return response;
+                  "Files can be sent as gzip, br or as they are; the request accepts none of these.");
+  const auto& chosen = encoded[static_cast<std::size_t>(*encoding)];
+  return conditional(chosen ? chosen : plain, request);
 }
 
 }  // namespace sojourn::server

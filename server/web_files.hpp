@@ -1,12 +1,13 @@
 /// The built page and its assets, held in memory.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "server/negotiation.hpp"
 #include "server/request.hpp"
 #include "server/response.hpp"
 
@@ -19,14 +20,14 @@ class WebFiles {
   /// std::filesystem::filesystem_error for one that cannot be read.
   explicit WebFiles(const std::filesystem::path& directory);
 
-  /// Nothing if there is no such file. `/` is index.html.
-  std::optional<Response> respond(const Request& request) const;
+  /// Null if there is no such file. `/` is index.html.
+  SharedResponse respond(const Request& request) const;
   std::size_t count() const { return files_.size(); }
 
  private:
   struct File {
-    Response plain;
-    Response gzipped;  ///< equal to `plain` where compressing is not worth it
+    /// By encoding; those that are not worth it are null.
+    std::array<SharedResponse, encoding_count> encoded;
   };
   void add(const std::string& path, std::string content);
 

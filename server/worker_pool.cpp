@@ -27,6 +27,14 @@ bool WorkerPool::submit(std::function<void()> work) {
   return true;
 }
 
+void WorkerPool::submit_under_way(std::function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(work));
+  }
+  changed_.notify_one();
+}
+
 std::size_t WorkerPool::waiting() const {
   const std::lock_guard lock(mutex_);
   return queue_.size();

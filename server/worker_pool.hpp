@@ -20,6 +20,8 @@ class WorkerPool {
 
   /// False, and nothing will happen, if the queue is full. The work must not throw.
   bool submit(std::function<void()> work);
+  /// The next part of work that was accepted before: never refused.
+  void submit_under_way(std::function<void()> work);
   std::size_t waiting() const;
 
  private:

@@ -59,12 +59,22 @@ export class BenchStore {
     return runToEnd('psql', ['-h', path.join(this.data, 'socket'), '-U', 'sojourn_owner', '-d', 'sojourn', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c', text]).trim();
   }
 
-  async serve() {
+  /** The same beside what else goes on. */
+  run(...args) {
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, [...args, '--data-dir', this.data], { stdio: ['ignore', 'ignore', 'pipe'] });
+      let said = '';
+      child.stderr.on('data', (chunk) => (said += chunk));
+      child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`sojourn ${args.join(' ')}: ${code}\n${said}`))));
+    });
+  }
+
+  async serve(settings = {}) {
     const address = `127.0.0.1:${await freePort()}`;
     this.url = `http://${address}`;
     const started = performance.now();
     // Caches are large enough to hold what is warm; requests are not logged, as in any load test.
-    const env = { ...process.env, SOJOURN_LOG_REQUESTS: 'none', SOJOURN_SERVER_CONNECTIONS_PER_CLIENT: '1000' };
+    const env = { ...process.env, SOJOURN_LOG_REQUESTS: 'none', SOJOURN_SERVER_CONNECTIONS_PER_CLIENT: '1000', ...settings };
     this.server = spawn(program, ['serve', '--listen', address, '--data-dir', this.data], { stdio: 'ignore', env });
     while ((await this.status('/health/ready')) !== 200) {
       if (this.server.exitCode !== null || seconds(started) > 300) throw new Error('the server did not start');
@@ -87,11 +97,15 @@ export class BenchStore {
     return response.json();
   }
 
-  async remove() {
+  async stop() {
     if (this.server && this.server.exitCode === null) {
       this.server.kill('SIGTERM');
       await new Promise((resolve) => this.server.once('exit', resolve));
     }
+  }
+
+  async remove() {
+    await this.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -25,11 +25,20 @@ std::filesystem::path web_directory(const Settings& settings) {
                                         : std::filesystem::path(settings.web_directory);
 }
 
+/// Until the program is told to stop. A certificate that was renewed is taken up within two seconds.
+void wait_for_stop(StopSignal& signal, HttpServer& server) {
+  constexpr std::chrono::seconds look_again(2);
+  for (auto event = StopSignal::Event::nothing; event != StopSignal::Event::stop;) {
+    event = signal.wait(look_again);
+    if (event != StopSignal::Event::stop) server.reload_certificate(event == StopSignal::Event::reload);
+  }
+}
+
 ExitStatus serve(const ServeOptions& options, const CommonOptions& common) {
   Workplace workplace(common);
   auto& settings = workplace.settings();
   if (options.listen) settings.server_listen = *options.listen;
-  StopSignal stop_signal;
+  StopSignal stop_signal(!settings.tls_certificate.empty());
   const sql::ServerLock only_server(workplace.data_dir());
 
   Metrics metrics;
@@ -43,9 +52,8 @@ ExitStatus serve(const ServeOptions& options, const CommonOptions& common) {
   EditionWatcher watcher(workplace.database(), snapshots, areas);
   server.start();
   watcher.start();
-  print(
-      fmt::format("Sojourn serves http://{}/ (data in {})", server.address(), workplace.data_dir().string()));
-  stop_signal.wait();
+  print(fmt::format("Sojourn serves {} (data in {})", server.url(), workplace.data_dir().string()));
+  wait_for_stop(stop_signal, server);
   log(LogLevel::info, "stopping");
   server.stop();
   watcher.stop();

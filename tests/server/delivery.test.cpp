@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 
+#include "server/body_stream.hpp"
 #include "server/compression.hpp"
 #include "server/problem.hpp"
 #include "support/catch.hpp"
@@ -13,10 +14,13 @@ namespace {
 
 /// A delivery with two workers, and how often bodies were made.
 struct World {
+  explicit World(std::size_t budget_bytes = 64 << 20) : budget(budget_bytes) {}
+
   Metrics metrics;
+  BodyBudget budget;
   ResponseCache cache{1 << 20, 1000};
   WorkerPool workers{2, 2};
-  Delivery delivery{cache, workers, metrics};
+  Delivery delivery{cache, workers, budget, metrics};
   std::atomic<int> made{0};
 
   Rendition rendition(std::string body, std::string key = "key") {
@@ -31,14 +35,43 @@ struct World {
     return rendition;
   }
 
-  Response get(const Request& request, Rendition rendition) {
+  /// A body of so many pieces of 64 kB.
+  Rendition long_rendition(int pieces) {
+    auto rendition = this->rendition("");
+    rendition.render = [this, pieces] {
+      ++made;
+      RenderedBody body;
+      begin_body(body, [left = pieces](std::string& out) mutable {
+        out.append(piece_bytes, static_cast<char>('a' + left % 26));
+        return --left > 0;
+      });
+      return body;
+    };
+    return rendition;
+  }
+
+  SharedResponse shared(const Request& request, Rendition rendition) {
     auto answer = delivery.deliver(request, std::move(rendition));
-    if (auto* response = std::get_if<Response>(&answer)) return *response;
-    std::promise<Response> promise;
-    std::get<Deferred>(answer)([&](Response response) { promise.set_value(std::move(response)); });
+    if (auto* response = std::get_if<SharedResponse>(&answer)) return *response;
+    std::promise<SharedResponse> promise;
+    std::get<Deferred>(answer)([&](SharedResponse response) { promise.set_value(std::move(response)); });
     return promise.get_future().get();
   }
+  Response get(const Request& request, Rendition rendition) { return *shared(request, std::move(rendition)); }
 };
+
+std::string all_pieces(const Response& response) {
+  std::string body;
+  for (auto kind = BodyPiece::Kind::more; kind == BodyPiece::Kind::more;) {
+    std::promise<BodyPiece> promise;
+    response.next_piece([&](BodyPiece piece) { promise.set_value(std::move(piece)); });
+    auto piece = promise.get_future().get();
+    REQUIRE(piece.kind != BodyPiece::Kind::failed);
+    body += piece.bytes;
+    kind = piece.kind;
+  }
+  return body;
+}
 
 Request accepting(std::string encoding, std::string if_none_match = "") {
   Request request;
@@ -62,9 +95,174 @@ TEST_CASE("each encoding has a tag of its own, and both vary") {
   CHECK(plain.headers.find("Vary") == "Accept-Encoding, Accept");
 }
 
-TEST_CASE("short bodies are not compressed") {
+TEST_CASE("short bodies are not compressed, unless the client refuses them as they are") {
   World world;
   CHECK_FALSE(world.get(accepting("gzip"), world.rendition("{}")).headers.find("Content-Encoding"));
+  CHECK(world.get(accepting("gzip, identity;q=0"), world.rendition("{}")).headers.find("Content-Encoding") ==
+        "gzip");
+}
+
+TEST_CASE("a short body has one tag, whatever encodings the client takes") {
+  World world;
+  const std::string tag(world.get(accepting("gzip"), world.rendition("{}")).headers.find("ETag").value());
+  CHECK(world.get(accepting("br", tag), world.rendition("{}")).status == 304);
+}
+
+TEST_CASE("the tag comes from the content, so what is the same under another key is 304 there too") {
+  World world;
+  const auto full = world.get(accepting("br"), world.rendition(long_body, "edition 1"));
+  const std::string tag(full.headers.find("ETag").value());
+  CHECK(world.get(accepting("br", tag), world.rendition(long_body, "edition 2")).status == 304);
+  CHECK(world.get(accepting("br", tag), world.rendition(long_body + "x", "edition 3")).status == 200);
+}
+
+TEST_CASE("a tag known from one encoding answers for the others without work") {
+  World world;
+  const auto plain = world.get(accepting(""), world.rendition(long_body));
+  auto tag = std::string(plain.headers.find("ETag").value());
+  tag.insert(tag.size() - 1, "-zstd");
+  CHECK(world.get(accepting("zstd", tag), world.rendition(long_body)).status == 304);
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("a cached body is sent with its head as it was serialised once") {
+  World world;
+  const auto first = world.shared(accepting("gzip"), world.rendition(long_body));
+  const auto second = world.shared(accepting("gzip"), world.rendition(long_body));
+  REQUIRE(first->head);
+  CHECK(first == second);
+  CHECK(first->head->starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(first->head->find("Content-Encoding: gzip\r\n") != std::string::npos);
+  CHECK(first->head->ends_with("\r\n"));
+  CHECK(first->head->find("\r\n\r\n") == std::string::npos);
+}
+
+TEST_CASE("empty bodies are kept like others") {
+  World world;
+  auto empty = world.rendition("");
+  empty.no_content_if_empty = true;
+  CHECK(world.get(accepting("gzip"), empty).status == 204);
+  CHECK(world.get(accepting("gzip"), empty).status == 204);
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("what is not there is looked for once, as long as the rounds are the same") {
+  World world;
+  auto missing = world.rendition("");
+  missing.render = [&world]() -> RenderedBody {
+    ++world.made;
+    throw Problem(ProblemCode::unknown_feature, "There is no such feature.");
+  };
+  CHECK(world.get(accepting(""), missing).status == 404);
+  CHECK(world.get(accepting(""), missing).status == 404);
+  CHECK(world.made == 1);
+  missing.key = "after the next publish";
+  CHECK(world.get(accepting(""), missing).status == 404);
+  CHECK(world.made == 2);
+}
+
+TEST_CASE("a long body comes in pieces that make up the whole, in every encoding") {
+  World world;
+  for (const std::string encoding : {"", "gzip", "br", "zstd"}) {
+    INFO(encoding);
+    const auto response = world.get(accepting(encoding), world.long_rendition(40));
+    CHECK(response.status == 200);
+    CHECK_FALSE(response.body);
+    REQUIRE(response.next_piece);
+    CHECK(response.headers.find("Content-Encoding").value_or("") == encoding);
+    const auto body = all_pieces(response);
+    if (encoding.empty()) {
+      CHECK(body.size() == 40 * piece_bytes);
+    } else {
+      CHECK(body.size() < 40 * piece_bytes / 20);
+    }
+  }
+}
+
+TEST_CASE("a client that has a long body gets 304 without any of it made anew") {
+  World world;
+  const auto first = world.get(accepting("gzip"), world.long_rendition(40));
+  const std::string tag(first.headers.find("ETag").value());
+  CHECK(world.get(accepting("gzip", tag), world.long_rendition(40)).status == 304);
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("clients that ask for a long body at once each get a whole one") {
+  World world;
+  std::vector<std::future<SharedResponse>> answers;
+  for (int i = 0; i < 10; ++i) {
+    auto promise = std::make_shared<std::promise<SharedResponse>>();
+    answers.push_back(promise->get_future());
+    std::get<Deferred>(world.delivery.deliver(accepting(""), world.long_rendition(10)))(
+        [promise](SharedResponse response) { promise->set_value(std::move(response)); });
+  }
+  for (auto& answer : answers) CHECK(all_pieces(*answer.get()).size() == 10 * piece_bytes);
+}
+
+TEST_CASE("bodies that clients hold count until they let go; when there is no room, others come again") {
+  World world(1 << 20);
+  std::vector<SharedResponse> held;
+  int refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    // Too large for the cache, small enough to be whole.
+    auto response =
+        world.shared(accepting(""), world.rendition(std::string(100'000, 'x'), std::to_string(i)));
+    if (response->status == 503) {
+      ++refused;
+      CHECK(response->headers.find("Retry-After"));
+    } else {
+      held.push_back(std::move(response));
+    }
+    CHECK(world.budget.used() <= 1 << 20);
+  }
+  CHECK(held.size() >= 5);
+  CHECK(refused >= 25);
+  held.clear();
+  CHECK(world.budget.used() == 0);
+  CHECK(world.get(accepting(""), world.rendition(std::string(100'000, 'x'), "again")).status == 200);
+}
+
+TEST_CASE("bodies in the cache count as the cache's") {
+  World world(1 << 20);
+  for (int i = 0; i < 100; ++i)
+    CHECK(world.get(accepting(""), world.rendition(std::string(20'000, 'x'), std::to_string(i))).status ==
+          200);
+  CHECK(world.budget.used() == 0);
+  CHECK(world.cache.bytes() > 500'000);
+}
+
+TEST_CASE("a long body counts with what it keeps in memory, not with its length") {
+  World world(2 << 20);
+  const auto stream = world.shared(accepting("zstd"), world.long_rendition(1000));
+  CHECK(world.budget.used() == static_cast<std::int64_t>(stream_bytes));
+  CHECK(world.get(accepting("zstd"), world.long_rendition(1000)).status == 503);
+}
+
+TEST_CASE("a part of a body is sent where that is allowed") {
+  World world;
+  auto file = world.rendition("0123456789");
+  file.headers.add("Accept-Ranges", "bytes");
+  const auto part = [&](std::string range, std::string if_range = "") {
+    Request request;
+    request.range = std::move(range);
+    request.if_range = std::move(if_range);
+    return world.get(request, file);
+  };
+  const auto some = part("bytes=2-4");
+  CHECK(some.status == 206);
+  CHECK(some.body_view() == "234");
+  CHECK(some.headers.find("Content-Range") == "bytes 2-4/10");
+  const std::string tag(some.headers.find("ETag").value());
+  CHECK(part("bytes=2-4", tag).status == 206);
+  CHECK(part("bytes=2-4", "W/" + tag).status == 200);
+  CHECK(part("bytes=2-4", "\"another\"").body_view() == "0123456789");
+  CHECK(part("bytes=10-").status == 416);
+  CHECK(part("bytes=10-").headers.find("Content-Range") == "bytes */10");
+  CHECK(part("bytes=0-1,5-6").status == 200);
+  Request head;
+  head.verb = Verb::head;
+  head.range = "bytes=2-4";
+  CHECK(world.get(head, file).status == 200);
 }
 
 TEST_CASE("a client that has the body gets 304 with the fields of caching, before any work") {
@@ -103,15 +301,15 @@ TEST_CASE("identical requests wait for one computation") {
     opened.wait();
     return RenderedBody{long_body, {}};
   };
-  std::vector<std::future<Response>> answers;
+  std::vector<std::future<SharedResponse>> answers;
   for (int i = 0; i < 20; ++i) {
-    auto promise = std::make_shared<std::promise<Response>>();
+    auto promise = std::make_shared<std::promise<SharedResponse>>();
     answers.push_back(promise->get_future());
     auto work = std::get<Deferred>(world.delivery.deliver(accepting(""), slow));
-    work([promise](Response response) { promise->set_value(std::move(response)); });
+    work([promise](SharedResponse response) { promise->set_value(std::move(response)); });
   }
   gate.set_value();
-  for (auto& answer : answers) CHECK(answer.get().status == 200);
+  for (auto& answer : answers) CHECK(answer.get()->status == 200);
   CHECK(world.made == 1);
 }
 
@@ -119,25 +317,25 @@ TEST_CASE("when too much is waiting the rest is told to come again") {
   World world;
   std::promise<void> gate;
   const auto opened = gate.get_future().share();
-  std::vector<std::future<Response>> answers;
+  std::vector<std::future<SharedResponse>> answers;
   for (int i = 0; i < 20; ++i) {
     auto slow = world.rendition(long_body, "key " + std::to_string(i));
     slow.render = [opened] {
       opened.wait();
       return RenderedBody{long_body, {}};
     };
-    auto promise = std::make_shared<std::promise<Response>>();
+    auto promise = std::make_shared<std::promise<SharedResponse>>();
     answers.push_back(promise->get_future());
     std::get<Deferred>(world.delivery.deliver(accepting(""), std::move(slow)))(
-        [promise](Response response) { promise->set_value(std::move(response)); });
+        [promise](SharedResponse response) { promise->set_value(std::move(response)); });
   }
   gate.set_value();
   int shed = 0;
   for (auto& answer : answers) {
     const auto response = answer.get();
-    if (response.status != 503) continue;
+    if (response->status != 503) continue;
     ++shed;
-    CHECK(response.headers.find("Retry-After"));
+    CHECK(response->headers.find("Retry-After"));
   }
   CHECK(shed >= 16);
 }

@@ -48,6 +48,8 @@ class World {
     snapshot->loaded.emplace("XXX", LoadedOperation{3, 0.1, memory_of(*edition)});
     snapshot->changed_at = "2020-03-01T00:00:00Z";
     snapshot->ready = true;
+    std::uint64_t last = 0;
+    number_rounds(*snapshot, Snapshot(), last);
     snapshot_ = snapshot;
   }
 

@@ -1,5 +1,7 @@
 #include "server/published_state.hpp"
 
+#include <set>
+
 #include "server/withdrawn.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
@@ -122,4 +124,37 @@ TEST_CASE("requests for data are answered from the first complete load on") {
   CHECK_FALSE(holder.get()->ready);
   state.set_ready();
   CHECK(holder.get()->ready);
+}
+
+TEST_CASE("a round that an edition shares with the one before keeps its number, a new one gets another") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  const auto first = edition(1);
+  state.put("XXX", first, 0.1);
+  const auto before = holder.get();
+  auto grown = std::make_shared<model::Edition>(*first->edition);
+  grown->number = 2;
+  grown->rounds.push_back(round(3, 90, grown->rounds.back().get()));
+  auto second = std::make_shared<sql::LoadedEdition>();
+  second->edition = grown;
+  state.put("XXX", second, 0.1);
+  const auto after = holder.get();
+  std::set<std::uint64_t> numbers;
+  for (const auto& data : grown->rounds) numbers.insert(after->rounds.at(data.get()).number);
+  CHECK(numbers.size() == 3);
+  for (const auto& data : first->edition->rounds)
+    CHECK(after->rounds.at(data.get()).number == before->rounds.at(data.get()).number);
+}
+
+TEST_CASE("the same round loaded anew may have another content, so it gets another number") {
+  SnapshotHolder holder;
+  PublishedState state(holder);
+  state.put("XXX", edition(1), 0.1);
+  const auto number = [&] {
+    const auto snapshot = holder.get();
+    return snapshot->rounds.at(snapshot->published->operations.at("XXX")->rounds.front().get()).number;
+  };
+  const auto before = number();
+  state.put("XXX", edition(2), 0.1);
+  CHECK(number() != before);
 }

@@ -25,7 +25,7 @@ export class RawConnection {
       });
   }
 
-  static open(server: Server): Promise<RawConnection> {
+  static open(server: Pick<Server, 'url'>): Promise<RawConnection> {
     const { hostname, port } = new URL(server.url);
     return new Promise((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => resolve(new RawConnection(socket)));
@@ -57,11 +57,43 @@ export class RawConnection {
     const headers = new Map(
       lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
     );
+    if (!toHead && headers.get('transfer-encoding') === 'chunked') {
+      this.received = this.received.subarray(end + 4);
+      const body = await this.chunks(seconds);
+      return body && { status, headers, body };
+    }
     const length = toHead || status === 304 || status === 204 ? 0 : Number(headers.get('content-length') ?? 0);
     while (this.received.length < end + 4 + length) if (!(await this.more(seconds))) return null;
     const body = this.received.subarray(end + 4, end + 4 + length);
     this.received = this.received.subarray(end + 4 + length);
     return { status, headers, body };
+  }
+
+  /** A body in chunks, to its last; null if it breaks off. */
+  private async chunks(seconds: number): Promise<Buffer | null> {
+    const parts: Buffer[] = [];
+    for (;;) {
+      let line: number;
+      while ((line = this.received.indexOf('\r\n')) < 0) if (!(await this.more(seconds))) return null;
+      const size = parseInt(this.received.subarray(0, line).toString('latin1'), 16);
+      const whole = line + 2 + size + 2;
+      while (this.received.length < whole) if (!(await this.more(seconds))) return null;
+      parts.push(this.received.subarray(line + 2, line + 2 + size));
+      this.received = this.received.subarray(whole);
+      if (size === 0) return Buffer.concat(parts);
+    }
+  }
+
+  /** Everything up to the end of the connection. */
+  async rest(seconds = 10): Promise<Buffer> {
+    while (!this.ended && (await this.more(seconds)));
+    return this.received;
+  }
+
+  /** Whether reading is to pause, as a client does that is slow. */
+  stall(paused: boolean): void {
+    if (paused) this.socket.pause();
+    else this.socket.resume();
   }
 
   /** Whether the server closes within that time, with nothing more said. */

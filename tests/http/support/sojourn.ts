@@ -130,10 +130,22 @@ export class Store {
 
   async serve(...options: string[]): Promise<Server> {
     const address = `127.0.0.1:${await freePort()}`;
-    const server = new Server(`http://${address}`, this.start('serve', '--listen', address, ...options));
+    const scheme = process.env['SOJOURN_TLS_CERTIFICATE'] ? 'https' : 'http';
+    const server = new Server(`${scheme}://${address}`, this.start('serve', '--listen', address, ...options));
     this.servers.push(server);
     await server.ready();
     return server;
+  }
+
+  /** With settings from the environment, such as {SERVER_QUEUE: 2}. */
+  async serveWith(settings: Record<string, string | number>, ...options: string[]): Promise<Server> {
+    const names = Object.keys(settings).map((name) => `SOJOURN_${name}`);
+    for (const [name, value] of Object.entries(settings)) process.env[`SOJOURN_${name}`] = `${value}`;
+    try {
+      return await this.serve(...options);
+    } finally {
+      for (const name of names) delete process.env[name];
+    }
   }
 
   async remove(): Promise<void> {

@@ -1,0 +1,234 @@
+// The server under load: random tiles while editions are published, slow clients beside fast ones, and three times
+// what it can do. What must hold is checked (no error, no mixed edition, no leak); times are reported beside those
+// of the same run without the disturbance. SOJOURN_BENCH_SECONDS shortens or lengthens each phase.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BenchStore, figure, has, times } from './support/store.mjs';
+
+const locations = Number(process.env.SOJOURN_BENCH_LOCATIONS ?? 20_000);
+const duration = Number(process.env.SOJOURN_BENCH_SECONDS ?? 10);
+
+const store = new BenchStore();
+const failures = [];
+const must = (holds, what) => {
+  if (!holds) failures.push(what);
+  console.log(`${holds ? 'holds' : 'FAILS'}: ${what}`);
+};
+
+if (!has('wrk')) {
+  console.log('load: skipped, wrk is not installed');
+  process.exit(0);
+}
+try {
+  store.sojourn('demo', '--locations', `${locations}`, '--rounds', '3');
+  await store.serve({ SOJOURN_SERVER_CONNECTIONS_PER_CLIENT: '2000' });
+  const { bounds } = await store.json('/tiles/locations.json?operation=XS');
+  writeFileSync(store.file('tiles.lua'), randomTiles(bounds));
+  const places = writePlaces();
+  await whilePublishing(places);
+  await besideSlowClients();
+  await store.stop();
+  await overloaded();
+} finally {
+  await store.remove();
+}
+if (failures.length > 0) {
+  console.error(`does not hold:\n  ${failures.join('\n  ')}`);
+  process.exit(1);
+}
+
+/** A script for wrk: any tile of zooms 5 to 12 that meets the bounds, of any of three rounds. */
+function randomTiles([west, south, east, north]) {
+  return `
+local seed = tonumber(tostring({}):match("0x(%x+)"), 16)
+function init(args) math.randomseed(os.time() + seed % 100000) end
+local function column(lon, side) return math.floor((lon + 180) / 360 * side) end
+local function row(lat, side)
+  local phi = math.rad(lat)
+  return math.floor((1 - math.log(math.tan(phi) + 1 / math.cos(phi)) / math.pi) / 2 * side)
+end
+function request()
+  local z = math.random(5, 12)
+  local side = 2 ^ z
+  local x = math.random(column(${west}, side), column(${east}, side))
+  local y = math.random(row(${north}, side), row(${south}, side))
+  return wrk.format("GET", string.format("/tiles/locations/%d/%d/%d.mvt?operation=XS&round=%d", z, x, y, math.random(1, 3)),
+    { ["Accept-Encoding"] = "gzip" })
+end`;
+}
+
+/** wrk's report, as {rate, p99 (ms), errors}. Does not hold up what else goes on. */
+function wrk(connections, seconds = duration) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', store.file('tiles.lua'), store.url]);
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.once('exit', (code) => {
+      const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(output);
+      if (code !== 0 || !p99) return reject(new Error(`wrk: ${output}`));
+      resolve({
+        rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(output)[1]),
+        p99: Number(p99[1]) * { us: 0.001, ms: 1, s: 1000 }[p99[2]],
+        errors: /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(output)?.[0],
+      });
+    });
+  });
+}
+
+const milliseconds = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+
+/** Places of an operation whose every figure will be the number of its revision. */
+function writePlaces() {
+  store.sojourn('operation', 'XSL', '--country', 'XSX', '--name', 'Load', '--source', 'Synthetic');
+  return store
+    .sql(`select area_pcode, location_id, lon, lat from sojourn.assessment where lon is not null order by location_id limit 400`)
+    .split('\n')
+    .map((line) => line.split('|'));
+}
+
+/** Publishes the next revision: everybody has `revision` people. */
+async function publish(places, revision) {
+  const file = store.file('load.csv');
+  const rows = places.map(([code, id, lon, lat]) => `${code},${id},${lat},${lon},${revision}`);
+  writeFileSync(file, ['code,place,lat,lon,people', '#adm4+code,#loc+name,#geo+lat,#geo+lon,#affected+idps+ind', ...rows, ''].join('\n'));
+  const again = revision > 1 ? ['--replace', '--erratum', 'Counted again'] : [];
+  await store.run('import', file, '--profile', 'hxl', '--operation', 'XSL', '--method', 'site', '--round', '1', '--from', '2021-01-01', '--to', '2021-01-31', '--sensitivity', 'low', '--publish', ...again);
+}
+
+/** Reads pages again and again; in each, all figures must be of one revision. Resolves to what was seen. */
+async function watch(going) {
+  const seen = new Set();
+  let answers = 0;
+  let mixed = 0;
+  while (going()) {
+    const page = await store.json('/ogc/collections/locations/items?operation=XSL&limit=400&properties=idps_individuals');
+    const total = await store.json('/ogc/collections/admin0/items?operation=XSL&properties=idps_individuals');
+    const figures = new Set(page.features.map((feature) => feature.properties.idps_individuals));
+    const sum = total.features.reduce((people, feature) => people + (feature.properties.idps_individuals ?? 0), 0);
+    if (figures.size > 1 || sum % page.numberMatched !== 0) mixed++;
+    for (const value of figures) seen.add(value);
+    answers += 2;
+    await sleep(20);
+  }
+  return { answers, mixed, editions: seen.size };
+}
+
+async function whilePublishing(places) {
+  await publish(places, 1);
+  await wrk(64, 3); // warm
+  const alone = await wrk(64);
+  let going = true;
+  const publishing = (async () => {
+    let revision = 1;
+    while (going) {
+      const next = sleep(1000);
+      await publish(places, ++revision);
+      await next;
+    }
+    return revision;
+  })();
+  const watching = watch(() => going);
+  const loaded = await wrk(64, 2 * duration);
+  going = false;
+  const [revisions, { answers, mixed, editions }] = [await publishing, await watching];
+  must(!alone.errors && !loaded.errors, `no error while editions are published (${loaded.errors ?? 'none'})`);
+  must(mixed === 0, `no mixed edition in ${answers} answers that saw ${editions} editions`);
+  must(editions >= Math.min(3, revisions), `${editions} of ${revisions} editions became visible under load`);
+  figure('random tiles, 64 connections', `${Math.round(alone.rate)}/s, p99 ${milliseconds(alone.p99)}`, '', '');
+  figure(`the same while ${revisions} editions are published`, `${Math.round(loaded.rate)}/s, p99 ${milliseconds(loaded.p99)}`, `p99 without ${milliseconds(alone.p99)}`, times(loaded.p99 / alone.p99));
+}
+
+/** A connection that says `words` and reads nothing; `drip` is sent on, a byte a second. */
+function slowClient(words, drip) {
+  const { hostname, port } = new URL(store.url);
+  const socket = connect(Number(port), hostname, () => socket.write(words));
+  socket.on('error', () => undefined);
+  socket.pause();
+  const timer = drip && setInterval(() => socket.write('x'), 1000);
+  return () => {
+    clearInterval(timer);
+    socket.destroy();
+  };
+}
+
+async function besideSlowClients() {
+  const descriptors = () => readdirSync(`/proc/${store.server.pid}/fd`).length;
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${store.server.pid}/status`, 'utf8'))[1]) >> 10;
+  const before = descriptors();
+  const alone = await wrk(64);
+  const memory = resident();
+  const clients = [
+    ...Array.from({ length: 100 }, () => slowClient('GET /ogc/collections/assessments/items?limit=10000 HTTP/1.1\r\nHost: a\r\n\r\n', false)),
+    ...Array.from({ length: 300 }, () => slowClient('GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ', true)),
+  ];
+  await sleep(500);
+  const beside = await wrk(64);
+  const held = resident();
+  for (const leave of clients) leave();
+  await sleep(1500);
+  must(!beside.errors, `no error beside slow clients (${beside.errors ?? 'none'})`);
+  must(descriptors() <= before + 2, `no descriptor is left behind (${before} before, ${descriptors()} after)`);
+  must(held - memory < 300, `100 slow readers and 300 of slowloris hold ${held - memory} MB`);
+  figure('random tiles beside 100 slow readers and 300 of slowloris', `p99 ${milliseconds(beside.p99)}`, `without ${milliseconds(alone.p99)}`, times(beside.p99 / alone.p99), '≤ 2×');
+}
+
+/** `rate` requests a second for some seconds, whether or not the answers come. */
+async function openLoop(rate, seconds) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1500 });
+  const answers = [];
+  const pending = [];
+  const began = performance.now();
+  for (let sent = 0; sent < rate * seconds; ) {
+    const due = Math.min(rate * seconds, ((performance.now() - began) / 1000) * rate);
+    for (; sent < due; sent++) pending.push(one(agent, answers));
+    await sleep(2);
+  }
+  await Promise.all(pending);
+  const took = (performance.now() - began) / 1000;
+  agent.destroy();
+  const of = (status) => answers.filter((answer) => answer.status === status).map((answer) => answer.time).sort((a, b) => a - b);
+  return { served: of(200), shed: of(503), other: answers.length - of(200).length - of(503).length, goodput: of(200).length / took };
+}
+
+/** A page that no other request asks for, so that each has to be made. */
+function one(agent, answers) {
+  const offset = Math.floor(Math.random() * (locations - 200));
+  const target = `/ogc/collections/locations/items?operation=XS&limit=100&offset=${offset}&round=${1 + Math.floor(Math.random() * 3)}`;
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const call = request(store.url + target, { agent, headers: { 'accept-encoding': 'br' } }, (response) => {
+      response.resume();
+      response.once('end', () => {
+        answers.push({ status: response.statusCode, time: performance.now() - began });
+        resolve();
+      });
+    });
+    call.once('error', () => {
+      answers.push({ status: 0, time: 0 });
+      resolve();
+    });
+    call.end();
+  });
+}
+
+async function overloaded() {
+  // One worker and a short queue: the client needs the other core.
+  await store.serve({ SOJOURN_SERVER_WORKERS: '1', SOJOURN_SERVER_QUEUE: '64', SOJOURN_CACHE_MEGABYTES: '0', SOJOURN_SERVER_CONNECTIONS_PER_CLIENT: '5000' });
+  await openLoop(50, 1);
+  // What it can do: the rate at which nearly nothing is shed.
+  let capacity = 100;
+  for (let rate = 150; rate < 20_000; rate = Math.round(rate * 1.3)) {
+    const { served, shed } = await openLoop(rate, 1.5);
+    if (shed.length > served.length / 50) break;
+    capacity = rate;
+  }
+  const full = await openLoop(capacity, duration / 2);
+  const over = await openLoop(3 * capacity, duration / 2);
+  const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  must(over.other === 0, `at three times ${capacity}/s every answer is 200 or 503 (${over.other} others)`);
+  must(over.shed.length > 0, `${over.shed.length} of ${over.shed.length + over.served.length} requests are shed`);
+  figure(`goodput at three times ${capacity} requests/s`, `${Math.round(over.goodput)}/s, 503 within p99 ${milliseconds(percentile(over.shed, 0.99))}`, `at capacity ${Math.round(full.goodput)}/s, p99 ${milliseconds(percentile(full.served, 0.99))}`, times(over.goodput / full.goodput), '≥ 0.8×');
+}
