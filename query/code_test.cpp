@@ -66,6 +66,10 @@ Interval below(const Bounds& bounds) {
   return bounds.floor == lowest ? no_number : Interval{lowest, bounds.floor - 1};
 }
 
+Interval both(const Interval& a, const Interval& b) {
+  return {std::max(a.from, b.from), std::min(a.to, b.to)};
+}
+
 /// The whole numbers for which a comparison is true.
 Interval interval_of(const Predicate& predicate) {
   const auto bounds = bounds_of(predicate.values[0]);
@@ -79,7 +83,7 @@ Interval interval_of(const Predicate& predicate) {
     case Test::greater_or_equal:
       return at_least(bounds);
     case Test::between:
-      return {at_least(bounds).from, at_most(bounds_of(predicate.values[1])).to};
+      return both(at_least(bounds), at_most(bounds_of(predicate.values[1])));
     default:
       return bounds.exact ? Interval{bounds.floor, bounds.floor} : no_number;
   }

@@ -123,6 +123,9 @@ TEST_CASE("whole numbers are compared with fractions and with numbers beyond the
   CHECK(ids_where("idps_individuals BETWEEN -0.5 AND 0.5") == "B");
   CHECK(ids_where("idps_individuals BETWEEN 5 AND 1").empty());
   CHECK(ids_where("idps_individuals NOT BETWEEN 5 AND 1") == "AB");
+  CHECK(ids_where("idps_individuals BETWEEN 1e300 AND 5").empty());
+  CHECK(ids_where("idps_individuals BETWEEN 0 AND -1e300").empty());
+  CHECK(ids_where("idps_individuals BETWEEN -1e300 AND 1e300") == "AB");
   CHECK(ids_where("idps_individuals < 1e300") == "AB");
   CHECK(ids_where("idps_individuals > 1e300").empty());
   CHECK(ids_where("idps_individuals <= 9223372036854775807") == "AB");
