@@ -18,6 +18,8 @@ const must = (holds, what) => {
   console.log(`${holds ? 'holds' : 'FAILS'}: ${what}`);
 };
 
+const milliseconds = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+
 if (!has('wrk')) {
   console.log('load: skipped, wrk is not installed');
   process.exit(0);
@@ -78,13 +80,11 @@ function wrk(connections, seconds = duration) {
   });
 }
 
-const milliseconds = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
-
 /** Places of an operation whose every figure will be the number of its revision. */
 function writePlaces() {
   store.sojourn('operation', 'XSL', '--country', 'XSX', '--name', 'Load', '--source', 'Synthetic');
   return store
-    .sql(`select area_pcode, location_id, lon, lat from sojourn.assessment where lon is not null order by location_id limit 400`)
+    .sql(`select distinct on (location_id) area_pcode, location_id, lon, lat from sojourn.assessment where lon is not null order by location_id limit 400`)
     .split('\n')
     .map((line) => line.split('|'));
 }

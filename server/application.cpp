@@ -71,18 +71,37 @@ Reply Application::respond(const Request& request) {
 }
 
 std::variant<SharedResponse, Deferred> Application::answer(const Request& request, Route& route) {
+  const auto snapshot = snapshots_.get();
+  const auto today = model::Date::today();
+  const bool reads = request.verb == Verb::get || request.verb == Verb::head;
+  if (reads) {
+    if (const auto meaning = memo_.find(request, {snapshot->version, today})) {
+      if (auto known = delivery_.find(request, meaning->name)) {
+        route = meaning->route;
+        return known;
+      }
+    }
+  }
+  return answer_anew(request, route, snapshot, today);
+}
+
+std::variant<SharedResponse, Deferred> Application::answer_anew(
+    const Request& request, Route& route, const std::shared_ptr<const Snapshot>& snapshot,
+    model::Date today) {
   const auto match = match_route(request.path);
   if (match) route = match->route;
   if (request.verb == Verb::options) return shared(options());
   if (request.verb == Verb::other)
     throw Problem(ProblemCode::method_not_allowed, "Everything here is read only: GET, HEAD and OPTIONS.");
   if (!match) return respond_without_route(request, route);
-  const Context context{resources_, snapshots_.get(), base_url(request), model::Date::today()};
-  if (match->needs_editions && !context.snapshot->ready)
+  const Context context{resources_, snapshot, base_url(request), today};
+  if (match->needs_editions && !snapshot->ready)
     throw Problem(ProblemCode::not_ready, "The published data is still being loaded; try again in a moment.");
   auto answer = match->handler(request, context, match->captures);
   if (auto* response = std::get_if<Response>(&answer)) return shared(std::move(*response));
-  return delivery_.deliver(request, std::move(std::get<Rendition>(answer)));
+  auto& rendition = std::get<Rendition>(answer);
+  memo_.put(request, {snapshot->version, today}, {route, name_of(rendition)});
+  return delivery_.deliver(request, std::move(rendition));
 }
 
 SharedResponse Application::respond_without_route(const Request& request, Route& route) const {

@@ -11,6 +11,7 @@
 #include "server/service.hpp"
 #include "server/settings.hpp"
 #include "server/snapshot.hpp"
+#include "server/target_memo.hpp"
 #include "server/web_files.hpp"
 #include "server/worker_pool.hpp"
 
@@ -27,6 +28,9 @@ class Application : public Service {
 
  private:
   std::variant<SharedResponse, Deferred> answer(const Request& request, Route& route);
+  std::variant<SharedResponse, Deferred> answer_anew(const Request& request, Route& route,
+                                                     const std::shared_ptr<const Snapshot>& snapshot,
+                                                     model::Date today);
   SharedResponse respond_without_route(const Request& request, Route& route) const;
   std::string base_url(const Request& request) const;
 
@@ -40,6 +44,7 @@ class Application : public Service {
   ResponseCache cache_;
   WorkerPool workers_;
   Delivery delivery_;
+  TargetMemo memo_;
 };
 
 }  // namespace sojourn::server

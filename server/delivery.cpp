@@ -61,7 +61,13 @@ SharedResponse make_response(const Rendition& rendition, const RenderedBody& ren
   std::string head;
   write_fixed_head(response, head);
   response.head = std::make_shared<const std::string>(std::move(head));
+  response.not_modified = make_not_modified(response);
   return shared(std::move(response));
+}
+
+RenditionName name_of(const Rendition& rendition) {
+  return {rendition.key, rendition.content_type,
+          std::string(rendition.headers.find("Cache-Control").value_or(""))};
 }
 
 Delivery::Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics)
@@ -69,17 +75,29 @@ Delivery::Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget
   cache_.on_change([&budget](std::int64_t by) { budget.change_cached(by); });
 }
 
-std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request, Rendition rendition) {
+Delivery::Wanted Delivery::wanted_of(const Request& request, const RenditionName& name) {
   const AcceptedEncodings accepted(request.accept_encoding);
   constexpr std::span<const Encoding> none;
-  const bool plain = !is_compressible(rendition.content_type) || !request.range.empty();
+  const bool plain = !is_compressible(name.content_type) || !request.range.empty();
   const auto encoding = accepted.choose(plain ? none : made_on_request);
   if (!encoding)
     throw Problem(ProblemCode::not_acceptable,
                   "Bodies can be sent as gzip, br, zstd or as they are; the request accepts none of these.");
-  Wanted wanted{rendition.key, *encoding, !accepted.accepts(Encoding::identity)};
+  Wanted wanted{name.key, *encoding, !accepted.accepts(Encoding::identity)};
   if (wanted.even_if_short) wanted.key += "\nencoded";
-  if (auto known = find_known(request, rendition, wanted)) {
+  return wanted;
+}
+
+SharedResponse Delivery::find(const Request& request, const RenditionName& name) {
+  auto known = find_known(request, wanted_of(request, name), name.cache_control);
+  if (known) metrics_.count_cache(true);
+  return known;
+}
+
+std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request, Rendition rendition) {
+  const auto name = name_of(rendition);
+  auto wanted = wanted_of(request, name);
+  if (auto known = find_known(request, wanted, name.cache_control)) {
     metrics_.count_cache(true);
     return known;
   }
@@ -89,26 +107,20 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
       [this, job = std::move(job), request](Done done) { join(job, {std::move(done), request}); });
 }
 
-/// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache.
-SharedResponse Delivery::find_known(const Request& request, const Rendition& rendition,
-                                    const Wanted& wanted) {
-  if (!request.if_none_match.empty()) {
-    if (const auto known = cache_.find_tag(wanted.key)) {
-      const auto tag =
-          make_entity_tag(known->fingerprint, known->compressible ? wanted.encoding : Encoding::identity);
-      if (matches_entity_tag(request.if_none_match, tag)) {
-        Response response;
-        response.status = 304;
-        response.headers.add("ETag", tag);
-        response.headers.add("Vary", vary);
-        if (const auto control = rendition.headers.find("Cache-Control"))
-          response.headers.add("Cache-Control", *control);
-        return shared(std::move(response));
-      }
-    }
-  }
-  const auto found = cache_.find(wanted.key, wanted.encoding);
-  return found ? conditional(found, request) : nullptr;
+SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted,
+                                    std::string_view cache_control) {
+  if (const auto found = cache_.find(wanted.key, wanted.encoding)) return conditional(found, request);
+  if (request.if_none_match.empty()) return nullptr;
+  const auto known = cache_.find_tag(wanted.key);
+  if (!known) return nullptr;
+  const auto tag =
+      make_entity_tag(known->fingerprint, known->compressible ? wanted.encoding : Encoding::identity);
+  if (!matches_entity_tag(request.if_none_match, tag)) return nullptr;
+  Response full;
+  full.headers.add("ETag", tag);
+  full.headers.add("Vary", vary);
+  full.headers.add("Cache-Control", cache_control);
+  return make_not_modified(full);
 }
 
 namespace {

@@ -20,6 +20,14 @@
 
 namespace sojourn::server {
 
+/// What finds a rendition's body where that was made before.
+struct RenditionName {
+  std::string key;
+  std::string content_type;
+  std::string cache_control;
+};
+RenditionName name_of(const Rendition& rendition);
+
 /// Safe to use from any thread.
 class Delivery {
  public:
@@ -29,6 +37,9 @@ class Delivery {
   /// that ask for the same meanwhile. A body that is too long to be made whole is made for each client apart.
   /// Throws Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
+  /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
+  /// where there is neither. Throws Problem(not_acceptable).
+  SharedResponse find(const Request& request, const RenditionName& name);
 
  private:
   struct Wanted {
@@ -45,7 +56,8 @@ class Delivery {
     std::shared_ptr<const Rendition> rendition;
   };
 
-  SharedResponse find_known(const Request& request, const Rendition& rendition, const Wanted& wanted);
+  static Wanted wanted_of(const Request& request, const RenditionName& name);
+  SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
   void join(const Job& job, Waiting waiting);
   void compute(const Job& job);
   SharedResponse make(const Job& job);
@@ -69,6 +81,9 @@ bool is_compressible(std::string_view content_type);
 /// A whole body with its header fields and its head, ready to be sent any number of times.
 SharedResponse make_response(const Rendition& rendition, const RenderedBody& rendered, Encoding encoding,
                              const KnownTag& tag, std::shared_ptr<const std::string> body);
+
+/// 304 with the fields of `full` that RFC 9110, 15.4.5 wants, and its head.
+SharedResponse make_not_modified(const Response& full);
 
 /// The response as a client with these conditions gets it: 304 if it has it (RFC 9110, 13), a part if it asks
 /// for one and the response allows that, else the response itself.

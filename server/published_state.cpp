@@ -119,6 +119,7 @@ void PublishedState::serve() {
   snapshot->published = std::move(published);
   snapshot->changed_at = now();
   snapshot->ready = ready_;
+  snapshot->version = holder_.get()->version + 1;
   number_rounds(*snapshot, *holder_.get(), last_round_);
   holder_.set(std::move(snapshot));
 }

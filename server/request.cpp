@@ -69,6 +69,7 @@ void parse_query(std::string_view text, std::vector<QueryParameter>& query) {
 }  // namespace
 
 void parse_target(std::string_view target, Request& request) {
+  request.target = target;
   target = without_authority(target);
   if (target == "*" && request.verb == Verb::options) return;
   if (target.find('#') != std::string_view::npos) malformed("holds a fragment ('#')");

@@ -17,6 +17,7 @@ struct QueryParameter {
 
 struct Request {
   Verb verb = Verb::get;
+  std::string target;  ///< as it came; `path` and `query` are made of it
   /// Decoded segments of the path: `/ogc/collections` is {"ogc", "collections"}, `/` is empty, and a final
   /// slash makes a last, empty segment.
   std::vector<std::string> path;

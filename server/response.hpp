@@ -55,6 +55,8 @@ struct Response {
   NextPiece next_piece;
   /// The head up to its last fixed field, serialised once for what is sent often; null: not yet.
   std::shared_ptr<const std::string> head;
+  /// What a client that has the body gets, made once too; null: not yet.
+  std::shared_ptr<const Response> not_modified;
 
   std::string_view body_view() const {
     if (!body) return {};

@@ -3,8 +3,8 @@
 namespace sojourn::server {
 namespace {
 
-/// Of a response beside its bytes: fields, pointers, places in lists.
-constexpr std::size_t cost_of_keeping = 1024;
+/// Of a response beside its bytes: fields, its 304, pointers, places in lists.
+constexpr std::size_t cost_of_keeping = 2048;
 
 /// Moves the item to the front and returns it; null if it is not there.
 template <typename Recent>

@@ -26,6 +26,7 @@ struct ServedRound {
 };
 
 struct Snapshot {
+  std::uint64_t version = 0;  ///< another one for each that is served; 0: nothing was served yet
   std::shared_ptr<const model::Published> published = std::make_shared<const model::Published>();
   std::map<std::string, LoadedOperation, std::less<>> loaded;  ///< for each of `published`
   std::string changed_at;                                      ///< RFC 3339, UTC

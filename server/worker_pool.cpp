@@ -4,7 +4,8 @@
 
 namespace sojourn::server {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting)
+    : most_waiting_(most_waiting), most_under_way_((threads + 1) / 2) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -30,7 +31,7 @@ bool WorkerPool::submit(std::function<void()> work) {
 void WorkerPool::submit_under_way(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(work));
+    under_way_.push_back(std::move(work));
   }
   changed_.notify_one();
 }
@@ -40,16 +41,34 @@ std::size_t WorkerPool::waiting() const {
   return queue_.size();
 }
 
+/// What a thread takes from now; null if there is nothing for it. Under the mutex.
+WorkerPool::Queue* WorkerPool::next_queue() {
+  constexpr unsigned turns = 3;
+  const bool may = !under_way_.empty() && running_under_way_ < most_under_way_;
+  if (may && (queue_.empty() || turns_of_others_ >= turns)) return &under_way_;
+  return queue_.empty() ? nullptr : &queue_;
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    const auto work = std::move(queue_.front());
-    queue_.pop_front();
-    lock.unlock();
-    work();
+    Queue* queue = nullptr;
+    changed_.wait(lock, [&] { return (queue = next_queue()) || (stopping_ && under_way_.empty()); });
+    if (!queue) return;
+    const bool is_under_way = queue == &under_way_;
+    turns_of_others_ = is_under_way ? 0 : turns_of_others_ + 1;
+    running_under_way_ += is_under_way ? 1 : 0;
+    {
+      const auto work = std::move(queue->front());
+      queue->pop_front();
+      lock.unlock();
+      work();
+    }
     lock.lock();
+    if (!is_under_way) continue;
+    --running_under_way_;
+    // Threads that found half of them taken, or that may only stop when nothing is under way, sleep.
+    if (!under_way_.empty() || stopping_) changed_.notify_all();
   }
 }
 

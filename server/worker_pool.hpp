@@ -20,17 +20,25 @@ class WorkerPool {
 
   /// False, and nothing will happen, if the queue is full. The work must not throw.
   bool submit(std::function<void()> work);
-  /// The next part of work that was accepted before: never refused.
+  /// The next part of long work that was accepted before: never refused, but others go first, so that many
+  /// long bodies do not hold up short ones. Of four turns it gets at least one, and at most half of the
+  /// threads.
   void submit_under_way(std::function<void()> work);
   std::size_t waiting() const;
 
  private:
+  using Queue = std::deque<std::function<void()>>;
   void run();
+  Queue* next_queue();
 
   const std::size_t most_waiting_;
+  const std::size_t most_under_way_;  ///< threads at once
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> queue_;
+  Queue queue_;
+  Queue under_way_;
+  std::size_t running_under_way_ = 0;
+  unsigned turns_of_others_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
