@@ -237,6 +237,19 @@ std::optional<DateSpan> serial_number(std::string_view text) {
   return DateSpan{day, day, DatePrecision::day};
 }
 
+Parts parts_of(Date date) {
+  return {date.day(), date.month(), static_cast<unsigned>(date.year())};
+}
+
+// An interval of ISO 8601, as to_text writes it.
+std::optional<DateSpan> iso_interval(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto first = Date::parse(text.substr(0, slash));
+  const auto last = Date::parse(text.substr(slash + 1));
+  return first && last ? join(parts_of(*first), parts_of(*last)) : std::nullopt;
+}
+
 // Without the time of day, which no table here needs: `T10:00:00Z`, ` 00:00:00.000`.
 std::string_view without_time(std::string_view text) {
   const auto colon = text.find(':');
@@ -250,8 +263,8 @@ std::string_view without_time(std::string_view text) {
 std::optional<DateSpan> parse_date(std::string_view text) {
   text = without_time(trim(text));
   if (text.empty() || text.size() > 80) return std::nullopt;
-  if (const auto iso = Date::parse(text))
-    return to_span({iso->day(), iso->month(), static_cast<unsigned>(iso->year())});
+  if (const auto iso = Date::parse(text)) return to_span(parts_of(*iso));
+  if (const auto interval = iso_interval(text)) return interval;
   if (const auto serial = serial_number(text)) return serial;
   const auto pieces = Cutter(text).cut();
   if (!pieces || pieces->empty() || pieces->size() > 6) return std::nullopt;

@@ -97,6 +97,30 @@ const sanitizers = {
  *  others, for example `geo,model,tiles,export,ingest,sql,demo`. */
 const sanitized = (process.env.SOJOURN_ASAN ?? 'geo').split(',').map((folder) => `test_${folder}`);
 
+/** Seconds of fuzzing, shared by all targets. */
+const fuzzSeconds = Number(process.env.SOJOURN_FUZZ_SECONDS ?? 60);
+
+/** Every fuzz target, from its seeds; what makes one fail is kept in build/reports for the next look. */
+async function fuzz() {
+  const folder = path.join(root, 'build/fuzz/tests/fuzz');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^fuzz_[a-z]+$/.test(name)) : [];
+  if (names.length === 0) return checkReport('build/fuzz', { code: 1, output: 'There are no fuzz targets to run.' });
+  const seconds = Math.max(1, Math.round((fuzzSeconds * Math.min(jobs, names.length)) / names.length));
+  const counts = await inParallel(names, jobs, async (name) => {
+    const seeds = path.join(root, 'tests/fuzz/seeds', name.replace('fuzz_', ''));
+    const found = path.join(reports, `${name}-corpus`);
+    mkdirSync(found, { recursive: true });
+    const options = [`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=4096', `-max_len=${name === 'fuzz_values' ? 200 : 16384}`, '-print_final_stats=1'];
+    const result = await run(path.join(folder, name), [...options, `-artifact_prefix=${reports}/${name}-`, found, seeds], {
+      env: sanitizers,
+      limit: seconds + 120,
+    });
+    console.log(`    ${name}: ${/executed_units: *(\d+)/.exec(result.output)?.[1] ?? 0} inputs in ${result.seconds.toFixed(0)} s`);
+    return checkReport(name, result);
+  });
+  return { ...sum(counts), note: `${names.length} targets` };
+}
+
 /** In the order in which they run: what is quick and often wrong first. */
 export const stages = [
   { name: 'clang-format', group: ['lint'], work: format },
@@ -113,7 +137,9 @@ export const stages = [
   { name: 'browser tests', group: ['browser'], work: () => programTests('browser') },
   { name: 'build, ASan+UBSan', group: ['asan'], work: () => build('asan', sanitized) },
   { name: 'unit tests, ASan+UBSan', group: ['asan'], work: () => catchTests('asan', sanitizers) },
+  { name: 'build, fuzz targets', group: ['fuzz'], work: () => build('fuzz', ['fuzz_targets']) },
+  { name: 'fuzz', group: ['fuzz'], work: fuzz },
   { name: 'clang-tidy', group: ['lint'], work: tidyStage },
 ];
 
-export const groups = ['lint', 'unit', 'asan', 'http', 'browser'];
+export const groups = ['lint', 'unit', 'asan', 'http', 'browser', 'fuzz'];

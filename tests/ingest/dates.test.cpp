@@ -38,6 +38,8 @@ TEST_CASE("A month or a year is as precise as it is") {
 }
 
 TEST_CASE("A range runs from its first to its last day") {
+  CHECK(read("2019-07-01/2019-07-16") == "2019-07-01/2019-07-16");
+  CHECK(read("2019-07-16/2019-07-01") == "nothing");
   CHECK(read("23 July to 6 August 2018") == "2018-07-23/2018-08-06");
   CHECK(read("1 July 2019 to 16 July 2019") == "2019-07-01/2019-07-16");
   CHECK(read("5-15 April 2022") == "2022-04-05/2022-04-15");

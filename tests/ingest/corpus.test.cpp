@@ -1,0 +1,243 @@
+/// Several hundred broken and hostile files: each is read as far as its totals hold, or refused with reasons,
+/// within seconds, and nothing but the file itself is ever read.
+#include <cpl_vsi.h>
+
+#include <chrono>
+
+#include "support/catch.hpp"
+#include "support/damage.hpp"
+#include "support/real_data.hpp"
+#include "support/small_import.hpp"
+#include "support/workbook.hpp"
+
+using namespace sojourn;
+using test::contains;
+using test::Damaged;
+using test::SmallImport;
+
+namespace {
+
+/// What no answer may ever hold: it stands in a file beside the source.
+const std::string secret = "4A7-canary-of-another-file";
+
+const test::TableRows table = {
+    {"source_id", "admin2_code", "name", "latitude", "longitude", "idps_households", "idps_individuals"},
+    {"S1", "XXA01", "One", "1.5", "10.5", "2", "10"},
+    {"S2", "XXA02", "Two", "1.2", "10.7", "4", "21"},
+    {"S3", "XXB01", "Three, \"quoted\"", "1.1", "11.5", "6", "32"},
+};
+
+std::string csv_of(const test::TableRows& rows, char delimiter) {
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text += delimiter;
+      text += '"';
+      for (const char c : row[i]) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+      text += '"';
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string workbook_bytes(const SmallImport& import, const std::vector<test::SheetOfRows>& sheets) {
+  return test::file_bytes(test::write_workbook(import.folder.path() / "made.xlsx", sheets));
+}
+
+std::string zip_bytes(const SmallImport& import,
+                      const std::vector<std::pair<std::string, std::string>>& entries) {
+  const auto path = import.folder.path() / "made.zip";
+  test::write_zip(path, entries);
+  return test::file_bytes(path);
+}
+
+/// A round that was read adds up: nothing was lost between the file and the draft.
+void check_round(const model::RoundDraft& draft) {
+  const auto& totals = draft.content.round.totals;
+  CHECK(totals.rows_read == totals.rows_accepted + totals.rows_rejected);
+  const auto& people = draft.content.assessments.column("idps_individuals");
+  std::int64_t sum = 0;
+  for (std::size_t row = 0; row < people.size(); ++row) sum += people.is_null(row) ? 0 : people.integer(row);
+  CHECK(sum == totals.individuals);
+  CHECK(totals.individuals <= totals.individuals_read);
+  for (const auto& finding : draft.findings) CHECK_FALSE(contains(finding.message, secret));
+}
+
+/// Reads a file that may hold anything. Nothing but a refusal may be thrown.
+void take(SmallImport& import, const std::string& name, const std::string& bytes) {
+  import.options.limits.cpu_seconds = 20;
+  import.options.limits.wall_seconds = 40;
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    for (const auto& draft : import.file(import.folder.write(name, bytes)).drafts) check_round(draft);
+  } catch (const ingest::ImportRefused& refusal) {
+    REQUIRE_FALSE(refusal.reasons().empty());
+    for (const auto& reason : refusal.reasons()) {
+      CHECK(reason.size() > 10);
+      CHECK_FALSE(contains(reason, secret));
+    }
+  }
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+}
+
+std::string fixture(const std::string& name) {
+  return test::file_bytes(std::string(SOJOURN_SOURCE_DIR "/tests/ingest/fixtures/") + name);
+}
+
+struct Hostile {
+  std::string name;
+  std::string bytes;
+};
+
+/// Files that name other files, in every shape in which a library may follow.
+std::vector<Hostile> pointing_elsewhere(const std::string& other) {
+  const auto vrt = [&](const std::string& source) {
+    return "<OGRVRTDataSource><OGRVRTLayer name=\"canary\"><SrcDataSource relativeToVRT=\"0\">" + source +
+           "</SrcDataSource><SrcLayer>canary</SrcLayer></OGRVRTLayer></OGRVRTDataSource>";
+  };
+  std::vector<Hostile> files;
+  for (const std::string name : {"a.csv", "a.vrt", "a.geojson", "a.xlsx", "a.kml", "a.gpkg", "a.xml"}) {
+    files.push_back({name, vrt(other)});
+    files.push_back({name, vrt("/vsicurl/http://127.0.0.1:9/x.csv")});
+    files.push_back({name, other});
+    files.push_back({name, "/vsicurl/http://127.0.0.1:9/x.csv\n"});
+    files.push_back({name, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file://" + other + "\">]><a>&x;</a>"});
+    files.push_back({name, R"({"type":"Topology","objects":{"a":{"$ref":")" + other + "\"}}}"});
+    files.push_back({name,
+                     "<?xml version=\"1.0\"?><kml xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include "
+                     "href=\"" +
+                         other + "\" parse=\"text\"/></kml>"});
+  }
+  return files;
+}
+
+std::string nested(std::string_view open, std::string_view close, std::size_t depth) {
+  std::string text;
+  for (std::size_t i = 0; i < depth; ++i) text += open;
+  for (std::size_t i = 0; i < depth; ++i) text += close;
+  return text;
+}
+
+std::string entities() {
+  std::string text = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a0 \"people\">";
+  for (int i = 1; i < 12; ++i) {
+    text += "<!ENTITY a" + std::to_string(i) + " \"";
+    for (int j = 0; j < 10; ++j) text += "&a" + std::to_string(i - 1) + ";";
+    text += "\">";
+  }
+  return text + "]><x>&a11;</x>";
+}
+
+/// A workbook with one part replaced.
+std::string workbook_with(const SmallImport& import, const std::string& part, const std::string& content) {
+  const std::string main = "http://schemas.openxmlformats.org/";
+  std::vector<std::pair<std::string, std::string>> parts = {
+      {"[Content_Types].xml", "<Types xmlns=\"" + main + "package/2006/content-types\"/>"},
+      {"xl/workbook.xml", "<workbook xmlns=\"" + main + "spreadsheetml/2006/main\" xmlns:r=\"" + main +
+                              "officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" "
+                              "r:id=\"rId1\"/></sheets></workbook>"},
+      {"xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"" + main +
+                                         "package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"" +
+                                         main +
+                                         "officeDocument/2006/relationships/worksheet\" "
+                                         "Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+      {"xl/worksheets/sheet1.xml", test::sheet_xml(table)}};
+  bool replaced = false;
+  for (auto& [name, text] : parts)
+    if (name == part) {
+      text = content;
+      replaced = true;
+    }
+  if (!replaced) parts.emplace_back(part, content);
+  return zip_bytes(import, parts);
+}
+
+std::string sheet_of(const std::string& rows) {
+  return "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>" + rows +
+         "</sheetData></worksheet>";
+}
+
+std::vector<Hostile> too_much(const SmallImport& import) {
+  const auto row = [](const std::string& at) {
+    return "<row r=\"" + at.substr(at.find_first_of("0123456789")) + "\"><c r=\"" + at +
+           "\"><v>1</v></c></row>";
+  };
+  const std::string sheet = "xl/worksheets/sheet1.xml";
+  return {
+      {"deep.geojson", nested("[", "]", 200'000)},
+      {"deep.json", nested("{\"a\":", "}", 200'000)},
+      {"deep.kml", nested("<a>", "</a>", 100'000)},
+      {"wide.csv", std::string(2'000'000, ',')},
+      {"long.csv", "source_id,idps_individuals\n" + std::string(8'000'000, 'x') + ",1\n"},
+      {"quote.csv", "source_id,idps_individuals\n\"" + std::string(2'000'000, '\n')},
+      {"nothing.csv", std::string(1'000'000, '\0')},
+      {"lines.csv", std::string(3'000'000, '\n')},
+      {"entities.xlsx", workbook_with(import, sheet, entities())},
+      {"entities.csv", entities()},
+      {"strings.xlsx", workbook_with(import, "xl/sharedStrings.xml", entities())},
+      {"phantom.xlsx", workbook_with(import, sheet, sheet_of(row("A1") + row("XFD1048576")))},
+      {"beyond.xlsx", workbook_with(import, sheet, sheet_of(row("ZZZZZZ99999999999")))},
+      {"deep.xlsx", workbook_with(import, sheet, sheet_of(nested("<row>", "</row>", 100'000)))},
+      {"missing.xlsx", workbook_with(import, "xl/_rels/workbook.xml.rels", "")},
+      {"zeros.xlsx", workbook_with(import, sheet, std::string(40'000'000, ' '))},
+      {"up.zip", zip_bytes(import, {{"../../../../tmp/up.csv", csv_of(table, ',')}})},
+      {"many.zip",
+       [&] {
+         std::vector<std::pair<std::string, std::string>> entries;
+         for (int i = 0; i < 2000; ++i) entries.emplace_back(std::to_string(i) + ".csv", "a\n1\n");
+         return zip_bytes(import, entries);
+       }()},
+      {"inner.zip", zip_bytes(import, {{"inner.zip", zip_bytes(import, {{"a.csv", csv_of(table, ',')}})}})},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("A damaged file in any format is read as far as it adds up, or refused", "[corpus]") {
+  SmallImport import;
+  const auto csv = csv_of(table, ',');
+  const std::vector<Hostile> files = {
+      {"a.csv", csv},
+      {"a.tsv", csv_of(table, '\t')},
+      {"a.xlsx", workbook_bytes(import, {{"data", table}, {"notes", {{"nothing", "here"}}}})},
+      {"a.ods", fixture("wards.ods")},
+      {"a.xls", fixture("wards.xls")},
+      {"a.zip", zip_bytes(import, {{"a.csv", csv}})},
+  };
+  for (const auto& [name, bytes] : files)
+    for (const auto& copy : test::damaged(bytes)) {
+      INFO(name << ": " << copy.how);
+      take(import, name, copy.bytes);
+    }
+}
+
+TEST_CASE("A file that points to another never shows it", "[corpus]") {
+  SmallImport import;
+  const auto other =
+      import.folder.write("canary.csv", "source_id,admin2_code,idps_individuals\n" + secret + ",XXA01,7\n");
+  for (const auto& [name, bytes] : pointing_elsewhere(other.string())) {
+    INFO(name << ": " << bytes);
+    const auto refusal = test::message_of([&] { take(import, name, bytes); });
+    CHECK(refusal.empty());
+  }
+}
+
+TEST_CASE("A file made to cost time or memory is read or refused within seconds", "[corpus]") {
+  SmallImport import;
+  for (const auto& [name, bytes] : too_much(import)) {
+    INFO(name);
+    take(import, name, bytes);
+  }
+}
+
+TEST_CASE("Two columns that changed places are noticed, or the totals still hold", "[corpus]") {
+  SmallImport import;
+  for (std::size_t a = 0; a < table[0].size(); ++a)
+    for (std::size_t b = a + 1; b < table[0].size(); ++b) {
+      auto rows = table;
+      for (std::size_t row = 1; row < rows.size(); ++row) std::swap(rows[row][a], rows[row][b]);
+      INFO(table[0][a] << " and " << table[0][b]);
+      take(import, "swapped.csv", csv_of(rows, ','));
+    }
+}
