@@ -164,7 +164,7 @@ async function besideSlowClients() {
     ...Array.from({ length: 100 }, () => slowClient('GET /ogc/collections/assessments/items?limit=10000 HTTP/1.1\r\nHost: a\r\n\r\n', false)),
     ...Array.from({ length: 300 }, () => slowClient('GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ', true)),
   ];
-  await sleep(500);
+  await sleep(2000);
   const beside = await wrk(64);
   const held = resident();
   for (const leave of clients) leave();

@@ -1,6 +1,9 @@
 #include "server/body_stream.hpp"
 
+#include <atomic>
 #include <exception>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "server/log.hpp"
@@ -8,21 +11,66 @@
 namespace sojourn::server {
 namespace {
 
-class BodyStream {
+/// While one piece is written the next is made; never more than that one ahead.
+class BodyStream : public std::enable_shared_from_this<BodyStream> {
  public:
-  BodyStream(RenderedBody rendered, Encoding encoding, BodyBudget::Share share)
+  BodyStream(RenderedBody rendered, Encoding encoding, BodyBudget::Share share, WorkerPool& workers)
       : share_(std::move(share)),
         encoding_(encoding),
         encoder_(make_piece_encoder(encoding)),
+        workers_(workers),
         plain_(std::move(rendered.content)),
         rest_(std::move(rendered.rest)) {}
 
+  void give(const TakePiece& take) {
+    std::optional<BodyPiece> piece;
+    {
+      const std::lock_guard lock(mutex_);
+      piece.swap(ready_);
+      if (!piece) taker_ = take;
+    }
+    // The first piece is made when it is wanted: a HEAD wants none.
+    if (!piece) {
+      if (!begun_.exchange(true)) start_next();
+      return;
+    }
+    hand_over(std::move(*piece), take);
+  }
+
+ private:
+  void start_next() {
+    workers_.submit_under_way([stream = shared_from_this()] { stream->make_next(); });
+  }
+
+  void hand_over(BodyPiece piece, const TakePiece& take) {
+    if (piece.kind == BodyPiece::Kind::more) start_next();
+    take(std::move(piece));
+  }
+
+  void make_next() {
+    auto piece = next();
+    TakePiece take;
+    {
+      const std::lock_guard lock(mutex_);
+      take.swap(taker_);
+      if (!take) {
+        ready_ = std::move(piece);
+        return;
+      }
+    }
+    hand_over(std::move(piece), take);
+  }
+
+  /// On one worker at a time.
   BodyPiece next() {
     BodyPiece piece;
     try {
       // What was made to find out that the body is long goes first.
-      const bool more = begun_ ? rest_(plain_) : true;
-      begun_ = true;
+      bool more = true;
+      if (plain_.empty()) {
+        plain_.reserve(piece_bytes + piece_bytes / 8);
+        more = rest_(plain_);
+      }
       piece.kind = more ? BodyPiece::Kind::more : BodyPiece::Kind::last;
       if (encoding_ == Encoding::identity) {
         piece.bytes = std::exchange(plain_, {});
@@ -37,23 +85,24 @@ class BodyStream {
     return piece;
   }
 
- private:
   const BodyBudget::Share share_;
   const Encoding encoding_;
   const std::unique_ptr<PieceEncoder> encoder_;
+  WorkerPool& workers_;
   std::string plain_;
   BodySource rest_;
-  bool begun_ = false;
+  std::atomic<bool> begun_{false};
+  std::mutex mutex_;
+  std::optional<BodyPiece> ready_;
+  TakePiece taker_;  ///< who waits for the next
 };
 
 }  // namespace
 
 NextPiece stream_body(RenderedBody rendered, Encoding encoding, BodyBudget::Share share,
                       WorkerPool& workers) {
-  auto stream = std::make_shared<BodyStream>(std::move(rendered), encoding, std::move(share));
-  return [stream = std::move(stream), &workers](TakePiece take) {
-    workers.submit_under_way([stream, take = std::move(take)] { take(stream->next()); });
-  };
+  auto stream = std::make_shared<BodyStream>(std::move(rendered), encoding, std::move(share), workers);
+  return [stream = std::move(stream)](const TakePiece& take) { stream->give(take); };
 }
 
 }  // namespace sojourn::server

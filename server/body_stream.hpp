@@ -8,8 +8,9 @@
 
 namespace sojourn::server {
 
-/// What a stream holds at most: the beginning, a piece before and after encoding, and the encoder.
-inline constexpr std::size_t stream_bytes = largest_whole_body + 4 * piece_bytes + piece_encoder_bytes;
+/// What a stream holds at most: the beginning, a piece being made, one that waits and one being written,
+/// before or after encoding, and the encoder.
+inline constexpr std::size_t stream_bytes = largest_whole_body + 6 * piece_bytes + piece_encoder_bytes;
 
 /// The body's content and then its rest. Work that was begun may wait for a worker, but is never refused.
 NextPiece stream_body(RenderedBody rendered, Encoding encoding, BodyBudget::Share share, WorkerPool& workers);

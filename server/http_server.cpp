@@ -1,6 +1,7 @@
 #include "server/http_server.hpp"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "server/http_session.hpp"
@@ -20,6 +21,10 @@ namespace sojourn::server {
 namespace {
 
 using asio::ip::tcp;
+/// What the kernel holds of a response that the client is not ready for. Without a bound a slow reader makes
+/// it take some megabytes, and the workers make them at full speed.
+using UnsentBytes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+constexpr int most_unsent_bytes = 1 << 18;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 constexpr std::chrono::milliseconds sweep_interval(250);
 
@@ -89,6 +94,7 @@ void begin_session(IoCore& core, Socket socket) {
   if (verdict == ConnectionLimits::Verdict::dropped) return;
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(UnsentBytes(most_unsent_bytes), ignored);
   const bool told_off = verdict == ConnectionLimits::Verdict::told_off;
   auto session = std::make_unique<Session>(core, std::move(socket), std::move(client), told_off);
   asio::co_spawn(core.context.get_executor(), run_session(std::move(session)), asio::detached);

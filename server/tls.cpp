@@ -5,8 +5,10 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
-#include <array>
+#include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <system_error>
 
 namespace sojourn::server {
 namespace {
@@ -46,8 +48,8 @@ std::string openssl_reason() {
 void require_readable(std::string_view setting, const std::filesystem::path& file) {
   std::FILE* opened = std::fopen(file.c_str(), "rb");
   if (!opened)
-    throw SettingsError(
-        fmt::format("'{}': {} cannot be read: {}", setting, file.string(), std::strerror(errno)));
+    throw SettingsError(fmt::format("'{}': {} cannot be read: {}", setting, file.string(),
+                                    std::generic_category().message(errno)));
   std::fclose(opened);
 }
 

@@ -78,7 +78,7 @@ WebFiles::WebFiles(const fs::path& directory) {
   if (!files_.contains("/index.html")) add("/index.html", std::string(page_missing));
 }
 
-void WebFiles::add(const std::string& path, std::string content) {
+void WebFiles::add(const std::string& path, const std::string& content) {
   Rendition rendition;
   rendition.content_type = media_type(path);
   rendition.headers.add("Cache-Control",

@@ -29,7 +29,7 @@ class WebFiles {
     /// By encoding; those that are not worth it are null.
     std::array<SharedResponse, encoding_count> encoded;
   };
-  void add(const std::string& path, std::string content);
+  void add(const std::string& path, const std::string& content);
 
   std::map<std::string, File, std::less<>> files_;  ///< by path with its leading slash
 };
