@@ -29,6 +29,7 @@ int run_command(int argc, char** argv) {
   add_withdraw(app, run);
   add_rounds(app, run);
   add_demo(app, run);
+  add_export(app, run);
   add_backup(app, run);
   add_restore(app, run);
 

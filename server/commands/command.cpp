@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "export/output_file.hpp"
+#include "export/tile_archive.hpp"
 #include "ingest/error.hpp"
 #include "server/http_server.hpp"
 #include "server/installation.hpp"
@@ -58,6 +60,9 @@ std::string current_person() {
 
 ExitStatus status_of(const std::exception& error) {
   const auto is = [&]<typename Kind>(const Kind*) { return dynamic_cast<const Kind*>(&error) != nullptr; };
+  if (is(static_cast<const exports::FileExists*>(nullptr)) ||
+      is(static_cast<const exports::NothingToShow*>(nullptr)))
+    return ExitStatus::data_rejected;
   if (is(static_cast<const sql::Refusal*>(nullptr)) || is(static_cast<const ingest::IngestError*>(nullptr)))
     return ExitStatus::data_rejected;
   if (is(static_cast<const UsageError*>(nullptr)) || is(static_cast<const SettingsError*>(nullptr)))

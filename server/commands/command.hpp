@@ -61,6 +61,7 @@ void add_publish(CLI::App& app, Run& run);
 void add_withdraw(CLI::App& app, Run& run);
 void add_rounds(CLI::App& app, Run& run);
 void add_demo(CLI::App& app, Run& run);
+void add_export(CLI::App& app, Run& run);
 void add_backup(CLI::App& app, Run& run);
 void add_restore(CLI::App& app, Run& run);
 

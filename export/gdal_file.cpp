@@ -1,0 +1,240 @@
+#include "export/gdal_file.hpp"
+
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <fmt/format.h>
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "export/feature_id.hpp"
+#include "export/output_file.hpp"
+#include "export/provenance.hpp"
+#include "tiles/text.hpp"
+
+namespace sojourn::exports {
+namespace {
+
+constexpr std::uint64_t features_per_transaction = 100'000;
+
+/// GDAL's messages go into exceptions, not to the terminal.
+class QuietErrors {
+ public:
+  QuietErrors() { CPLPushErrorHandler(CPLQuietErrorHandler); }
+  ~QuietErrors() { CPLPopErrorHandler(); }
+  QuietErrors(const QuietErrors&) = delete;
+  QuietErrors& operator=(const QuietErrors&) = delete;
+};
+
+[[noreturn]] void fail(const std::filesystem::path& path) {
+  throw OutputError(fmt::format("cannot write {}: {}", path.filename().string(), CPLGetLastErrorMsg()));
+}
+
+GDALDriver& driver_of(GdalFormat format) {
+  static std::once_flag registered;
+  std::call_once(registered, GDALAllRegister);
+  const auto* name = format == GdalFormat::flatgeobuf ? "FlatGeobuf" : "GPKG";
+  auto* driver = GetGDALDriverManager()->GetDriverByName(name);
+  if (driver == nullptr) throw OutputError(fmt::format("this GDAL was built without its driver {}", name));
+  return *driver;
+}
+
+OGRFieldType type_of(model::FieldType type) {
+  switch (type) {
+    case model::FieldType::integer:
+      return OFTInteger64;
+    case model::FieldType::real:
+      return OFTReal;
+    case model::FieldType::date:
+      return OFTDate;
+    default:
+      return OFTString;
+  }
+}
+
+std::unique_ptr<OGRGeometry> as_ogr(const geo::MultiPolygon& geometry) {
+  auto made = std::make_unique<OGRMultiPolygon>();
+  for (const auto& polygon : geometry) {
+    auto part = std::make_unique<OGRPolygon>();
+    for (const auto& ring : polygon) {
+      auto line = std::make_unique<OGRLinearRing>();
+      line->setNumPoints(static_cast<int>(ring.size()), FALSE);
+      for (std::size_t i = 0; i < ring.size(); ++i) line->setPoint(static_cast<int>(i), ring[i].x, ring[i].y);
+      part->addRingDirectly(line.release());
+    }
+    made->addGeometryDirectly(part.release());
+  }
+  return made;
+}
+
+std::unique_ptr<OGRGeometry> geometry_of(const model::Block& block, std::size_t row) {
+  if (!block.has_geometry(row)) return nullptr;
+  if (!block.is_points()) return as_ogr(block.boundaries().area(block.area(row)).geometry);
+  const auto point = block.point(row);
+  return std::make_unique<OGRPoint>(point.lon_degrees(), point.lat_degrees());
+}
+
+/// One layer being filled.
+class LayerFile {
+ public:
+  LayerFile(const std::filesystem::path& path, GdalFormat format, const Selection& selection)
+      : path_(path), selection_(selection), synthetic_(any_synthetic(selection.rounds)) {
+    auto& driver = driver_of(format);
+    dataset_.reset(driver.Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    if (!dataset_) fail(path_);
+    describe();
+    make_layer(driver);
+    transactions_ = dataset_->TestCapability(ODsCTransactions) != 0;
+    begin();
+  }
+
+  void add(const model::RoundData& round, std::uint32_t row);
+
+  void close() {
+    end();
+    CPLErrorReset();
+    GDALClose(dataset_.release());
+    // What only closing writes (a spatial index) has no other way of telling.
+    if (CPLGetLastErrorType() >= CE_Failure) fail(path_);
+  }
+
+ private:
+  struct Close {
+    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+  };
+
+  void describe();
+  void make_layer(GDALDriver& driver);
+  void make_field(const std::string& name, OGRFieldType type, OGRFieldSubType subtype = OFSTNone);
+  void set(int field, const model::Column& column, std::size_t row);
+  void set_text(int field, std::string_view text);
+  void begin() {
+    if (transactions_ && dataset_->StartTransaction() != OGRERR_NONE) fail(path_);
+  }
+  void end() {
+    if (transactions_ && dataset_->CommitTransaction() != OGRERR_NONE) fail(path_);
+  }
+
+  const std::filesystem::path& path_;
+  const Selection& selection_;
+  bool synthetic_;
+  bool transactions_ = false;
+  std::unique_ptr<GDALDataset, Close> dataset_;
+  OGRLayer* layer_ = nullptr;
+  std::unique_ptr<OGRFeature> feature_;
+  std::uint64_t added_ = 0;
+};
+
+void LayerFile::describe() {
+  const auto say = [&](const char* name, const std::string& text) {
+    if (!text.empty()) dataset_->SetMetadataItem(name, text.c_str());
+  };
+  say("SOURCE", sources_of(selection_.rounds));
+  say("LICENCE", licences_of(selection_.rounds));
+  say("DISCLAIMER", std::string(boundary_disclaimer));
+  say("PROVENANCE", provenance_json(selection_.rounds));
+  if (synthetic_) say("SYNTHETIC", "true");
+}
+
+void LayerFile::make_layer(GDALDriver& driver) {
+  const auto& info = model::info_of(selection_.collection);
+  const std::string name(info.name);
+  const std::string title(info.title);
+  const auto description = description_of(selection_.rounds, selection_.collection);
+  CPLStringList options;
+  options.SetNameValue("SPATIAL_INDEX", "YES");
+  // Which of these a driver knows differs between drivers and versions.
+  const char* listed = driver.GetMetadataItem(GDAL_DS_LAYER_CREATIONOPTIONLIST);
+  const std::string_view known = listed == nullptr ? "" : listed;
+  for (const auto& [option, text] :
+       {std::pair("IDENTIFIER", title), std::pair("TITLE", title), std::pair("DESCRIPTION", description)})
+    if (known.find(fmt::format("'{}'", option)) != std::string_view::npos)
+      options.SetNameValue(option, text.c_str());
+  OGRSpatialReference degrees;
+  degrees.importFromEPSG(4326);
+  degrees.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+  const bool points = selection_.collection == model::Collection::locations ||
+                      selection_.collection == model::Collection::assessments;
+  layer_ = dataset_->CreateLayer(name.c_str(), &degrees, points ? wkbPoint : wkbMultiPolygon, options.List());
+  if (layer_ == nullptr) fail(path_);
+  make_field("id", OFTString);
+  for (const auto index : selection_.fields) {
+    const auto& field = model::fields_of(selection_.collection)[index];
+    make_field(std::string(field.name), type_of(field.type));
+  }
+  if (synthetic_) make_field("synthetic", OFTInteger, OFSTBoolean);
+  feature_ = std::make_unique<OGRFeature>(layer_->GetLayerDefn());
+}
+
+void LayerFile::make_field(const std::string& name, OGRFieldType type, OGRFieldSubType subtype) {
+  OGRFieldDefn field(name.c_str(), type);
+  field.SetSubType(subtype);
+  if (layer_->CreateField(&field) != OGRERR_NONE) fail(path_);
+}
+
+void LayerFile::set_text(int field, std::string_view text) {
+  std::string copy;
+  if (tiles::is_utf8(text))
+    copy = text;
+  else
+    tiles::append_as_utf8(copy, text);
+  feature_->SetField(field, copy.c_str());
+}
+
+void LayerFile::set(int field, const model::Column& column, std::size_t row) {
+  if (column.is_null(row)) return feature_->SetFieldNull(field);
+  switch (column.type()) {
+    case model::FieldType::integer:
+      return feature_->SetField(field, static_cast<GIntBig>(column.integer(row)));
+    case model::FieldType::real:
+      return feature_->SetField(field, column.real(row));
+    case model::FieldType::date: {
+      const auto day = model::Date::from_days(static_cast<std::int32_t>(column.integer(row)));
+      return feature_->SetField(field, day.year(), static_cast<int>(day.month()),
+                                static_cast<int>(day.day()));
+    }
+    case model::FieldType::text:
+      return set_text(field, column.text(row));
+  }
+}
+
+void LayerFile::add(const model::RoundData& round, std::uint32_t row) {
+  const auto& block = *round.block(selection_.collection);
+  feature_->SetFID(OGRNullFID);
+  set_text(0, feature_id(round, selection_.collection, row));
+  int field = 1;
+  for (const auto index : selection_.fields) set(field++, block.column(index), row);
+  if (synthetic_) feature_->SetField(field, round.operation.synthetic ? 1 : 0);
+  feature_->SetGeometryDirectly(geometry_of(block, row).release());
+  if (layer_->CreateFeature(feature_.get()) != OGRERR_NONE) fail(path_);
+  if (++added_ % features_per_transaction != 0) return;
+  end();
+  begin();
+}
+
+}  // namespace
+
+GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format, const Selection& selection,
+                           const Progress& progress) {
+  const QuietErrors quiet;
+  // GDAL would leave them out of a FlatGeobuf without a word.
+  const bool needs_geometry = format == GdalFormat::flatgeobuf;
+  LayerFile file(path, format, selection);
+  GdalResult result;
+  const auto add = [&](std::size_t index, std::uint32_t row) {
+    const auto& round = *selection.rounds[index];
+    if (needs_geometry && !round.block(selection.collection)->has_geometry(row))
+      ++result.left_out;
+    else
+      file.add(round, row);
+  };
+  result.written = for_each_feature(selection, progress, add) - result.left_out;
+  file.close();
+  return result;
+}
+
+}  // namespace sojourn::exports

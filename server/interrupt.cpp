@@ -1,0 +1,32 @@
+#include "server/interrupt.hpp"
+
+#include <atomic>
+#include <csignal>
+
+namespace sojourn::server {
+namespace {
+
+std::atomic<bool> requested{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void on_signal(int number) {
+  requested = true;
+  std::signal(number, SIG_DFL);
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  requested = false;
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, on_signal);
+}
+
+Interrupt::~Interrupt() {
+  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
+}
+
+void Interrupt::check() const {
+  if (requested) throw Interrupted("interrupted; nothing was written");
+}
+
+}  // namespace sojourn::server
