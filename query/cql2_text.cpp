@@ -210,13 +210,41 @@ struct Action<expression> {
 }  // namespace
 }  // namespace cql2
 
+namespace {
+
+void check_length(std::size_t size, std::string_view form) {
+  if (size > longest_filter)
+    throw FilterError(longest_filter + 1, fmt::format("the filter is too long{}: {} bytes of at most {}",
+                                                      form, size, longest_filter));
+}
+
+struct Conditions {
+  std::size_t all = 0;
+  std::size_t patterns = 0;
+};
+
+void count(const Expression& expression, Conditions& conditions) {
+  for (const auto& operand : expression.operands) count(operand, conditions);
+  if (expression.kind != Expression::Kind::predicate) return;
+  ++conditions.all;
+  if (expression.predicate.test == Test::like) ++conditions.patterns;
+}
+
+void check_cost(const Expression& expression) {
+  Conditions conditions;
+  count(expression, conditions);
+  if (conditions.all > most_conditions)
+    throw FilterError(1, fmt::format("the filter has {} conditions of at most {}; list values with IN",
+                                     conditions.all, most_conditions));
+  if (conditions.patterns > most_patterns)
+    throw FilterError(1, fmt::format("the filter has {} conditions with LIKE of at most {}",
+                                     conditions.patterns, most_patterns));
+}
+
+}  // namespace
+
 Filter Filter::parse(std::string_view cql2_text, model::Collection collection) {
-  const auto too_long = [](std::size_t size, std::string_view form) {
-    if (size > longest_filter)
-      throw FilterError(longest_filter + 1, fmt::format("the filter is too long{}: {} bytes of at most {}",
-                                                        form, size, longest_filter));
-  };
-  too_long(cql2_text.size(), "");
+  check_length(cql2_text.size(), "");
   const auto fields = model::fields_of(collection);
   FilterBuilder builder(cql2_text, fields);
   tao::pegtl::memory_input in(cql2_text.data(), cql2_text.data() + cql2_text.size(), "filter");
@@ -227,7 +255,8 @@ Filter Filter::parse(std::string_view cql2_text, model::Collection collection) {
     builder.fail(error.positions().front().byte, std::string(error.message()));
   }
   Filter filter(std::move(builder).result(), collection);
-  too_long(filter.text().size(), " when written out");
+  check_length(filter.text().size(), " when written out");
+  check_cost(filter.expression());
   return filter;
 }
 

@@ -45,7 +45,7 @@ Application::Application(const Settings& settings, Metrics& metrics, SnapshotHol
     : settings_(settings),
       metrics_(metrics),
       snapshots_(snapshots),
-      resources_{settings, metrics, areas, texts_},
+      resources_{settings, metrics, areas, texts_, selections_},
       web_(web_directory),
       budget_(static_cast<std::size_t>(settings.server_bodies_megabytes) << 20),
       cache_(static_cast<std::size_t>(settings.cache_megabytes) << 20,

@@ -38,6 +38,7 @@ class Application : public Service {
   Metrics& metrics_;
   SnapshotHolder& snapshots_;
   exports::GeometryTexts texts_;
+  query::SelectionCache selections_;
   Resources resources_;
   WebFiles web_;
   BodyBudget budget_;

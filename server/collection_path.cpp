@@ -15,9 +15,8 @@ model::Collection require_collection(std::string_view name) {
   return *collection;
 }
 
-model::RoundList rounds_of(model::Collection collection, const Parameters& parameters,
+model::RoundList rounds_of(model::Collection collection, const model::StateQuery& state,
                            const Context& context) {
-  const auto state = parse_state(parameters, context.published());
   return collection == model::Collection::assessments
              ? model::select_assessments(context.published(), state)
              : model::select_state(context.published(), state, context.today);

@@ -13,8 +13,8 @@ namespace sojourn::server {
 /// Throws Problem(unknown_collection).
 model::Collection require_collection(std::string_view name);
 
-/// The rounds whose rows the collection shows for these parameters.
-model::RoundList rounds_of(model::Collection collection, const Parameters& parameters,
+/// The rounds whose rows the collection shows in that state.
+model::RoundList rounds_of(model::Collection collection, const model::StateQuery& state,
                            const Context& context);
 
 /// Positions of the fields to show: `properties`, else those of `standard`.

@@ -7,6 +7,7 @@
 
 #include "export/geometry_text.hpp"
 #include "model/date.hpp"
+#include "query/selection_cache.hpp"
 #include "server/metrics.hpp"
 #include "server/rendition.hpp"
 #include "server/request.hpp"
@@ -22,6 +23,7 @@ struct Resources {
   Metrics& metrics;
   tiles::PreparedAreas& areas;
   exports::GeometryTexts& texts;
+  query::SelectionCache& selections;
 };
 
 struct Context {

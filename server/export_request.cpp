@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
 #include "export/gdal_file.hpp"
 #include "export/text_file.hpp"
 #include "export/tile_archive.hpp"
-#include "query/filter.hpp"
 #include "server/feature_rows.hpp"
+#include "server/filter_parameter.hpp"
 #include "server/problem.hpp"
 #include "tiles/encode.hpp"
 #include "tiles/tilejson.hpp"
@@ -38,11 +39,10 @@ const FormatInfo& info_of_format(ExportFormat format) {
 
 std::vector<std::string_view> known_parameters(model::Collection collection, ExportFormat format) {
   std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
-  names.insert(names.end(), {"bbox", "properties", "filter", "filter-lang", "f"});
-  if (format == ExportFormat::pmtiles)
-    names.insert(names.end(), {"min-zoom", "max-zoom"});
-  else
-    for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
+  names.insert(names.end(), {"bbox", "properties", "f"});
+  names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
+  if (format == ExportFormat::pmtiles) names.insert(names.end(), {"min-zoom", "max-zoom"});
+  for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
 }
 
@@ -62,22 +62,13 @@ void parse_zooms(ExportRequest& request, const Parameters& parameters) {
 }
 
 /// What the filter leaves of each round.
-model::RowSelections parse_filter_text(const Parameters& parameters, model::Collection collection,
-                                       const model::RoundList& rounds) {
-  if (const auto language = parameters.find("filter-lang"); language && *language != "cql2-text")
-    refuse_parameter("filter-lang", "can only be 'cql2-text'");
-  const auto text = parameters.find("filter");
+model::RowSelections selections_of(const query::Filter& filter, const model::RoundList& rounds) {
   model::RowSelections selections;
-  if (!text) return selections;
-  try {
-    const auto filter = query::Filter::parse(*text, collection);
-    for (const auto& round : rounds) {
-      const auto* block = round->block(collection);
-      selections.push_back(block ? std::make_shared<const model::RowSelection>(filter.select(*block))
-                                 : nullptr);
-    }
-  } catch (const query::FilterError& error) {
-    refuse_parameter("filter", error.what());
+  if (filter.is_everything()) return selections;
+  for (const auto& round : rounds) {
+    const auto* block = round->block(filter.collection());
+    selections.push_back(block ? std::make_shared<const model::RowSelection>(filter.select(*block))
+                               : nullptr);
   }
   return selections;
 }
@@ -85,7 +76,10 @@ model::RowSelections parse_filter_text(const Parameters& parameters, model::Coll
 exports::Selection selection_of(const ExportRequest& request) {
   exports::Selection selection{request.collection, request.rounds, request.fields, {}};
   selection.rows = [&request](std::size_t index) {
-    const RowSelection wanted{{request.rounds[index]}, request.collection, request.boxes, request.filters};
+    RowSelection wanted;
+    wanted.rounds = {request.rounds[index]};
+    wanted.collection = request.collection;
+    wanted.boxes = request.boxes;
     const auto found = select_rows(wanted, {std::numeric_limits<std::size_t>::max(), 0});
     std::vector<std::uint32_t> rows;
     rows.reserve(found.rows.size());
@@ -169,11 +163,8 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
   request.fields = parse_properties(parameters, model::fields_of(collection))
                        .value_or(standard_fields(collection, format));
   request.boxes = parse_bbox(parameters);
-  request.selections = parse_filter_text(parameters, collection, request.rounds);
-  if (archive)
-    parse_zooms(request, parameters);
-  else
-    request.filters = parse_filters(parameters, model::fields_of(collection));
+  request.selections = selections_of(parse_filter(parameters, collection), request.rounds);
+  if (archive) parse_zooms(request, parameters);
   request.published = std::move(published);
   return request;
 }

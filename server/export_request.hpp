@@ -30,15 +30,14 @@ struct ExportRequest {
   model::RoundList rounds;
   std::vector<std::size_t> fields;
   std::optional<std::vector<geo::Box>> boxes;
-  std::vector<EqualityFilter> filters;
-  model::RowSelections selections;  ///< what `filter` leaves of each round; empty: all
+  model::RowSelections selections;  ///< what the filter leaves of each round; empty: all
   int min_zoom = 0;                 ///< of tiles
   int max_zoom = 0;
   std::shared_ptr<const model::Published> published;  ///< keeps what the rounds belong to
 };
 
 /// The parameters mean what they mean for items, and for an archive what they mean for tiles, beside `bbox`,
-/// `filter` (CQL2 text), `min-zoom` and `max-zoom`. Throws Problem naming the parameter.
+/// `min-zoom` and `max-zoom`. Throws Problem naming the parameter.
 ExportRequest parse_export(model::Collection collection, ExportFormat format,
                            const std::vector<QueryParameter>& query,
                            std::shared_ptr<const model::Published> published, model::Date today);

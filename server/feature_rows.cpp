@@ -1,6 +1,7 @@
 #include "server/feature_rows.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace sojourn::server {
 namespace {
@@ -53,15 +54,6 @@ bool meets_row(const model::Block& block, std::size_t row, const std::vector<Box
   });
 }
 
-bool passes(const model::Block& block, std::size_t row, const std::vector<EqualityFilter>& filters) {
-  return std::all_of(filters.begin(), filters.end(), [&](const EqualityFilter& filter) {
-    const auto& column = block.column(filter.field);
-    if (column.is_null(row)) return false;
-    return column.type() == model::FieldType::text ? column.text(row) == filter.text
-                                                   : column.integer(row) == filter.integer;
-  });
-}
-
 /// Rows in ascending order whose own box meets one of the boxes.
 std::vector<std::uint32_t> candidates(const model::Block& block, const std::vector<Box>& boxes) {
   std::vector<std::uint32_t> rows;
@@ -87,6 +79,27 @@ class Collector {
       result_.rows.push_back({round, static_cast<std::uint32_t>(row)});
     result_.matched += rows;
   }
+  void take_selected(std::uint32_t round, const model::RowSelection& rows) {
+    auto skipped = std::max(page_.offset, result_.matched) - result_.matched;
+    const auto words = rows.words();
+    for (std::size_t i = 0; i < words.size() && result_.rows.size() < page_.limit; ++i) {
+      auto word = words[i];
+      const auto in_word = static_cast<std::size_t>(std::popcount(word));
+      if (skipped >= in_word) {
+        skipped -= in_word;
+        continue;
+      }
+      for (; word != 0 && result_.rows.size() < page_.limit; word &= word - 1) {
+        const auto row =
+            i * model::RowSelection::word_bits + static_cast<std::size_t>(std::countr_zero(word));
+        if (skipped == 0)
+          result_.rows.push_back({round, static_cast<std::uint32_t>(row)});
+        else
+          --skipped;
+      }
+    }
+    result_.matched += rows.count();
+  }
   RowPage result() && { return std::move(result_); }
 
  private:
@@ -94,17 +107,17 @@ class Collector {
   RowPage result_;
 };
 
-void collect(const RowSelection& selection, std::uint32_t round, const model::Block& block,
-             Collector& collector) {
+/// `passing`: the rows that pass the filter; null: all.
+void collect(const RowSelection& selection, const model::RowSelection* passing, std::uint32_t round,
+             const model::Block& block, Collector& collector) {
   if (selection.boxes) {
     for (const auto row : candidates(block, *selection.boxes))
-      if (meets_row(block, row, *selection.boxes) && passes(block, row, selection.filters))
+      if ((passing == nullptr || passing->contains(row)) && meets_row(block, row, *selection.boxes))
         collector.take(round, row);
-  } else if (selection.filters.empty()) {
+  } else if (passing == nullptr) {
     collector.take_all(round, block.rows());
   } else {
-    for (std::uint32_t row = 0; row < block.rows(); ++row)
-      if (passes(block, row, selection.filters)) collector.take(round, row);
+    collector.take_selected(round, *passing);
   }
 }
 
@@ -117,9 +130,12 @@ bool meets(const geo::MultiPolygon& geometry, const geo::Box& box) {
 
 RowPage select_rows(const RowSelection& selection, const Page& page) {
   Collector collector(page);
+  const auto passing = selection.filter.is_everything()
+                           ? model::RowSelections()
+                           : selection.selected->select(selection.rounds, selection.filter);
   for (std::uint32_t i = 0; i < selection.rounds.size(); ++i)
     if (const auto* block = selection.rounds[i]->block(selection.collection))
-      collect(selection, i, *block, collector);
+      collect(selection, model::selection_at(passing, i), i, *block, collector);
   return std::move(collector).result();
 }
 

@@ -8,6 +8,7 @@
 
 #include "geo/geometry.hpp"
 #include "model/edition.hpp"
+#include "query/selection_cache.hpp"
 #include "server/parameters.hpp"
 
 namespace sojourn::server {
@@ -17,7 +18,8 @@ struct RowSelection {
   model::Collection collection = model::Collection::locations;
   /// Only rows whose geometry meets one of these; rows without geometry do not. Nothing: all rows.
   std::optional<std::vector<geo::Box>> boxes;
-  std::vector<EqualityFilter> filters;
+  query::Filter filter{collection};
+  query::SelectionCache* selected = nullptr;  ///< keeps what filters leave
 };
 
 struct RowPage {
@@ -29,7 +31,7 @@ struct RowPage {
   std::size_t matched = 0;  ///< on all pages
 };
 
-/// Without boxes and filters the cost does not grow with the offset.
+/// Without boxes the cost does not grow with the offset.
 RowPage select_rows(const RowSelection& selection, const Page& page);
 
 /// Whether a polygon's area and a box have a point in common; borders count.

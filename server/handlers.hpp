@@ -10,6 +10,8 @@ Answer get_landing_page(const Request&, const Context&, Captures);
 Answer get_conformance(const Request&, const Context&, Captures);
 Answer get_collections(const Request&, const Context&, Captures);
 Answer get_collection(const Request&, const Context&, Captures);
+/// The fields that filters may name, as JSON Schema (OGC API Features, part 3).
+Answer get_queryables(const Request&, const Context&, Captures);
 
 Answer get_items(const Request&, const Context&, Captures);
 Answer get_item(const Request&, const Context&, Captures);

@@ -45,8 +45,8 @@ class FeatureWriter {
 std::string collection_head(const ItemsRequest& items, const RowPage& found) {
   std::vector<Link> links = {
       {"self", geojson_type, items.link(items.page.offset), "This document"},
-      {"alternate", csv_type, items.link_as("csv"), "The same as CSV"},
-      {"alternate", csv_type, items.link_as("hxl"), "The same as CSV with HXL hashtags"}};
+      {"alternate", csv_type, items.link(items.page.offset, "csv"), "The same as CSV"},
+      {"alternate", csv_type, items.link(items.page.offset, "hxl"), "The same as CSV with HXL hashtags"}};
   if (const auto next = items.next(found)) links.push_back({"next", geojson_type, *next, "Next page"});
   if (const auto previous = items.previous())
     links.push_back({"prev", geojson_type, *previous, "Previous page"});
@@ -110,15 +110,10 @@ BodySource row_source(std::shared_ptr<const ItemsRequest> items, RowPage found) 
 
 }  // namespace
 
-std::string ItemsRequest::link(std::size_t offset) const {
+std::string ItemsRequest::link(std::size_t offset, std::string_view f) const {
   auto changed = query;
-  std::erase_if(changed, [](const QueryParameter& parameter) { return parameter.name == "offset"; });
   if (offset > 0) changed.push_back({"offset", std::to_string(offset)});
-  return link_to(address, changed);
-}
-
-std::string ItemsRequest::link_as(std::string_view f) const {
-  return with_format(address, query, f);
+  return with_format(address, std::move(changed), f);
 }
 
 std::optional<std::string> ItemsRequest::next(const RowPage& found) const {
@@ -159,7 +154,8 @@ RenderedBody render_item(const std::shared_ptr<const ItemsRequest>& items, RowPa
   auto& out = body.content;
   FeatureWriter(*items, page).append(out, piece_bytes);
   out.pop_back();  // the brace, put back below
-  const auto self = link_to(items->address + "/" + percent_encode(id), items->query);
+  const auto self =
+      with_format(items->address + "/" + percent_encode(id), items->query, to_string(items->format));
   const auto collection = items->address.substr(0, items->address.rfind('/'));
   out += ",\"links\":" + links_json({{"self", geojson_type, self, "This feature"},
                                      {"collection", "application/json", collection, "Its collection"}});

@@ -22,15 +22,15 @@ struct ItemsRequest {
   Page page;
   std::vector<std::size_t> fields;
   Format format = Format::json;
-  std::string address;  ///< of the collection's items, absolute
-  std::vector<QueryParameter> query;
+  std::string address;                ///< of the collection's items, absolute
+  std::vector<QueryParameter> query;  ///< canonical, without offset and f
   std::string time_stamp;
   exports::GeometryTexts* texts = nullptr;
   std::shared_ptr<const model::Published> published;
 
-  /// The same request with another page or format.
-  std::string link(std::size_t offset) const;
-  std::string link_as(std::string_view f) const;
+  /// The same request with another page or format. Says all that determines what is answered but the rounds.
+  std::string link(std::size_t offset) const { return link(offset, to_string(format)); }
+  std::string link(std::size_t offset, std::string_view f) const;
   std::optional<std::string> next(const RowPage& found) const;
   std::optional<std::string> previous() const;
 };

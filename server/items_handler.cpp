@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 #include <numeric>
 
+#include "server/canonical_query.hpp"
 #include "server/collection_path.hpp"
+#include "server/filter_parameter.hpp"
 #include "server/handlers.hpp"
 #include "server/items_body.hpp"
 #include "server/problem.hpp"
@@ -22,34 +25,55 @@ std::vector<std::size_t> all_fields(model::Collection collection) {
   return fields;
 }
 
+constexpr std::array<std::string_view, 7> known_of_one_feature = {
+    "operation", "method", "datetime", "round", "include", "properties", "f"};
+
 std::vector<std::string_view> known_parameters(model::Collection collection) {
-  std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
-  for (const std::string_view name : {"bbox", "properties", "limit", "offset", "f"}) names.push_back(name);
+  std::vector<std::string_view> names(known_of_one_feature.begin(), known_of_one_feature.end());
+  for (const std::string_view name : {"bbox", "limit", "offset"}) names.push_back(name);
+  names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
+}
+
+/// What requests for features and for one of them have in common.
+ItemsRequest parse_features(model::Collection collection, const Parameters& parameters,
+                            const Request& request, const Context& context) {
+  ItemsRequest items;
+  items.format = choose_format(parameters, request);
+  items.selection.collection = collection;
+  items.selection.selected = &context.resources.selections;
+  const auto state = parse_state(parameters, context.published());
+  items.selection.rounds = rounds_of(collection, state, context);
+  items.fields = chosen_fields(collection, parameters, all_fields(collection));
+  items.address =
+      fmt::format("{}/ogc/collections/{}/items", context.base_url, model::info_of(collection).name);
+  items.time_stamp = served_since(*context.snapshot, items.selection.rounds);
+  items.texts = &context.resources.texts;
+  items.published = context.snapshot->published;
+  CanonicalQuery query;
+  query.add_state(parameters, state);
+  query.add_properties(model::fields_of(collection), items.fields, all_fields(collection));
+  items.query = std::move(query).take();
+  return items;
 }
 
 ItemsRequest parse_items(model::Collection collection, const Request& request, const Context& context) {
   const auto known = known_parameters(collection);
   const Parameters parameters(request.query, known);
-  const auto& settings = context.resources.settings;
-  ItemsRequest items;
-  items.format = choose_format(parameters, request);
-  items.selection.collection = collection;
-  items.selection.rounds = rounds_of(collection, parameters, context);
+  auto items = parse_features(collection, parameters, request, context);
   items.selection.boxes = parse_bbox(parameters);
-  items.selection.filters = parse_filters(parameters, model::fields_of(collection));
+  items.selection.filter = parse_filter(parameters, collection);
+  const auto& settings = context.resources.settings;
   const bool table = items.format != Format::json;
   const PageLimits limits{table ? table_rows_at_most : static_cast<std::size_t>(settings.items_limit),
                           table ? table_rows_at_most : static_cast<std::size_t>(settings.items_most)};
   items.page = parse_page(parameters, limits);
-  items.fields = chosen_fields(collection, parameters, all_fields(collection));
-  items.address =
-      fmt::format("{}/ogc/collections/{}/items", context.base_url, model::info_of(collection).name);
-  items.query = request.query;
-  items.time_stamp = served_since(*context.snapshot, items.selection.rounds);
-  items.texts = &context.resources.texts;
-  items.published = context.snapshot->published;
+  CanonicalQuery query(std::move(items.query));
+  query.add_filter(items.selection.filter);
+  if (items.selection.boxes) query.add_bbox(*items.selection.boxes);
+  if (items.page.limit != limits.standard) query.add("limit", std::to_string(items.page.limit));
+  items.query = std::move(query).take();
   return items;
 }
 
@@ -110,10 +134,9 @@ Rendition as_rendition(std::string key, const ItemsRequest& items) {
 
 Answer get_items(const Request& request, const Context& context, Captures captures) {
   auto items = parse_items(require_collection(captures[0]), request, context);
-  auto rendition = as_rendition(
-      fmt::format("items {} {} {} {}", items.address, to_string(items.format), canonical_query(request.query),
-                  rounds_key(*context.snapshot, items.selection.rounds)),
-      items);
+  auto rendition = as_rendition(fmt::format("items {} {}", items.link(items.page.offset),
+                                            rounds_key(*context.snapshot, items.selection.rounds)),
+                                items);
   rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items))] {
     return render_items(items);
   };
@@ -127,14 +150,14 @@ Answer get_item(const Request& request, const Context& context, Captures capture
   const auto parsed = parse_feature_id(id, is_assessment);
   if (!parsed || !context.published().operations.contains(parsed->operation))
     throw Problem(ProblemCode::unknown_feature, fmt::format("There is no feature '{}'.", id));
-  auto items = parse_items(collection, request, context);
+  const Parameters parameters(request.query, known_of_one_feature);
+  auto items = parse_features(collection, parameters, request, context);
   std::erase_if(items.selection.rounds, [&](const auto& data) {
     return data->operation.code != parsed->operation || (parsed->round && data->round.key != *parsed->round);
   });
-  auto rendition = as_rendition(
-      fmt::format("item {} {} {} {} {}", items.address, percent_encode(id), to_string(items.format),
-                  canonical_query(request.query), rounds_key(*context.snapshot, items.selection.rounds)),
-      items);
+  auto rendition = as_rendition(fmt::format("item {} {} {}", percent_encode(id), items.link(0),
+                                            rounds_key(*context.snapshot, items.selection.rounds)),
+                                items);
   rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items)), id] {
     const auto found = find_feature(items->selection, id);
     if (!found)

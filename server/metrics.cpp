@@ -18,7 +18,7 @@ void write_metric(std::string& out, std::string_view name, std::string_view type
 
 std::string_view to_string(Route route) {
   constexpr std::array<std::string_view, route_count> names = {
-      "unknown", "page", "landing",  "conformance", "collections", "collection", "items",
+      "unknown", "page", "landing",  "conformance", "collections", "collection", "queryables", "items",
       "item",    "tile", "tilejson", "analysis",    "operations",  "health",     "metrics"};
   return names.at(static_cast<std::size_t>(route));
 }

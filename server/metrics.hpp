@@ -19,6 +19,7 @@ enum class Route : std::uint8_t {
   conformance,
   collections,
   collection,
+  queryables,
   items,
   item,
   tile,
@@ -28,7 +29,7 @@ enum class Route : std::uint8_t {
   health,
   metrics,
 };
-inline constexpr std::size_t route_count = 14;
+inline constexpr std::size_t route_count = 15;
 std::string_view to_string(Route route);
 
 /// Safe to use from any thread.

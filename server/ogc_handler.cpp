@@ -13,15 +13,23 @@ namespace sojourn::server {
 namespace {
 
 constexpr std::string_view json_type = "application/json";
+constexpr std::string_view schema_type = "application/schema+json";
 constexpr std::string_view geojson_type = "application/geo+json";
 constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
 constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
-constexpr std::array<std::string_view, 4> conformance_classes = {
+constexpr std::array<std::string_view, 11> conformance_classes = {
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
 };
 
 /// Documents here have one format; `f=json` may say so.
@@ -99,7 +107,9 @@ void write_collection(JsonWriter& json, const model::CollectionInfo& info, const
   std::vector<Link> links = {{"self", json_type, self, "This collection"},
                              {"items", geojson_type, self + "/items", "Features as GeoJSON"},
                              {"items", csv_type, self + "/items?f=csv", "Features as CSV"},
-                             {"items", csv_type, self + "/items?f=hxl", "Features as CSV with HXL hashtags"}};
+                             {"items", csv_type, self + "/items?f=hxl", "Features as CSV with HXL hashtags"},
+                             {"http://www.opengis.net/def/rel/ogc/1.0/queryables", schema_type,
+                              self + "/queryables", "What filters may name"}};
   if (info.has_tiles) {
     links.push_back({"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type,
                      fmt::format("{}/tiles/{}.json", base_url, info.name), "Vector tiles (TileJSON)"});
@@ -115,6 +125,18 @@ Rendition document(const Context& context, std::string_view name, std::function<
     write(json);
     return std::move(json).take();
   });
+}
+
+void write_queryable(JsonWriter& json, const model::Field& field) {
+  using model::FieldType;
+  json.key(field.name);
+  json.begin_object();
+  json.member("title", field.name);
+  if (!field.unit.empty()) json.member("description", fmt::format("{} ({})", field.unit, field.hxl));
+  const bool is_number = field.type == FieldType::integer || field.type == FieldType::real;
+  json.member("type", !is_number ? "string" : field.type == FieldType::integer ? "integer" : "number");
+  if (field.type == FieldType::date) json.member("format", "date");
+  json.end_object();
 }
 
 }  // namespace
@@ -167,6 +189,28 @@ Answer get_collection(const Request& request, const Context& context, Captures c
   return document(context, fmt::format("collection {}", info.name),
                   [&info, published = context.snapshot->published, base = context.base_url](
                       JsonWriter& json) { write_collection(json, info, *published, base); });
+}
+
+Answer get_queryables(const Request& request, const Context& context, Captures captures) {
+  const auto& info = model::info_of(require_collection(captures[0]));
+  require_json(request);
+  const auto address = fmt::format("{}/ogc/collections/{}/queryables", context.base_url, info.name);
+  return json_rendition("queryables " + address, schema_type, [&info, address] {
+    JsonWriter json;
+    json.begin_object();
+    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
+    json.member("$id", address);
+    json.member("type", "object");
+    json.member("title", info.title);
+    json.member("description", info.description);
+    json.key("properties");
+    json.begin_object();
+    for (const auto& field : model::fields_of(info.id)) write_queryable(json, field);
+    json.end_object();
+    json.member("additionalProperties", false);
+    json.end_object();
+    return std::move(json).take();
+  });
 }
 
 }  // namespace sojourn::server

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "server/problem.hpp"
@@ -12,15 +11,6 @@
 
 namespace sojourn::server {
 namespace {
-
-template <typename Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -64,20 +54,6 @@ std::vector<double> parse_bbox_numbers(std::string_view text) {
   if (numbers.size() != 4)
     refuse_parameter("bbox", "must be west,south,east,north (4 numbers, or 6 with heights)");
   return numbers;
-}
-
-EqualityFilter parse_filter(const model::Field& field, std::size_t position, std::string_view value) {
-  EqualityFilter filter{position, std::string(value), 0};
-  if (field.type == model::FieldType::integer) {
-    const auto number = parse_number<std::int64_t>(value);
-    if (!number) refuse_parameter(field.name, "must be a whole number");
-    filter.integer = *number;
-  } else if (field.type == model::FieldType::date) {
-    const auto day = model::Date::parse(value);
-    if (!day) refuse_parameter(field.name, "must be a date such as 2019-04-17");
-    filter.integer = day->days_since_1970();
-  }
-  return filter;
 }
 
 }  // namespace
@@ -172,36 +148,6 @@ std::optional<std::vector<std::size_t>> parse_properties(const Parameters& param
   std::sort(selected.begin(), selected.end());
   selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
   return selected;
-}
-
-std::vector<std::string_view> filterable_fields(std::span<const model::Field> fields) {
-  std::vector<std::string_view> names;
-  for (const auto& field : fields)
-    if (field.role != model::Role::measure && field.type != model::FieldType::real &&
-        !contains(state_parameters, field.name))
-      names.push_back(field.name);
-  return names;
-}
-
-std::vector<EqualityFilter> parse_filters(const Parameters& parameters,
-                                          std::span<const model::Field> fields) {
-  std::vector<EqualityFilter> filters;
-  for (const auto name : filterable_fields(fields)) {
-    const auto value = parameters.find(name);
-    if (!value) continue;
-    const auto position = model::field_index(fields, name);
-    filters.push_back(parse_filter(fields[position], position, *value));
-  }
-  return filters;
-}
-
-std::string canonical_query(const std::vector<QueryParameter>& query,
-                            std::span<const std::string_view> without) {
-  std::vector<std::string> pairs;
-  for (const auto& [name, value] : query)
-    if (!contains(without, name)) pairs.push_back(percent_encode(name) + "=" + percent_encode(value));
-  std::sort(pairs.begin(), pairs.end());
-  return fmt::format("{}", fmt::join(pairs, "&"));
 }
 
 }  // namespace sojourn::server

@@ -2,6 +2,7 @@
 /// at most once, and what is not known there is refused by name.
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -56,24 +57,18 @@ Page parse_page(const Parameters& parameters, const PageLimits& limits);
 std::optional<std::vector<std::size_t>> parse_properties(const Parameters& parameters,
                                                          std::span<const model::Field> fields);
 
-/// `unit=site`: rows whose field has exactly that value.
-struct EqualityFilter {
-  std::size_t field = 0;
-  std::string text;          ///< for text fields
-  std::int64_t integer = 0;  ///< for integers, and dates as days since 1970
-};
-/// Fields that a filter parameter may name: ids, labels and dimensions which are no parameter of another
-/// meaning.
-std::vector<std::string_view> filterable_fields(std::span<const model::Field> fields);
-std::vector<EqualityFilter> parse_filters(const Parameters& parameters, std::span<const model::Field> fields);
-
 /// A whole number in [low, high], digits only.
 std::int64_t parse_integer(const Parameters& parameters, std::string_view name, std::int64_t low,
                            std::int64_t high, std::int64_t if_absent);
 
-/// The parameters in a form that is equal for equal meaning, for cache keys and links: known names in order
-/// of name, `name=value` percent-encoded and joined by `&`. `without` leaves some out.
-std::string canonical_query(const std::vector<QueryParameter>& query,
-                            std::span<const std::string_view> without = {});
+/// The whole text as a number, or nothing.
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
 
 }  // namespace sojourn::server

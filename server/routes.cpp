@@ -22,6 +22,7 @@ constexpr std::array table = {
     Entry{"/ogc/conformance", Route::conformance, get_conformance, false},
     Entry{"/ogc/collections", Route::collections, get_collections, true},
     Entry{"/ogc/collections/*", Route::collection, get_collection, true},
+    Entry{"/ogc/collections/*/queryables", Route::queryables, get_queryables, false},
     Entry{"/ogc/collections/*/items", Route::items, get_items, true},
     Entry{"/ogc/collections/*/items/*", Route::item, get_item, true},
     Entry{"/ogc/collections/*/tiles/WebMercatorQuad/*/*/*", Route::tile, get_ogc_tile, true},

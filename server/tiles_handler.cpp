@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <iterator>
 
+#include "server/canonical_query.hpp"
 #include "server/collection_path.hpp"
+#include "server/filter_parameter.hpp"
 #include "server/handlers.hpp"
 #include "server/links.hpp"
 #include "server/problem.hpp"
@@ -13,8 +15,6 @@
 namespace sojourn::server {
 namespace {
 
-constexpr std::array<std::string_view, 6> known = {"operation", "method",  "datetime",
-                                                   "round",     "include", "properties"};
 constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
 
 model::Collection require_tiled(std::string_view name) {
@@ -53,19 +53,56 @@ model::RoundList near(const model::RoundList& rounds, model::Collection collecti
   return found;
 }
 
+/// What requests for tiles and for their TileJSON say besides the tile.
+struct TilesRequest {
+  model::Collection collection = model::Collection::locations;
+  model::RoundList rounds;
+  query::Filter filter{collection};
+  std::vector<std::size_t> fields;
+  std::vector<QueryParameter> parameters;  ///< canonical
+};
+
+std::vector<std::string_view> known_parameters(model::Collection collection) {
+  std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
+  names.emplace_back("properties");
+  names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
+  for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
+  return names;
+}
+
+TilesRequest parse_tiles(model::Collection collection, const Request& request, const Context& context) {
+  const auto known = known_parameters(collection);
+  const Parameters parameters(request.query, known);
+  const auto state = parse_state(parameters, context.published());
+  const auto standard = tiles::default_properties(collection);
+  TilesRequest tiles;
+  tiles.collection = collection;
+  tiles.rounds = rounds_of(collection, state, context);
+  tiles.filter = parse_filter(parameters, collection);
+  tiles.fields = chosen_fields(collection, parameters, standard);
+  CanonicalQuery query;
+  query.add_state(parameters, state);
+  query.add_properties(model::fields_of(collection), tiles.fields, standard);
+  query.add_filter(tiles.filter);
+  tiles.parameters = std::move(query).take();
+  return tiles;
+}
+
 Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile, const Request& request,
                          const Context& context) {
-  const Parameters parameters(request.query, known);
-  const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
-  auto rounds = near(rounds_of(collection, parameters, context), collection, tile);
+  auto shown = parse_tiles(collection, request, context);
+  shown.rounds = near(shown.rounds, collection, tile);
   Rendition rendition;
-  rendition.key = fmt::format("tile {} {}/{}/{} {}{}", model::info_of(collection).name, tile.zoom(), tile.x(),
-                              tile.y(), fields_key(fields), rounds_key(*context.snapshot, rounds));
+  rendition.key = fmt::format("tile {} {}/{}/{} {} {}{}", model::info_of(collection).name, tile.zoom(),
+                              tile.x(), tile.y(), fields_key(shown.fields), shown.filter.text(),
+                              rounds_key(*context.snapshot, shown.rounds));
   rendition.content_type = tile_type;
   rendition.headers.add("Cache-Control", data_cache_control);
-  rendition.render = [rounds = std::move(rounds), collection, tile, fields,
-                      &areas = context.resources.areas] {
-    return RenderedBody{tiles::encode_tile(rounds, collection, tile, fields, areas), {}};
+  rendition.render = [shown = std::move(shown), tile, &resources = context.resources] {
+    const auto selections = resources.selections.select(shown.rounds, shown.filter);
+    return RenderedBody{
+        tiles::encode_tile(shown.rounds, shown.collection, tile, shown.fields, resources.areas, selections),
+        {}};
   };
   return rendition;
 }
@@ -96,18 +133,17 @@ Answer get_ogc_tile(const Request& request, const Context& context, Captures cap
 
 Answer get_tilejson(const Request& request, const Context& context, Captures captures) {
   const auto collection = require_tiled(without_extension(captures[0], ".json"));
-  const Parameters parameters(request.query, known);
-  const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
-  auto rounds = rounds_of(collection, parameters, context);
+  auto shown = parse_tiles(collection, request, context);
   const auto address =
       fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", context.base_url, model::info_of(collection).name);
-  auto tiles_url = link_to(address, request.query);
-  auto key =
-      fmt::format("tilejson {} {}{}", tiles_url, fields_key(fields), rounds_key(*context.snapshot, rounds));
-  return json_rendition(std::move(key), "application/json",
-                        [rounds = std::move(rounds), collection, tiles_url, fields] {
-                          return tiles::tilejson(rounds, collection, tiles_url, fields);
-                        });
+  auto tiles_url = link_to(address, shown.parameters);
+  auto key = fmt::format("tilejson {}{}", tiles_url, rounds_key(*context.snapshot, shown.rounds));
+  return json_rendition(
+      std::move(key), "application/json",
+      [shown = std::move(shown), tiles_url = std::move(tiles_url), &resources = context.resources] {
+        const auto selections = resources.selections.select(shown.rounds, shown.filter);
+        return tiles::tilejson(shown.rounds, shown.collection, tiles_url, shown.fields, selections);
+      });
 }
 
 }  // namespace sojourn::server

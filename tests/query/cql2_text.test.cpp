@@ -233,6 +233,26 @@ TEST_CASE("filters are bounded in length and depth") {
         }()) == "round=1");
 }
 
+TEST_CASE("filters are bounded in what they cost") {
+  const auto many = [](std::size_t count, const auto& condition) {
+    std::string filter = condition(0);
+    for (std::size_t i = 1; i < count; ++i) filter += " OR " + condition(i);
+    return filter;
+  };
+  const auto less = [](std::size_t i) { return "round < " + std::to_string(i); };
+  CHECK(text_of(many(most_conditions, less)).starts_with("round<0 OR "));
+  CHECK(refusal_of(many(most_conditions + 1, less)).message.find("65 conditions of at most 64") !=
+        std::string::npos);
+  // However many, these are one.
+  CHECK(text_of(many(150, [](std::size_t i) {
+          return "round = " + std::to_string(i);
+        })).starts_with("round IN ("));
+  const auto like = [](std::size_t i) { return "name LIKE '%" + std::to_string(i) + "'"; };
+  CHECK(text_of(many(most_patterns, like)).starts_with("name LIKE '%0' OR "));
+  CHECK(refusal_of(many(most_patterns + 1, like)).message.find("17 conditions with LIKE of at most 16") !=
+        std::string::npos);
+}
+
 TEST_CASE("each collection has its own fields") {
   CHECK(text_of("coverage = 'full'", Collection::admin1) == "coverage='full'");
   CHECK_THROWS_AS(text_of("coverage = 'full'", Collection::origins), FilterError);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <optional>
 
 #include "server/problem.hpp"
@@ -85,7 +86,8 @@ class World {
   Metrics metrics_;
   tiles::PreparedAreas areas_;
   exports::GeometryTexts texts_;
-  Resources resources_{settings_, metrics_, areas_, texts_};
+  query::SelectionCache selections_;
+  Resources resources_{settings_, metrics_, areas_, texts_, selections_};
   std::shared_ptr<const Snapshot> snapshot_;
 };
 
@@ -144,7 +146,188 @@ TEST_CASE("a bbox selects by geometry; features without geometry lie in none") {
   CHECK(count("locations", "11.8,1,10.7,2") == 1);  // across the antimeridian
 }
 
-TEST_CASE("filters, properties and single features") {
+/// Ids of the features, in order.
+std::vector<std::string> ids_of(const json& collection) {
+  std::vector<std::string> ids;
+  for (const auto& feature : collection["features"]) ids.push_back(feature["id"]);
+  return ids;
+}
+
+TEST_CASE("a filter chooses features, beside bbox, fields by name and time") {
+  World world;
+  const auto ids = [&](const std::string& query) {
+    return ids_of(world.document("/ogc/collections/locations/items?" + query));
+  };
+  using Ids = std::vector<std::string>;
+  CHECK(ids("round=1&filter=idps_individuals%20%3E=%2050") == Ids{"XXX.W", "XXX.M"});
+  CHECK(ids("round=2&filter=idps_individuals%20%3E=%2050") == Ids{"XXX.W"});
+  CHECK(ids("datetime=2020-02-10&filter=name%20IS%20NULL&filter-lang=cql2-text").size() == 3);
+  CHECK(ids("round=1&filter=idps_individuals%3C100") == Ids{"XXX.M", "XXX.P"});
+  CHECK(ids("round=1&filter=idps_individuals%3C100&bbox=11,1,12,2") == Ids{"XXX.M"});
+  CHECK(ids("round=1&filter=idps_individuals%3C100&location_id=P") == Ids{"XXX.P"});
+  CHECK(ids("round=1&idps_individuals=30") == Ids{"XXX.P"});
+  CHECK(ids("round=1&filter=FALSE").empty());
+  const auto page =
+      world.document("/ogc/collections/locations/items?round=1&filter=idps_individuals%3C100&limit=1");
+  CHECK(page["numberMatched"] == 2);
+  CHECK(page["numberReturned"] == 1);
+  CHECK(ids_of(world.document("/ogc/collections/assessments/items?filter=idps_individuals%3E=100")) ==
+        Ids{"XXX.baseline.1.W", "XXX.baseline.2.W"});
+  CHECK(
+      world.body(
+          "/ogc/collections/locations/items?f=csv&properties=location_id&round=1&filter=unit='settlement'%20"
+          "AND%20idps_individuals=30") == "id,location_id\r\nXXX.P,P\r\n");
+}
+
+TEST_CASE("paging through a filter gives every feature once, whatever the page's size") {
+  World world;
+  const auto all = ids_of(world.document("/ogc/collections/admin2/items?round=1&filter=level=2"));
+  CHECK(all.size() == 5);
+  for (const std::string limit : {"1", "2", "3", "4", "5", "6"}) {
+    std::vector<std::string> ids;
+    for (std::size_t offset = 0; offset < all.size(); offset += std::stoul(limit)) {
+      const auto page = world.document("/ogc/collections/admin2/items?round=1&filter=level=2&limit=" + limit +
+                                       "&offset=" + std::to_string(offset));
+      CHECK(page["numberMatched"] == all.size());
+      for (auto& id : ids_of(page)) ids.push_back(id);
+    }
+    CHECK(ids == all);
+  }
+}
+
+TEST_CASE("equal requests have one key and one body, however they are spelled") {
+  World world;
+  const auto same = [&](const std::string& path, const std::vector<std::string>& queries) {
+    for (const auto& query : queries) {
+      INFO(query);
+      CHECK(world.key(path + query) == world.key(path + queries.front()));
+      CHECK(world.body(path + query) == world.body(path + queries.front()));
+    }
+  };
+  const std::string one = "?round=1&filter=unit='settlement'%20AND%20idps_individuals%3E5";
+  const std::vector<std::string> spellings = {
+      one, "?filter=(idps_individuals%20%3E%205.0)%20and%20unit=%27settlement%27&round=01",
+      "?unit=settlement&round=1&filter=5%3Cidps_individuals",
+      "?round=1&filter-lang=cql2-text&filter=\"unit\"%20in%20('settlement')%20AND%20NOT%20idps_individuals%"
+      "3C=5"};
+  for (const std::string path :
+       {"/ogc/collections/locations/items", "/tiles/locations/0/0/0.mvt", "/tiles/locations.json",
+        "/ogc/collections/locations/tiles/WebMercatorQuad/0/0/0"})
+    same(path, spellings);
+  same("/ogc/collections/locations/items",
+       {"", "?limit=100", "?offset=0", "?f=json", "?f=geojson", "?filter=TRUE", "?offset=00"});
+  same("/ogc/collections/locations/items",
+       {"?bbox=10,1,11.5,2", "?bbox=10.0,1,0,1.15e1,2,9", "?bbox=10,1.0,11.50,2"});
+  same("/ogc/collections/locations/items", {"?datetime=2020-02-10&properties=name,unit",
+                                            "?properties=unit,name,unit&datetime=2020-02-10T10:00:00Z"});
+  same("/ogc/collections/locations/items/XXX.W", {"?round=1", "?round=01&f=json"});
+  same("/tiles/locations.json", {"", "?filter=TRUE%20OR%20unit='x'"});
+  CHECK(world.key("/tiles/locations/0/0/0.mvt") != world.key("/tiles/locations/0/0/0.mvt?filter=unit='x'"));
+  CHECK(world.key("/ogc/collections/locations/items") != world.key("/ogc/collections/locations/items?f=csv"));
+  CHECK(world.key("/ogc/collections/locations/items") !=
+        world.key("/ogc/collections/locations/items?offset=1"));
+  CHECK(world.key("/ogc/collections/locations/items") !=
+        world.key("/ogc/collections/locations/items?limit=99"));
+}
+
+TEST_CASE("links keep what was asked for") {
+  World world;
+  const auto page = world.document(
+      "/ogc/collections/locations/"
+      "items?limit=1&offset=1&round=1&unit=settlement&bbox=-180,-90,180,90&properties=name");
+  std::map<std::string, std::string> links;
+  for (const auto& link : page["links"]) links[link["rel"]] = link["href"];
+  const std::string same =
+      "http://example.org/ogc/collections/locations/"
+      "items?round=1&properties=name&filter=unit%3D%27settlement%27&"
+      "bbox=-180%2C-90%2C180%2C90&limit=1";
+  CHECK(links.at("self") == same + "&offset=1&f=json");
+  CHECK(links.at("prev") == same + "&f=json");
+  CHECK(links.at("alternate").starts_with(same + "&offset=1&f="));
+  CHECK(links.count("next") == 0);
+  const auto tiles = world.document(
+      "/tiles/"
+      "locations.json?datetime=2020-02-10&method=baseline&operation=XXX&properties=name&filter=round=1");
+  CHECK(
+      tiles["tiles"][0] ==
+      "http://example.org/tiles/locations/{z}/{x}/{y}.mvt?operation=XXX&method=baseline&datetime=2020-02-10&"
+      "properties=name&filter=round%3D1");
+}
+
+TEST_CASE("a refused filter names the parameter, the place and what to do") {
+  World world;
+  const auto refusal = [&](const std::string& target) {
+    try {
+      world.body(target);
+      return std::string("accepted");
+    } catch (const Problem& problem) {
+      CHECK(problem.status() == 400);
+      return problem.parameter() + "|" + problem.what();
+    }
+  };
+  for (const std::string path :
+       {"/ogc/collections/locations/items", "/tiles/locations/0/0/0.mvt", "/tiles/locations.json"}) {
+    CHECK(refusal(path + "?filter=unit%20=%205") ==
+          "filter|Parameter 'filter': at character 8: unit is text: compare it with one in single quotes "
+          "such as "
+          "'site'");
+    CHECK(refusal(path + "?filter=phone=1").find("no property 'phone'") != std::string::npos);
+    CHECK(refusal(path + "?filter=").find("filter|") == 0);
+    CHECK(refusal(path + "?filter=%7B%7D&filter-lang=cql2-json").find("filter-lang|") == 0);
+    CHECK(refusal(path + "?idps_individuals=many").find("idps_individuals|") == 0);
+    CHECK(refusal(path + "?household_size=nan").find("household_size|") == 0);
+    CHECK(refusal(path + "?assessed_on=yesterday").find("assessed_on|") == 0);
+    CHECK(refusal(path + "?name=a%5C").find("name|") == 0);
+    CHECK(refusal(path + "?filter=unit='" + std::string(3900, 'a') + "'&name=" + std::string(200, 'b'))
+              .find("filter|") == 0);
+  }
+}
+
+TEST_CASE("one feature has no filter, no bbox and no pages") {
+  World world;
+  for (const std::string parameter : {"bbox=1,1,2,2", "limit=1", "offset=1", "filter=TRUE", "unit=site"}) {
+    INFO(parameter);
+    CHECK(world.status("/ogc/collections/locations/items/XXX.W?" + parameter) == 400);
+  }
+}
+
+TEST_CASE("a tile shows what the filter leaves, and TileJSON counts who has no place on it") {
+  World world;
+  const std::string tile = "/tiles/locations/3/4/3.mvt?round=1";
+  CHECK(world.body(tile + "&filter=idps_individuals%3E60") != world.body(tile));
+  CHECK(world.body(tile + "&filter=idps_individuals%3E1000").empty());
+  CHECK(world.body(tile + "&filter=idps_individuals%3E0") == world.body(tile));
+  const auto unplaced = [&](const std::string& filter) {
+    return world.document("/tiles/locations.json?round=1&filter=" + filter)["unplaced_individuals"]
+        .get<int>();
+  };
+  CHECK(unplaced("TRUE") == 30);
+  CHECK(unplaced("idps_individuals=30") == 30);
+  CHECK(unplaced("idps_individuals%3E30") == 0);
+}
+
+TEST_CASE("queryables are the fields as JSON Schema") {
+  World world;
+  const auto schema = world.document("/ogc/collections/locations/queryables");
+  CHECK(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema");
+  CHECK(schema["$id"] == "http://example.org/ogc/collections/locations/queryables");
+  CHECK(schema["type"] == "object");
+  CHECK(schema["additionalProperties"] == false);
+  CHECK(schema["properties"].size() == model::fields_of(model::Collection::locations).size());
+  CHECK(schema["properties"]["unit"]["type"] == "string");
+  CHECK(schema["properties"]["idps_individuals"]["type"] == "integer");
+  CHECK(schema["properties"]["household_size"]["type"] == "number");
+  CHECK(schema["properties"]["assessed_on"]["format"] == "date");
+  // Each of them can be filtered by, in a filter and by name.
+  for (const auto& [name, about] : schema["properties"].items()) {
+    INFO(name);
+    CHECK(world.status("/ogc/collections/locations/items?filter=" + name + "%20IS%20NULL") == 200);
+  }
+  CHECK(world.status("/ogc/collections/nonsense/queryables") == 404);
+  CHECK(world.status("/ogc/collections/locations/queryables?limit=1") == 400);
+}
+
+TEST_CASE("fields, properties and single features") {
   World world;
   CHECK(world.document("/ogc/collections/locations/items?round=1&location_id=W")["numberMatched"] == 1);
   CHECK(world.document("/ogc/collections/locations/items?round=1&unit=site")["numberMatched"] == 0);

@@ -129,18 +129,3 @@ TEST_CASE("properties are fields of the collection") {
   CHECK_THROWS_AS(select("name,"), Problem);
   CHECK_THROWS_AS(select("phone"), Problem);
 }
-
-TEST_CASE("filters are typed as their fields") {
-  const auto filters = [](std::string name, std::string value, model::Collection collection) {
-    const std::vector<QueryParameter> query = {{std::move(name), std::move(value)}};
-    return parse_filters(Parameters(query, known), model::fields_of(collection));
-  };
-  CHECK(filters("unit", "site", model::Collection::locations).at(0).text == "site");
-  CHECK(filters("level", "2", model::Collection::origins).at(0).integer == 2);
-  CHECK_THROWS_AS(filters("level", "two", model::Collection::origins), Problem);
-}
-
-TEST_CASE("the canonical query does not depend on the order given") {
-  CHECK(canonical_query({{"b", "x y"}, {"a", "1"}}) == "a=1&b=x%20y");
-  CHECK(canonical_query({{"a", "1"}, {"b", "x y"}}) == "a=1&b=x%20y");
-}
