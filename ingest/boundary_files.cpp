@@ -44,9 +44,15 @@ std::vector<BoundaryLayer> read_boundary_files(std::span<const fs::path> files, 
   for (const auto& given : files) {
     const auto path = fs::absolute(given);
     std::stringstream answer;
-    run_sandboxed({"read-boundaries", file_of(path), path.string(), limits}, [&](std::string_view piece) {
-      answer.write(piece.data(), static_cast<std::streamsize>(piece.size()));
-    });
+    const auto file = file_of(path);
+    run_sandboxed({.subcommand = "read-boundaries",
+                   .file = file,
+                   .request = path.string(),
+                   .limits = limits,
+                   .readable_folder = file.parent_path()},
+                  [&](std::string_view piece) {
+                    answer.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+                  });
     for (auto& layer : read_layers(answer)) layers.push_back(std::move(layer));
   }
   return layers;

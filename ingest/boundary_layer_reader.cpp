@@ -3,54 +3,19 @@
 #include <cpl_error.h>
 #include <fmt/format.h>
 #include <ogr_api.h>
-#include <ogr_srs_api.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "ingest/boundary_columns.hpp"
 #include "ingest/boundary_names.hpp"
+#include "ingest/gdal_handles.hpp"
 
 namespace sojourn::ingest {
 namespace {
 
-struct DestroyFeature {
-  void operator()(void* feature) const { OGR_F_Destroy(feature); }
-};
-struct DestroyGeometry {
-  void operator()(void* geometry) const { OGR_G_DestroyGeometry(geometry); }
-};
-struct DestroyReference {
-  void operator()(void* reference) const { OSRDestroySpatialReference(reference); }
-};
-struct DestroyTransformation {
-  void operator()(void* transformation) const { OCTDestroyCoordinateTransformation(transformation); }
-};
-using Feature = std::unique_ptr<void, DestroyFeature>;
-using Geometry = std::unique_ptr<void, DestroyGeometry>;
-using Reference = std::unique_ptr<void, DestroyReference>;
-using Transformation = std::unique_ptr<void, DestroyTransformation>;
-
 std::string cleaned(const char* text) {
   return clean_name(text == nullptr ? "" : text);
-}
-
-/// Null if the layer is in longitude and latitude on WGS 84 already, or says nothing.
-Transformation to_wgs84(OGRLayerH layer) {
-  OGRSpatialReferenceH own = OGR_L_GetSpatialRef(layer);
-  if (own == nullptr) return nullptr;
-  const Reference from(OSRClone(own));
-  const Reference wgs84(OSRNewSpatialReference(nullptr));
-  OSRImportFromEPSG(wgs84.get(), 4326);
-  OSRSetAxisMappingStrategy(from.get(), OAMS_TRADITIONAL_GIS_ORDER);
-  OSRSetAxisMappingStrategy(wgs84.get(), OAMS_TRADITIONAL_GIS_ORDER);
-  if (OSRIsSame(from.get(), wgs84.get()) != 0) return nullptr;
-  Transformation transformation(OCTNewCoordinateTransformation(from.get(), wgs84.get()));
-  if (!transformation)
-    throw BoundaryError(
-        fmt::format("its coordinate system cannot be brought to WGS 84: {}", CPLGetLastErrorMsg()));
-  return transformation;
 }
 
 /// Some files run over the antimeridian or a pole by rounding.
@@ -256,7 +221,7 @@ std::optional<BoundaryLayer> read_boundary_layer(void* layer, const std::string&
   const auto name = cleaned(OGR_L_GetName(layer));
   try {
     return read_layer(layer, file, name);
-  } catch (const BoundaryError& error) {
+  } catch (const IngestError& error) {
     throw BoundaryError(fmt::format("{}, layer {}: {}", file, name, error.what()));
   }
 }

@@ -12,10 +12,10 @@
 #include <array>
 #include <cstdint>
 #include <fstream>
-#include <memory>
 #include <optional>
 
 #include "ingest/boundary_layer_reader.hpp"
+#include "ingest/gdal_handles.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -26,11 +26,6 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t largest_unpacked = 2'000'000'000;
 constexpr std::uint64_t largest_ratio = 100;
 constexpr int largest_zip_entries = 5000;
-
-struct CloseDataset {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<void, CloseDataset>;
 
 /// GDAL prints errors unless told otherwise; ours are exceptions.
 class QuietErrors {

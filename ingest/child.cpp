@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <new>
@@ -82,15 +83,33 @@ ChildFunction find_function(std::string_view name) {
   return nullptr;
 }
 
+std::uint64_t size_of(int descriptor) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) throw std::runtime_error("there is no source file");
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+// Companions follow the source, in the order in which their endings are named.
+ChildFile held_files(std::string_view path_xls, std::string_view endings) {
+  ChildFile file{source_descriptor, size_of(source_descriptor), std::string(path_xls), {}};
+  for (int descriptor = source_descriptor + 1; !endings.empty(); ++descriptor) {
+    const auto end = std::min(endings.find(','), endings.size());
+    file.companions.push_back({std::string(endings.substr(0, end)), descriptor, size_of(descriptor)});
+    endings.remove_prefix(std::min(end + 1, endings.size()));
+  }
+  return file;
+}
+
 void run(char** argv) {
   const auto function = find_function(argv[1]);
   const auto request = read_request();
-  struct stat status{};
-  if (::fstat(source_descriptor, &status) != 0) throw std::runtime_error("there is no source file");
+  const auto file = held_files(argv[4], argv[5]);
   prepare_gdal();
-  confine_process(argument<unsigned>(argv[2]), argument<std::uint64_t>(argv[3]));
+  std::vector<int> readable = {file.descriptor};
+  for (const auto& companion : file.companions) readable.push_back(companion.descriptor);
+  confine_process(argument<unsigned>(argv[2]), argument<std::uint64_t>(argv[3]), readable, argv[6]);
   ChildOutput output(answer_descriptor);
-  function(request, {source_descriptor, static_cast<std::uint64_t>(status.st_size), argv[4]}, output);
+  function(request, file, output);
   output.flush();
   send_frame(answer_descriptor, FrameKind::done, {});
 }
@@ -118,7 +137,7 @@ void ChildOutput::flush() {
 }
 
 bool is_reader_call(int argc, char** argv) {
-  return argc == 5 && std::string_view(argv[0]) == "sojourn-reader" && find_function(argv[1]) != nullptr;
+  return argc == 7 && std::string_view(argv[0]) == "sojourn-reader" && find_function(argv[1]) != nullptr;
 }
 
 int run_reader(int, char** argv) {

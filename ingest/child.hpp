@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sojourn::ingest {
 
@@ -20,12 +21,20 @@ class ChildOutput {
   std::string buffer_;
 };
 
+/// A file beside the source that belongs to it.
+struct Companion {
+  std::string ending;  ///< lower case, without the dot
+  int descriptor = -1;
+  std::uint64_t size = 0;
+};
+
 /// The source file as the child holds it.
 struct ChildFile {
   int descriptor = -1;  ///< open for reading, at its start; also found as /proc/self/fd/<descriptor>
   std::uint64_t size = 0;
   std::string path_xls;  ///< a path ending in .xls that leads to the file, for the one driver that needs it;
                          ///< empty for other kinds
+  std::vector<Companion> companions;  ///< of a shapefile
 };
 
 /// A function that runs inside: reads the file as `request` asks, writes its answer. It refuses a file by

@@ -3,12 +3,14 @@
 #include <array>
 
 #include "ingest/boundary_files.hpp"
+#include "ingest/profile_drafting.hpp"
 #include "ingest/source_reader.hpp"
 
 namespace sojourn::ingest {
 namespace {
 constexpr std::array subcommands = {
     ChildSubcommand{"read-boundaries", read_boundaries_in_child},
+    ChildSubcommand{"draft-profile", draft_profile_in_child},
     ChildSubcommand{"read-source", read_source_in_child},
 };
 }  // namespace

@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "ingest/file_fence.hpp"
+
 namespace sojourn::ingest {
 namespace {
 
@@ -137,7 +139,8 @@ void deny_calls(Filter& filter) {
 
 }  // namespace
 
-void confine_process(unsigned cpu_seconds, std::uint64_t memory_bytes) {
+void confine_process(unsigned cpu_seconds, std::uint64_t memory_bytes, std::span<const int> readable,
+                     const char* readable_folder) {
   limit(RLIMIT_CORE, 0, 0);
   limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
   limit(RLIMIT_NOFILE, 64, 64);
@@ -145,6 +148,7 @@ void confine_process(unsigned cpu_seconds, std::uint64_t memory_bytes) {
   limit(RLIMIT_FSIZE, 0, 0);
   if (!sanitized) limit(RLIMIT_AS, memory_bytes, memory_bytes);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw std::runtime_error("cannot give up privileges");
+  fence_files(readable, readable_folder);
   if (this_architecture == 0) return;
   Filter filter;
   deny_calls(filter);

@@ -12,6 +12,7 @@
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
 #include "ingest/round_plan.hpp"
+#include "ingest/source_path.hpp"
 #include "ingest/source_reader.hpp"
 #include "ingest/values.hpp"
 
@@ -20,23 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using model::Severity;
-
-/// A file, or a zip and what is meant inside it.
-struct SourcePath {
-  fs::path file;
-  std::string inner;
-};
-
-// `archive.zip/folder/inner.csv`: the longest beginning that is a file is the archive.
-SourcePath split_path(const fs::path& path) {
-  std::error_code ignored;
-  fs::path inner;
-  for (auto file = path; !file.empty() && file != file.parent_path(); file = file.parent_path()) {
-    if (fs::is_regular_file(file, ignored)) return {file, inner.generic_string()};
-    inner = inner.empty() ? file.filename() : file.filename() / inner;
-  }
-  throw ImportRefused(fmt::format("there is no file {}", path.string()));
-}
 
 std::string name_of(std::string_view path) {
   return fs::path(path).stem().string();
@@ -175,7 +159,7 @@ const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::str
 }  // namespace
 
 ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for) {
-  const auto path = split_path(options.file);
+  const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
   const auto table = read_source(path.file, path.inner, texts, options.limits);
   auto plans = plan_rounds(table, options);

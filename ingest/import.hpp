@@ -19,7 +19,8 @@ namespace sojourn::ingest {
 /// What the user says about the file. Where the file itself says it row by row (a column), operation, method
 /// and round choose among its rounds; where it says it once (a title), or not at all, they decide.
 struct ImportOptions {
-  std::filesystem::path file;  ///< CSV, XLSX, XLS, ODS; may be a zip, or `archive.zip/inner.csv`
+  std::filesystem::path
+      file;  ///< of any kind that open_table_source reads; may be a zip, or `archive.zip/inner.csv`
   std::optional<std::string>
       profile;  ///< a shipped profile's name, or the path of a .toml file; nothing: the best match
   std::optional<std::string> operation;  ///< code

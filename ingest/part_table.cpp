@@ -10,17 +10,11 @@ namespace sojourn::ingest {
 namespace {
 
 // A part with people that leaves one of these out makes the location's sum a part of the truth only.
-constexpr std::array<std::string_view, 11> breakdown_fields = {"female",
-                                                               "male",
-                                                               "women",
-                                                               "men",
-                                                               "children",
-                                                               "elderly",
-                                                               "conflict_individuals",
-                                                               "disaster_individuals",
-                                                               "mixed_individuals",
-                                                               "other_individuals",
-                                                               "unknown_reason_individuals"};
+constexpr auto breakdown_fields = [] {
+  std::array<std::string_view, sex_and_age_fields.size() + reason_fields.size()> fields;
+  std::ranges::copy(reason_fields, std::ranges::copy(sex_and_age_fields, fields.begin()).out);
+  return fields;
+}();
 
 // Set elsewhere, from all parts together.
 constexpr std::array<std::string_view, 11> set_elsewhere = {

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/field_lists.hpp"
 #include "ingest/values.hpp"
+#include "model/schema.hpp"
 
 namespace sojourn::ingest {
 namespace {
 
 // Inputs of placement, of keys and of derived fields; the schema has what comes out.
-constexpr std::array<std::string_view, 30> input_fields = {
+constexpr std::array<std::string_view, 34> input_fields = {
     "latitude",
     "longitude",
     "coordinates",
@@ -40,6 +42,10 @@ constexpr std::array<std::string_view, 30> input_fields = {
     "reason",
     "priority_needs",
     "label",
+    "sex_age_count",
+    "population_group",
+    "group_individuals",
+    "group_households",
 };
 
 void split_attributes(std::string_view text, HxlPattern& pattern) {
@@ -111,6 +117,20 @@ std::string_view CodeList::find(std::string_view value) const {
 const CodeList* Profile::code_list(std::string_view list) const {
   const auto found = codes.find(list);
   return found == codes.end() ? nullptr : &found->second;
+}
+
+bool is_count_field(std::string_view field) {
+  if (is_listed(counted_inputs, field)) return true;
+  const auto known = model::fields_of(model::Collection::locations);
+  const auto at = model::field_index(known, field);
+  return at != model::no_field && known[at].role == model::Role::measure &&
+         known[at].type == model::FieldType::integer;
+}
+
+bool is_sex_age(std::string_view value) {
+  constexpr std::array<std::string_view, 6> bands = {"girls", "boys",          "women",
+                                                     "men",   "elderly_women", "elderly_men"};
+  return is_listed(bands, value);
 }
 
 bool is_input_field(std::string_view field) {

@@ -31,6 +31,12 @@ struct HxlPattern {
 /// What cells of a column must look like where no header says what the column is.
 enum class CellCheck : std::uint8_t { none, count, decimal, date, answer, code };
 
+/// A place in a profile's text, from 1; 0: none.
+struct ProfilePlace {
+  int line = 0;
+  int column = 0;
+};
+
 /// One column, or several alternatives of one, as a source may have it.
 struct ProfileColumn {
   std::string field;  ///< a schema field or an input; see docs/profiles.md
@@ -40,11 +46,15 @@ struct ProfileColumn {
   int position = 0;  ///< from 1, for files without headers
   CellCheck check = CellCheck::none;
   std::string codes;       ///< name of the code list its values go through; empty: as they are
-  std::string value;       ///< of a count of one category (shelter_main, origin_count): the category
+  std::string value;       ///< of a count of one category (shelter_count, origin_count): the category; with
+                           ///< a `*`, there is a column for each, and the header's `*` names it
   std::string separators;  ///< of a list in one cell
   bool inverted = false;   ///< of access_*: the question asks for need, so yes means no access
   model::Sensitivity sensitivity = model::Sensitivity::low;
-  int line = 0;  ///< in the profile, for messages
+  bool choices = false;   ///< a question with several answers: may also be a column for each answer
+  ProfilePlace codes_at;  ///< where `codes` stands, for messages
+
+  bool value_from_header() const { return value.find('*') != std::string::npos; }
 };
 
 /// Value → code. Values are kept in the form of geo::normalise_name, patterns with `*` apart.
@@ -81,6 +91,7 @@ struct Profile {
   int columns = 0;  ///< of a file without header; 0: any number
   std::vector<ProfileColumn> column;
   std::vector<std::string> missing;
+  std::vector<std::string> groups;  ///< of a form, as they stand in front of its questions, normalised
 
   // [operation]
   std::string operation_code;
@@ -127,6 +138,12 @@ Profile parse_profile(std::string_view toml, const std::string& name, const std:
 
 /// Whether `text` fits `pattern`, in which `*` stands for any run of characters.
 bool fits_pattern(std::string_view text, std::string_view pattern);
+
+/// Whether a field counts people or households, and so adds up.
+bool is_count_field(std::string_view field);
+
+/// Whether `value` is one that a column `sex_age_count` can have.
+bool is_sex_age(std::string_view value);
 
 /// Fields that columns can have besides those of the schema's `locations`: see docs/profiles.md.
 bool is_input_field(std::string_view field);

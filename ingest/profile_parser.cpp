@@ -48,9 +48,25 @@ bool is_known_field(std::string_view field) {
          field != "admin0_name";
 }
 
+void check_categories(Section& section, const ProfileColumn& column) {
+  if (column.choices && column.codes.empty())
+    section.fail("choices", section.get("choices"), "needs `codes`: they say which answers there are");
+  if (column.choices && !column.value.empty())
+    section.fail("value", section.get("value"), "comes from the header where `choices` is set");
+  if (column.field == "sex_age_count" && !column.value_from_header() && !is_sex_age(column.value))
+    section.fail("value", section.get("value"),
+                 "should be girls, boys, women, men, elderly_women or elderly_men");
+  if (column.field == "population_group" && column.codes.empty())
+    section.fail("codes", section.get("codes"), "a column of population groups needs a code list");
+  if (!column.value_from_header()) return;
+  const auto one_star = [](const std::string& text) { return std::ranges::count(text, '*') == 1; };
+  if (!one_star(column.value) || column.headers.empty() || !std::ranges::all_of(column.headers, one_star))
+    section.fail("value", section.get("value"),
+                 "has a `*`: then it and every header need exactly one, which stands for the category");
+}
+
 ProfileColumn parse_column(Section section) {
   ProfileColumn column;
-  column.line = static_cast<int>(section.table()->source().begin.line);
   column.field = section.text("field");
   if (!is_known_field(column.field))
     section.fail("field", section.get("field"),
@@ -70,15 +86,20 @@ ProfileColumn parse_column(Section section) {
                          {"code", CellCheck::code}},
                         CellCheck::none);
   column.codes = section.text("codes");
+  if (const auto* node = section.get("codes"))
+    column.codes_at = {static_cast<int>(node->source().begin.line),
+                       static_cast<int>(node->source().begin.column)};
   column.value = section.text("value");
   column.separators = section.text("separators");
   column.inverted = section.flag("inverted");
+  column.choices = section.flag("choices");
   if (const auto text = section.value<std::string>("sensitivity", "a text in quotes")) {
     const auto level = model::parse_sensitivity(*text);
     if (!level)
       section.fail("sensitivity", section.get("sensitivity"), "should be low, moderate, high or severe");
     column.sensitivity = *level;
   }
+  check_categories(section, column);
   if (column.headers.empty() && column.hxl.empty() && column.position <= 0)
     section.fail("field", nullptr, "the column needs `headers`, `hxl` or `position`");
   if (column.field.starts_with("restricted_") && column.sensitivity == model::Sensitivity::low)
@@ -122,6 +143,7 @@ void parse_recognise(Section section, Profile& profile) {
   profile.columns = static_cast<int>(section.value<std::int64_t>("columns", "a number").value_or(0));
   profile.missing = section.texts("missing");
   profile.generic = section.flag("generic");
+  for (const auto& group : section.texts("groups")) profile.groups.push_back(geo::normalise_name(group));
   section.finish();
 }
 
@@ -262,8 +284,9 @@ void parse_codes(Section section, Profile& profile) {
 void check_code_lists(const Section& root, const Profile& profile) {
   for (const auto& column : profile.column)
     if (!column.codes.empty() && profile.code_list(column.codes) == nullptr)
-      throw ProfileError(fmt::format("{}, line {}: column.codes: there is no [codes.{}]", root.origin(),
-                                     column.line, column.codes));
+      throw ProfileError(fmt::format("{}, line {}, column {}: column.codes: there is no [codes.{}]",
+                                     root.origin(), column.codes_at.line, column.codes_at.column,
+                                     column.codes));
 }
 
 Profile build(const toml::table& table, const std::string& name, const std::string& origin) {
@@ -312,8 +335,8 @@ Profile parse_profile(std::string_view toml, const std::string& name, const std:
   try {
     return build(toml::parse(toml), name, origin);
   } catch (const toml::parse_error& error) {
-    throw ProfileError(
-        fmt::format("{}, line {}: {}", origin, error.source().begin.line, error.description()));
+    throw ProfileError(fmt::format("{}, line {}, column {}: {}", origin, error.source().begin.line,
+                                   error.source().begin.column, error.description()));
   }
 }
 

@@ -24,10 +24,15 @@ class Section {
       : table_(table), path_(std::move(path)), origin_(std::move(origin)) {}
 
   [[noreturn]] void fail(std::string_view key, const toml::node* node, std::string_view what) const {
-    const auto line = node != nullptr     ? node->source().begin.line
-                      : table_ != nullptr ? table_->source().begin.line
-                                          : 0;
-    throw ProfileError(fmt::format("{}, line {}: {}{}: {}", origin_, line, path_, key, what));
+    fail_at(node != nullptr     ? node->source().begin
+            : table_ != nullptr ? table_->source().begin
+                                : toml::source_position{},
+            key, what);
+  }
+
+  [[noreturn]] void fail_at(toml::source_position place, std::string_view key, std::string_view what) const {
+    throw ProfileError(
+        fmt::format("{}, line {}, column {}: {}{}: {}", origin_, place.line, place.column, path_, key, what));
   }
 
   const toml::node* get(std::string_view key) {
@@ -96,9 +101,9 @@ class Section {
 
   void finish() const {
     if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_)
+    for (const auto& [key, unused] : *table_)
       if (std::ranges::find(asked_, key.str()) == asked_.end())
-        fail(key.str(), &node, "unknown key; docs/profiles.md lists them");
+        fail_at(key.source().begin, key.str(), "unknown key; docs/profiles.md lists them");
   }
 
   const toml::table* table() const { return table_; }

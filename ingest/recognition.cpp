@@ -17,14 +17,6 @@ namespace {
 constexpr std::size_t header_search_rows = 40;
 constexpr double passing_share = 0.9;
 
-/// What a column can be known by.
-struct HeaderCell {
-  std::string raw;
-  std::string plain;     ///< normalised
-  std::string combined;  ///< with the (merged) heading above; or the heading alone where the cell is blank
-  std::string hashtag;
-};
-
 /// One attempt to read a sheet with a profile.
 struct Match {
   Recognition recognition;
@@ -32,89 +24,13 @@ struct Match {
   bool preferred_sheet = false;
   std::size_t rows = 0;
 
-  auto rank() const { return std::tuple(missing.empty(), recognition.columns.size(), preferred_sheet, rows); }
+  bool joined = false;
+
+  // A form is joined with its repeats only if these add something.
+  auto rank() const {
+    return std::tuple(missing.empty(), recognition.columns.size(), !joined, preferred_sheet, rows);
+  }
 };
-
-bool is_hashtag_row(const SampleRow& row) {
-  std::size_t tags = 0;
-  std::size_t filled = 0;
-  for (const auto& cell : row.cells) {
-    if (cell.empty()) continue;
-    ++filled;
-    if (HxlPattern::parse(cell)) ++tags;
-  }
-  return tags >= 2 && tags * 2 >= filled;
-}
-
-// Headings above a header row are merged cells: the text stands in the first, the others are blank.
-std::vector<HeaderCell> header_cells(const SheetSample& sheet, std::size_t at, const SampleRow* tags) {
-  const auto& row = sheet.rows[at];
-  const bool tag_row_alone = tags == &row;
-  const SampleRow* above =
-      at > 0 && sheet.rows[at - 1].number + 1 == row.number ? &sheet.rows[at - 1] : nullptr;
-  std::vector<HeaderCell> result(sheet.columns);
-  std::string heading;
-  for (std::size_t i = 0; i < sheet.columns; ++i) {
-    auto& cell = result[i];
-    if (tags != nullptr) cell.hashtag = tags->cells[i];
-    cell.raw = row.cells[i];
-    if (tag_row_alone) continue;
-    cell.plain = geo::normalise_name(cell.raw);
-    if (above == nullptr) continue;
-    if (!above->cells[i].empty()) heading = above->cells[i];
-    cell.combined = cell.raw.empty() ? geo::normalise_name(above->cells[i])
-                                     : geo::normalise_name(heading + " " + cell.raw);
-  }
-  return result;
-}
-
-enum class MatchStep { exact, hashtag, combined, pattern };
-
-// The first cell that the column's alternatives name at this step, earlier alternatives first.
-std::optional<std::size_t> find_cell(const ProfileColumn& column, const std::vector<HeaderCell>& cells,
-                                     const std::vector<bool>& taken, MatchStep step) {
-  const auto search = [&](auto&& fits) -> std::optional<std::size_t> {
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (!taken[i] && fits(cells[i])) return i;
-    return std::nullopt;
-  };
-  if (step == MatchStep::hashtag) {
-    for (const auto& pattern : column.hxl)
-      if (const auto found = search(
-              [&](const auto& cell) { return !cell.hashtag.empty() && pattern.matches(cell.hashtag); }))
-        return found;
-    return std::nullopt;
-  }
-  for (const auto& header : column.headers) {
-    const bool starred = header.find('*') != std::string::npos;
-    if (starred != (step == MatchStep::pattern)) continue;
-    const auto found = search([&](const HeaderCell& cell) {
-      if (starred) return !cell.plain.empty() && fits_pattern(cell.plain, header);
-      return (step == MatchStep::exact ? cell.plain : cell.combined) == header;
-    });
-    if (found) return found;
-  }
-  return std::nullopt;
-}
-
-// Surer signs first: a column goes to whoever names it exactly before anyone takes it by a pattern.
-std::vector<MappedColumn> map_columns(const Profile& profile, const std::vector<HeaderCell>& cells) {
-  std::vector<MappedColumn> mapped;
-  std::vector<bool> column_done(profile.column.size());
-  std::vector<bool> taken(cells.size());
-  for (const auto step : {MatchStep::exact, MatchStep::hashtag, MatchStep::combined, MatchStep::pattern}) {
-    for (std::size_t c = 0; c < profile.column.size(); ++c) {
-      if (column_done[c]) continue;
-      const auto found = find_cell(profile.column[c], cells, taken, step);
-      if (!found) continue;
-      column_done[c] = taken[*found] = true;
-      mapped.push_back(
-          {c, *found, cells[*found].raw.empty() ? fmt::format("column {}", *found + 1) : cells[*found].raw});
-    }
-  }
-  std::ranges::sort(mapped, {}, &MappedColumn::position);
-  return mapped;
-}
 
 std::vector<std::string> missing_fields(const Profile& profile, const std::vector<MappedColumn>& mapped) {
   std::vector<std::string> missing;
@@ -139,10 +55,10 @@ std::optional<Match> match_header(const Profile& profile, const SheetSample& she
   const bool alone = is_hashtag_row(sheet.rows[at]);
   const bool tagged = !alone && at + 1 < sheet.rows.size() && is_hashtag_row(sheet.rows[at + 1]);
   const SampleRow* tags = alone ? &sheet.rows[at] : tagged ? &sheet.rows[at + 1] : nullptr;
-  const auto cells = header_cells(sheet, at, tags);
+  const auto cells = header_cells(sheet, at, tags, profile.groups);
   Match match;
   match.recognition.profile = &profile;
-  match.recognition.columns = map_columns(profile, cells);
+  match.recognition.columns = map_columns(profile, cells, sheet);
   if (match.recognition.columns.empty()) return std::nullopt;
   match.recognition.last_header_row = tags != nullptr ? tags->number : sheet.rows[at].number;
   match.missing = missing_fields(profile, match.recognition.columns);
@@ -198,7 +114,7 @@ std::optional<Match> match_positions(const Profile& profile, const SheetSample& 
       match.missing.push_back(fmt::format("{} in column {}", column.field, column.position));
     else
       match.recognition.columns.push_back(
-          {c, static_cast<std::size_t>(column.position) - 1, fmt::format("column {}", column.position)});
+          {c, static_cast<std::size_t>(column.position) - 1, fmt::format("column {}", column.position), {}});
   }
   if (match.recognition.columns.empty()) return std::nullopt;
   for (auto& field : missing_fields(profile, match.recognition.columns))
@@ -217,6 +133,7 @@ std::optional<Match> match_sheet(const Profile& profile, const SheetSample& shee
     if (!candidate) return;
     candidate->rows = sheet.rows.size();
     candidate->recognition.sheet = index;
+    candidate->joined = sheet.joined;
     const auto name = geo::normalise_name(sheet.name);
     candidate->preferred_sheet =
         std::ranges::any_of(profile.sheets, [&](const auto& pattern) { return fits_pattern(name, pattern); });
@@ -235,12 +152,13 @@ std::optional<Match> match_profile(const Profile& profile, std::span<const Sheet
   std::vector<std::size_t> complete;
   for (std::size_t i = 0; i < sheets.size(); ++i) {
     auto match = match_sheet(profile, sheets[i], i);
-    if (match && match->missing.empty()) complete.push_back(i);
+    if (match && match->missing.empty() && !sheets[i].joined) complete.push_back(i);
     if (better(match, best)) best = std::move(match);
   }
   if (best)
     for (const auto i : complete)
-      if (i != best->recognition.sheet) best->recognition.other_sheets.push_back(sheets[i].name);
+      if (sheets[i].name != sheets[best->recognition.sheet].name)
+        best->recognition.other_sheets.push_back(sheets[i].name);
   return best;
 }
 
@@ -285,9 +203,10 @@ std::string find_text(const TextPatterns& patterns, const Recognition& recognise
   constexpr std::size_t longest = 2000;  // std::regex recurses with the text's length
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < sheets.size(); ++i) {
+    if (sheets[i].joined) continue;
     if (!sheets[i].name.empty()) texts.push_back(sheets[i].name);
     for (const auto& row : sheets[i].rows) {
-      if (i == recognised.sheet && row.number >= recognised.last_header_row) break;
+      if (sheets[i].name == sheets[recognised.sheet].name && row.number >= recognised.last_header_row) break;
       for (const auto& cell : row.cells)
         if (!cell.empty()) texts.push_back(cell.substr(0, longest));
     }

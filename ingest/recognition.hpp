@@ -8,27 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "ingest/header_match.hpp"
 #include "ingest/profile.hpp"
 
 namespace sojourn::ingest {
-
-struct SampleRow {
-  std::int64_t number = 0;  ///< as a spreadsheet shows it
-  std::vector<std::string> cells;
-};
-
-/// The first rows of a sheet.
-struct SheetSample {
-  std::string name;
-  std::size_t columns = 0;
-  std::vector<SampleRow> rows;
-};
-
-struct MappedColumn {
-  std::size_t profile_column = 0;  ///< index into Profile::column
-  std::size_t position = 0;        ///< index into the sheet's columns
-  std::string header;              ///< as in the file; "column 4" where there is none
-};
 
 struct Recognition {
   const Profile* profile = nullptr;

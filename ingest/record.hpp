@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geo/boundary_set.hpp"
+#include "ingest/field_lists.hpp"
 #include "model/schema.hpp"
 
 namespace sojourn::ingest {
@@ -44,9 +45,8 @@ struct BadCell {
   Fault fault = Fault::unreadable;
 };
 
-/// The five reasons in the schema's order.
+/// The five reasons in the order of reason_names.
 enum class Reason : std::uint8_t { conflict, disaster, mixed, other, unknown };
-inline constexpr std::size_t reason_count = 5;
 
 /// Values of the schema's fields by their index in `locations`; texts lie in the source table, the profile or
 /// the reader that filled the record, and stay as long as these.
@@ -66,7 +66,10 @@ struct Record {
       origin_counts;  ///< area as the profile names it, people
   std::optional<double> latitude;
   std::optional<double> longitude;
-  std::optional<Reason> reason;  ///< of all people of the row
+  std::optional<Reason> reason;       ///< of all people of the row
+  std::string_view population_group;  ///< whom the two below count: `idps`, `returnees` …
+  std::optional<std::int64_t> group_individuals;
+  std::optional<std::int64_t> group_households;
   std::string_view label;
   std::vector<std::pair<std::string_view, std::string_view>> restricted;  ///< field, value
   std::vector<BadCell> bad;

@@ -14,9 +14,6 @@ namespace {
 
 using model::Severity;
 
-constexpr std::array<std::string_view, reason_count> reason_names = {"conflict", "disaster", "mixed", "other",
-                                                                     "unknown"};
-
 std::string describe(const ReportedPlace& place, int level) {
   const auto at = static_cast<std::size_t>(level);
   if (place.codes[at].empty()) return fmt::format("`{}`", place.names[at]);

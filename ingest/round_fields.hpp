@@ -21,9 +21,8 @@ struct RoundFields {
   std::size_t source_id = location_field("source_id");
   std::size_t reason_main = location_field("reason_main");
   std::array<std::size_t, reason_count> reasons = {
-      location_field("conflict_individuals"), location_field("disaster_individuals"),
-      location_field("mixed_individuals"), location_field("other_individuals"),
-      location_field("unknown_reason_individuals")};
+      location_field(reason_fields[0]), location_field(reason_fields[1]), location_field(reason_fields[2]),
+      location_field(reason_fields[3]), location_field(reason_fields[4])};
 };
 
 inline const RoundFields& fields() {

@@ -11,11 +11,6 @@ namespace {
 
 using model::Severity;
 
-constexpr std::array<std::string_view, 6> sadd_fields = {"female", "male",     "women",
-                                                         "men",    "children", "elderly"};
-constexpr std::array<std::string_view, reason_count> reason_fields = {
-    "conflict_individuals", "disaster_individuals", "mixed_individuals", "other_individuals",
-    "unknown_reason_individuals"};
 /// So many places at one position: it is their area's, not theirs.
 constexpr int repeated_point = 5;
 
@@ -77,7 +72,8 @@ void RoundBuilder::finish_points() {
       placement.set(location, text);
       confidence.set(location, state.confidence);
     }
-    if (std::ranges::any_of(sadd_fields, [&](auto field) { return !table.column(field).is_null(location); }))
+    if (std::ranges::any_of(sex_and_age_fields,
+                            [&](auto field) { return !table.column(field).is_null(location); }))
       sadd.set(location, std::string_view("observed"));
     note_point(location, placed);
   }

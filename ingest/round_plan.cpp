@@ -13,6 +13,7 @@
 #include "geo/country_code.hpp"
 #include "geo/gazetteer.hpp"
 #include "ingest/dates.hpp"
+#include "ingest/field_lists.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/operation_code.hpp"
 #include "ingest/round_period.hpp"
@@ -24,9 +25,7 @@ namespace {
 using model::Date;
 using model::Severity;
 
-constexpr std::array<std::string_view, 9> key_fields = {"country",       "operation",    "operation_status",
-                                                        "source_method", "round_number", "period_start",
-                                                        "period_end",    "level",        "sensitivity"};
+/// Positions in key_fields.
 enum Key : std::size_t {
   country,
   operation,

@@ -25,10 +25,8 @@ void each_part(std::string_view cell, std::string_view separators, Visit&& visit
 }
 
 std::optional<Reason> reason_of(std::string_view code) {
-  constexpr std::array<std::string_view, reason_count> names = {"conflict", "disaster", "mixed", "other",
-                                                                "unknown"};
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == code) return static_cast<Reason>(i);
+  for (std::size_t i = 0; i < reason_names.size(); ++i)
+    if (reason_names[i] == code) return static_cast<Reason>(i);
   return std::nullopt;
 }
 
@@ -79,23 +77,62 @@ void RowReader::apply_count(std::size_t column, std::string_view cell, Record& r
     record.bad.push_back({column, cell, *fault});
     return;
   }
+  const auto add = [&](std::optional<std::int64_t>& total) { total = total.value_or(0) + *value; };
   switch (actions_[column].kind) {
     case Kind::origin_count:
-      record.origin_counts.emplace_back(table_.columns[column].spec->value, *value);
+      record.origin_counts.emplace_back(table_.columns[column].value, *value);
       return;
     case Kind::origin_individuals:
-      record.origin_individuals = record.origin_individuals.value_or(0) + *value;
-      return;
-    default: {
-      auto& total = record.integers[actions_[column].field];
-      total = total.value_or(0) + *value;
-    }
+      return add(record.origin_individuals);
+    case Kind::group_individuals:
+      return add(record.group_individuals);
+    case Kind::group_households:
+      return add(record.group_households);
+    case Kind::sex_age_count:
+      return apply_sex_age(table_.columns[column].value, *value, record);
+    default:
+      return add(record.integers[actions_[column].field]);
+  }
+}
+
+// A band counts by age and by sex.
+void RowReader::apply_sex_age(std::string_view band, std::int64_t people, Record& record) {
+  static const auto female = location_field("female");
+  static const auto male = location_field("male");
+  static const auto children = location_field("children");
+  static const auto elderly = location_field("elderly");
+  static const auto women = location_field("women");
+  static const auto men = location_field("men");
+  const auto add = [&](std::size_t field) {
+    record.integers[field] = record.integers[field].value_or(0) + people;
+  };
+  const bool is_female = band == "girls" || band.ends_with("women");
+  add(is_female ? female : male);
+  if (band == "girls" || band == "boys")
+    add(children);
+  else if (band.starts_with("elderly"))
+    add(elderly);
+  else
+    add(is_female ? women : men);
+}
+
+// A row for each population group: what it counts becomes the group's own figure.
+void RowReader::apply_group(Record& record) {
+  if (record.population_group.empty()) return;
+  for (const auto& [count, unit] :
+       {std::pair{record.group_individuals, "_individuals"}, {record.group_households, "_households"}}) {
+    const auto field = model::field_index(model::fields_of(model::Collection::locations),
+                                          fmt::format("{}{}", record.population_group, unit));
+    if (count && field != model::no_field)
+      record.integers[field] = record.integers[field].value_or(0) + *count;
   }
 }
 
 void RowReader::apply_severity(std::size_t column, std::string_view cell, Record& record) {
-  const auto value = parse_count(cell);
+  // Scored in words, where a code list says what they stand for.
+  const auto value = parse_count(actions_[column].codes == nullptr ? cell : code_of(column, cell, record));
   if (!value || *value < 1 || *value > 5) {
+    if (actions_[column].codes != nullptr) return;
     record.bad.push_back({column, cell});
     return;
   }
@@ -143,15 +180,17 @@ void RowReader::apply_access(std::size_t column, std::string_view cell, Record& 
 
 void RowReader::apply_needs(std::size_t column, std::string_view cell, Record& record) {
   const auto& action = actions_[column];
-  std::size_t rank = 0;
   each_part(cell, table_.columns[column].spec->separators, [&](std::string_view part) {
-    const auto code = action.codes == nullptr ? part : action.codes->find(part);
+    const auto code = action.codes == nullptr ? part : code_of(column, part, record);
     if (code.empty()) return;
     static const std::array fields = {location_field("priority_need_1"), location_field("priority_need_2"),
                                       location_field("priority_need_3")};
-    for (std::size_t i = 0; i < rank; ++i)
-      if (record.texts[fields[i]] == code) return;
-    if (rank < fields.size()) record.texts[fields[rank++]] = code;
+    for (const auto field : fields) {
+      if (record.texts[field] == code) return;
+      if (!record.texts[field].empty()) continue;
+      record.texts[field] = code;
+      return;
+    }
   });
 }
 
@@ -176,7 +215,7 @@ void RowReader::apply_shelter(std::size_t column, std::string_view cell, Record&
   if (*people <= largest_shelter_) return;
   largest_shelter_ = *people;
   static const auto shelter = location_field("shelter_main");
-  record.texts[shelter] = table_.columns[column].spec->value;
+  record.texts[shelter] = table_.columns[column].value;
 }
 
 void RowReader::apply_coordinates(std::size_t column, std::string_view cell, Record& record) {

@@ -31,15 +31,6 @@ const Fields& fields() {
   return known;
 }
 
-/// Counts that a row stands for; a fault in them is a fault of the row.
-bool is_main_count(std::string_view name) {
-  for (const std::string_view main :
-       {"idps_individuals", "idps_households", "returnees_individuals", "returnees_households",
-        "returnees_abroad_individuals", "relocated_individuals", "migrants_individuals"})
-    if (main == name) return true;
-  return false;
-}
-
 bool is_count(const model::Field& schema_field) {
   return schema_field.role == model::Role::measure && schema_field.type == model::FieldType::integer;
 }
@@ -119,7 +110,7 @@ std::optional<Rejection> check_bad_counts(const SourceTable& table,
                                           const std::vector<std::string_view>& cells, const Record& record) {
   for (const auto& bad : record.bad) {
     const auto& column = table.columns[bad.column];
-    if (!is_main_count(column.spec->field)) continue;
+    if (!is_listed(main_counts, column.spec->field)) continue;
     if (bad.fault == Fault::negative)
       return Rejection{"count.negative",
                        fmt::format("{} is below zero; people cannot be.", described(bad.text)),

@@ -10,10 +10,6 @@ namespace {
 
 using model::FieldType;
 
-constexpr std::array<std::string_view, 9> key_fields = {"country",       "operation",    "operation_status",
-                                                        "source_method", "round_number", "period_start",
-                                                        "period_end",    "level",        "sensitivity"};
-
 std::span<const model::Field> schema() {
   return model::fields_of(model::Collection::locations);
 }
@@ -49,6 +45,9 @@ void Record::clear() {
   latitude.reset();
   longitude.reset();
   reason.reset();
+  population_group = {};
+  group_individuals.reset();
+  group_households.reset();
   label = {};
   restricted.clear();
   bad.clear();
@@ -75,7 +74,7 @@ RowReader::RowReader(const SourceTable& table)
 
 RowReader::Kind RowReader::kind_of(const ProfileColumn& column) {
   const std::string_view field = column.field;
-  if (std::ranges::find(key_fields, field) != key_fields.end()) return Kind::key;
+  if (is_listed(key_fields, field)) return Kind::key;
   if (column.sensitivity > model::Sensitivity::low) return Kind::restricted;
   if (level_in(field, "admin", "_code") != 0) return Kind::place_code;
   if (level_in(field, "admin", "_name") != 0) return Kind::place_name;
@@ -92,6 +91,10 @@ RowReader::Kind RowReader::kind_of(const ProfileColumn& column) {
                                                          {"priority_needs", Kind::priority_needs},
                                                          {"reason", Kind::reason},
                                                          {"shelter_count", Kind::shelter_count},
+                                                         {"sex_age_count", Kind::sex_age_count},
+                                                         {"population_group", Kind::population_group},
+                                                         {"group_individuals", Kind::group_individuals},
+                                                         {"group_households", Kind::group_households},
                                                          {"label", Kind::label}};
   for (const auto& [name, kind] : named)
     if (name == field) return kind;
@@ -117,7 +120,9 @@ void RowReader::read(std::size_t row, Record& record) {
   largest_shelter_ = 0;
   table_.cells(row, cells_);
   for (std::size_t i = 0; i < cells_.size(); ++i)
-    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i])) apply(i, cells_[i], record);
+    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i]))
+      apply(i, table_.columns[i].is_choice() ? table_.columns[i].value : cells_[i], record);
+  apply_group(record);
 }
 
 void RowReader::apply(std::size_t column, std::string_view cell, Record& record) {
@@ -158,8 +163,13 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record)
       return;
     case Kind::coordinates:
       return apply_coordinates(column, cell, record);
+    case Kind::population_group:
+      return set(record.population_group, code_of(column, cell, record));
     case Kind::origin_count:
     case Kind::origin_individuals:
+    case Kind::sex_age_count:
+    case Kind::group_individuals:
+    case Kind::group_households:
     case Kind::count:
       return apply_count(column, cell, record);
     case Kind::severity:

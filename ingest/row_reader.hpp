@@ -52,6 +52,10 @@ class RowReader {
     priority_needs,
     reason,
     shelter_count,
+    sex_age_count,
+    population_group,
+    group_individuals,
+    group_households,
     restricted,
     label,
   };
@@ -67,6 +71,8 @@ class RowReader {
   void apply(std::size_t column, std::string_view cell, Record& record);
   void apply_count(std::size_t column, std::string_view cell, Record& record);
   void apply_access(std::size_t column, std::string_view cell, Record& record);
+  void apply_sex_age(std::string_view band, std::int64_t people, Record& record);
+  void apply_group(Record& record);
   void apply_needs(std::size_t column, std::string_view cell, Record& record);
   void apply_reason(std::size_t column, std::string_view cell, Record& record);
   void apply_shelter(std::size_t column, std::string_view cell, Record& record);

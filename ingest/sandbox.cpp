@@ -15,16 +15,19 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "ingest/frames.hpp"
+#include "ingest/values.hpp"
 
 namespace sojourn::ingest {
 namespace {
 
 constexpr int source_descriptor = 3;
+constexpr std::size_t max_companions = 8;
 
 class Descriptor {
  public:
@@ -51,21 +54,35 @@ class Descriptor {
       fmt::format("cannot start the reader: {}: {}", what, std::generic_category().message(errno)));
 }
 
-Descriptor open_source(const SandboxTask& task) {
-  Descriptor file(::open(task.file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+Descriptor open_source(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.get() < 0)
     throw ImportRefused(
-        fmt::format("cannot open {}: {}", task.file.string(), std::generic_category().message(errno)));
+        fmt::format("cannot open {}: {}", path.string(), std::generic_category().message(errno)));
   struct stat status{};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
-    throw ImportRefused(fmt::format("{} is not a file", task.file.string()));
-  if (status.st_size == 0) throw ImportRefused(fmt::format("{} is empty", task.file.filename().string()));
-  if (static_cast<std::uint64_t>(status.st_size) > task.limits.file_bytes)
+    throw ImportRefused(fmt::format("{} is not a file", path.string()));
+  if (status.st_size == 0) throw ImportRefused(fmt::format("{} is empty", path.filename().string()));
+  if (static_cast<std::uint64_t>(status.st_size) > most_bytes)
     throw ImportRefused(fmt::format("{} has {} MB; files up to {} MB are read. Split it by round.",
-                                    task.file.filename().string(), status.st_size >> 20,
-                                    task.limits.file_bytes >> 20));
+                                    path.filename().string(), status.st_size >> 20, most_bytes >> 20));
   return file;
 }
+
+/// The source and what belongs to it, all open.
+struct OpenFiles {
+  explicit OpenFiles(const SandboxTask& task) {
+    descriptors.push_back(open_source(task.file, task.limits.file_bytes));
+    for (const auto& companion : task.companions) {
+      descriptors.push_back(open_source(companion, task.limits.file_bytes));
+      const auto ending = companion.extension().string();
+      if (!endings.empty()) endings += ',';
+      endings += lower_ascii(ending.empty() ? ending : ending.substr(1));
+    }
+  }
+  std::vector<Descriptor> descriptors;
+  std::string endings;  ///< of the companions, with commas between
+};
 
 // The request is a file in memory: the child may read it when it likes, and no write here can block.
 Descriptor request_file(const std::string& request) {
@@ -116,22 +133,33 @@ class XlsLink {
   std::string path_;
 };
 
+/// What the child is started with, all made before fork.
+struct Start {
+  const char* path;
+  char* const* arguments;
+  const int* descriptors;  ///< what becomes 0, 1, 3, 4 …
+  int count;
+};
+
 // After fork only calls that are safe there: other threads' locks may be held forever.
-[[noreturn]] void become_child(const char* path, char* const* arguments, int request, int answer,
-                               int source) {
+[[noreturn]] void become_child(const Start& start) {
+  constexpr int out_of_the_way = 32;
   char* const environment[] = {nullptr};
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // Out of the way of 0 to 3 first, so that no dup2 closes what a later one needs.
-  const int request_high = ::fcntl(request, F_DUPFD, 10);
-  const int answer_high = ::fcntl(answer, F_DUPFD, 10);
-  const int source_high = ::fcntl(source, F_DUPFD, 10);
+  // High up first, so that no dup2 closes what a later one needs.
+  int high[out_of_the_way];
+  for (int i = 0; i < start.count; ++i) high[i] = ::fcntl(start.descriptors[i], F_DUPFD, out_of_the_way);
   const int nothing = ::open("/dev/null", O_WRONLY);
-  if (::dup2(request_high, 0) == 0 && ::dup2(answer_high, 1) == 1 && ::dup2(nothing, 2) == 2 &&
-      ::dup2(source_high, source_descriptor) == source_descriptor && ::close_range(4, ~0U, 0) == 0) {
+  bool good = ::dup2(nothing, 2) == 2;
+  for (int i = 0; i < start.count; ++i) {
+    const int place = i < 2 ? i : i + 1;
+    good = good && ::dup2(high[i], place) == place;
+  }
+  if (good && ::close_range(static_cast<unsigned>(start.count) + 1, ~0U, 0) == 0) {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execve(path, arguments, environment);
+    ::execve(start.path, start.arguments, environment);
   }
   ::_exit(127);
 }
@@ -139,17 +167,23 @@ class XlsLink {
 // A child that is killed and reaped when it goes out of scope, unless it was awaited.
 class Child {
  public:
-  Child(const SandboxTask& task, const std::string& xls_path, int request, int answer, int source) {
+  Child(const SandboxTask& task, const std::string& xls_path, int request, int answer,
+        const OpenFiles& files) {
     const auto path = program();
     const auto cpu = std::to_string(task.limits.cpu_seconds);
     const auto memory = std::to_string(task.limits.memory_bytes);
     std::vector<char*> arguments;
-    for (const auto* text : {&name_, &task.subcommand, &cpu, &memory, &xls_path})
+    for (const auto* text :
+         {&name_, &task.subcommand, &cpu, &memory, &xls_path, &files.endings, &task.readable_folder.native()})
       arguments.push_back(const_cast<char*>(text->c_str()));
     arguments.push_back(nullptr);
+    std::vector<int> descriptors = {request, answer};
+    for (const auto& file : files.descriptors) descriptors.push_back(file.get());
+    const Start start{path.c_str(), arguments.data(), descriptors.data(),
+                      static_cast<int>(descriptors.size())};
     pid_ = ::fork();
     if (pid_ < 0) fail("fork");
-    if (pid_ == 0) become_child(path.c_str(), arguments.data(), request, answer, source);
+    if (pid_ == 0) become_child(start);
   }
   ~Child() {
     if (pid_ > 0) {
@@ -174,9 +208,9 @@ class Child {
 };
 
 // Cuts the stream into frames.
-class Answer {
+class AnswerFrames {
  public:
-  Answer(const SandboxTask& task, const std::function<void(std::string_view)>& receive)
+  AnswerFrames(const SandboxTask& task, const std::function<void(std::string_view)>& receive)
       : task_(task), receive_(receive) {}
 
   void take(std::string_view bytes) {
@@ -253,7 +287,7 @@ class Answer {
 }
 
 // Reads until the child closes its end. Throws when the time is over.
-void pump(const SandboxTask& task, int descriptor, Answer& answer) {
+void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(task.limits.wall_seconds);
   std::vector<char> buffer(std::size_t{1} << 16);
   while (true) {
@@ -276,17 +310,18 @@ void pump(const SandboxTask& task, int descriptor, Answer& answer) {
 }  // namespace
 
 void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive) {
-  const auto source = open_source(task);
+  if (task.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
+  const OpenFiles files(task);
   const auto request = request_file(task.request);
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
   Descriptor answer_read(ends[0]);
   Descriptor answer_write(ends[1]);
-  const XlsLink xls(source.get());
-  Child child(task, xls.path(), request.get(), answer_write.get(), source.get());
+  const XlsLink xls(files.descriptors.front().get());
+  Child child(task, xls.path(), request.get(), answer_write.get(), files);
   answer_write.reset();
 
-  Answer answer(task, receive);
+  AnswerFrames answer(task, receive);
   pump(task, answer_read.get(), answer);
   const int status = child.wait();
   if (!answer.done()) explain_end(task, status);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/error.hpp"
 
@@ -25,11 +26,14 @@ struct SandboxTask {
   std::filesystem::path file;  ///< opened here, read-only; the child gets the open file, not its path
   std::string request;         ///< what the child is to do, in a form the two agree on
   SandboxLimits limits;
+  std::vector<std::filesystem::path> companions = {};  ///< handed over as the file is; see ChildFile
+  std::filesystem::path readable_folder = {};          ///< whose files the child may open; empty: none
 };
 
 /// Starts this program again (/proc/self/exe, or what the environment names in SOJOURN_READER) with the
 /// hidden subcommand and hands the child's answer to `receive` piece by piece. The child has an empty
-/// environment, no network, no files but the source, no way to start programs or to write.
+/// environment, no network, no files but those of the task (and libraries' own), no way to start programs or
+/// to write.
 ///
 /// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), or
 /// if it crashes, hangs or exceeds a limit (with the limit). Throws IngestError if no child can be started.

@@ -18,12 +18,14 @@ namespace {
 
 constexpr std::string_view ole_mark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-std::string read_all(const ChildFile& file) {
-  std::string content(static_cast<std::size_t>(file.size), '\0');
+constexpr std::string_view shapefile_mark("\0\0\x27\x0A", 4);
+
+std::string read_all(int descriptor, std::uint64_t size) {
+  std::string content(static_cast<std::size_t>(size), '\0');
   std::size_t at = 0;
-  ::lseek(file.descriptor, 0, SEEK_SET);
+  ::lseek(descriptor, 0, SEEK_SET);
   while (at < content.size()) {
-    const auto count = ::read(file.descriptor, content.data() + at, content.size() - at);
+    const auto count = ::read(descriptor, content.data() + at, content.size() - at);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw std::runtime_error("the file cannot be read");
     if (count == 0) break;
@@ -40,9 +42,9 @@ bool has_entry(const std::vector<ArchiveEntry>& entries, std::string_view name) 
 bool is_table_name(const std::string& name) {
   const auto lower = lower_ascii(name);
   if (lower.starts_with("__macosx/") || lower.find("/.") != std::string::npos) return false;
-  for (const std::string_view ending : {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods"})
-    if (lower.ends_with(ending)) return true;
-  return false;
+  constexpr std::string_view endings[] = {".csv", ".tsv",  ".txt",     ".xlsx", ".xls", ".xlsm",
+                                          ".ods", ".json", ".geojson", ".gpkg", ".kml", ".shp"};
+  return std::ranges::any_of(endings, [&](auto ending) { return lower.ends_with(ending); });
 }
 
 // Of an archive of files: the entry named, else the only one that can be a table.
@@ -56,9 +58,30 @@ const ArchiveEntry& choose_entry(const std::vector<ArchiveEntry>& entries, const
   if (!inner.empty()) throw ImportRefused(fmt::format("there is no `{}` inside {}", inner, name));
   if (tables.size() == 1) return *tables.front();
   if (tables.empty())
-    throw ImportRefused(fmt::format("{} is a zip file without a CSV, XLSX, XLS or ODS file in it", name));
+    throw ImportRefused(fmt::format("{} is a zip file with none of these in it: {}", name, readable_kinds));
   throw ImportRefused(fmt::format("{} holds several tables; say which, as a path into the zip, such as {}/{}",
                                   name, name, tables.front()->name));
+}
+
+// Entities of XML can name other files, and unfold to more than any memory holds. No KML needs them.
+void refuse_entities(std::string_view text, const std::string& name) {
+  if (text.find("<!DOCTYPE") != std::string_view::npos || text.find("<!ENTITY") != std::string_view::npos)
+    throw ImportRefused(fmt::format("{} is XML with a document type of its own; it is not opened", name));
+}
+
+SourceKind kind_of_text(std::string_view text, const std::string& name) {
+  const auto start = lower_ascii(trim(text.substr(0, 2000)));
+  if (start.starts_with("<") && start.find("<kml") != std::string::npos) {
+    refuse_entities(text, name);
+    return SourceKind::kml;
+  }
+  if (!start.starts_with("{") && !start.starts_with("[{") &&
+      !(start.starts_with("[") && start.find('{') < 40))
+    return SourceKind::text;
+  constexpr std::size_t type_stands_early = 1 << 16;
+  return text.substr(0, type_stands_early).find("\"FeatureCollection\"") != std::string_view::npos
+             ? SourceKind::geojson
+             : SourceKind::json;
 }
 
 // What people name .csv or .xls although it is something else.
@@ -66,12 +89,11 @@ void refuse_other_text(std::string_view text, const std::string& name) {
   const auto start = lower_ascii(trim(text.substr(0, 400)));
   const auto refuse = [&](std::string_view what) {
     throw ImportRefused(
-        fmt::format("{} is {}, not a table. Rounds are read from CSV, XLSX, XLS and ODS.", name, what));
+        fmt::format("{} is {}, not a table. Rounds are read from {}.", name, what, readable_kinds));
   };
   if (start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<table"))
     refuse("a web page");
   if (start.starts_with("<")) refuse("an XML document");
-  if (start.starts_with("{") || start.starts_with("[{")) refuse("a JSON document");
   if (start.starts_with("%pdf")) refuse("a PDF document");
 }
 
@@ -83,11 +105,12 @@ model::Finding finding(std::string rule, model::Severity severity, std::int64_t 
 SourceBytes text_source(std::string bytes, const std::string& name) {
   auto text = decode_text(std::move(bytes));
   if (text.text.find('\0') != std::string::npos)
-    throw ImportRefused(fmt::format(
-        "{} is neither text nor a spreadsheet. Rounds are read from CSV, XLSX, XLS and ODS.", name));
+    throw ImportRefused(
+        fmt::format("{} is neither text nor a spreadsheet. Rounds are read from {}.", name, readable_kinds));
   if (trim(text.text).empty()) throw ImportRefused(fmt::format("{} is empty", name));
-  refuse_other_text(text.text, name);
   SourceBytes source;
+  source.kind = kind_of_text(text.text, name);
+  if (source.kind == SourceKind::text) refuse_other_text(text.text, name);
   if (text.encoding == Encoding::windows_1252)
     source.findings.push_back(finding("encoding.windows_1252", model::Severity::info, 0,
                                       "The text is not UTF-8 and was read as Windows-1252.",
@@ -107,7 +130,30 @@ SourceBytes ole_source(const std::string& bytes, const std::string& name, bool p
   if (bytes.find("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv) != std::string::npos)
     throw ImportRefused(fmt::format("{} is protected by a password. Save it without one.", name));
   if (packed) throw ImportRefused(fmt::format("the .xls inside {} has to be unpacked first", name));
-  return {SourceKind::xls, {}, {}};
+  return {SourceKind::xls, {}, {}, {}};
+}
+
+// GDAL wants a shapefile's attributes; the rest may be missing.
+void need_attributes(const SourceBytes& source, const std::string& name) {
+  if (std::ranges::none_of(source.companions, [](const auto& one) { return one.first == "dbf"; }))
+    throw ImportRefused(fmt::format(
+        "{} is a shapefile without its attributes: put the .dbf of the same name beside it", name));
+}
+
+// Of a shapefile inside a zip: the files of its name.
+SourceBytes zipped_shapefile(std::string bytes, const std::string& path,
+                             const std::vector<ArchiveEntry>& entries, const ArchiveEntry& shape,
+                             const std::string& name) {
+  SourceBytes source{SourceKind::shapefile, std::move(bytes), {}, {}};
+  const auto stem = shape.name.substr(0, shape.name.size() - 3);
+  for (const auto& entry : entries)
+    for (const std::string ending : {"dbf", "shx", "prj", "cpg"})
+      if (entry.name.starts_with(stem) && lower_ascii(entry.name.substr(stem.size())) == ending) {
+        check_archive_sizes({entry}, name);
+        source.companions.emplace_back(ending, unpack_entry(path, entry, name));
+      }
+  need_attributes(source, name);
+  return source;
 }
 
 SourceBytes from_bytes(std::string bytes, const std::string& name, const std::string& inner, bool packed);
@@ -123,12 +169,14 @@ SourceBytes zip_source(std::string bytes, const std::string& name, const std::st
   if (xlsx || ods) {
     check_archive_sizes(entries, name);
     verify_archive(path, entries, name);
-    return {xlsx ? SourceKind::xlsx : SourceKind::ods, std::move(bytes), {}};
+    return {xlsx ? SourceKind::xlsx : SourceKind::ods, std::move(bytes), {}, {}};
   }
   if (packed) throw ImportRefused(fmt::format("{} is a zip file in a zip file; unpack it first", name));
   const auto& entry = choose_entry(entries, name, inner);
   check_archive_sizes({entry}, name);
   auto unpacked = unpack_entry(path, entry, name);
+  if (unpacked.starts_with(shapefile_mark))
+    return zipped_shapefile(std::move(unpacked), path, entries, entry, name + "/" + entry.name);
   return from_bytes(std::move(unpacked), name + "/" + entry.name, "", true);
 }
 
@@ -138,13 +186,21 @@ SourceBytes from_bytes(std::string bytes, const std::string& name, const std::st
   if (!inner.empty())
     throw ImportRefused(fmt::format("{} is no zip file, so there is no `{}` in it", name, inner));
   if (bytes.starts_with(ole_mark)) return ole_source(bytes, name, packed);
+  if (bytes.starts_with("SQLite format 3")) return {SourceKind::geopackage, std::move(bytes), {}, {}};
+  if (bytes.starts_with(shapefile_mark)) return {SourceKind::shapefile, std::move(bytes), {}, {}};
   return text_source(std::move(bytes), name);
 }
 
 }  // namespace
 
 SourceBytes read_source_bytes(const ChildFile& file, const std::string& name, const std::string& inner) {
-  return from_bytes(read_all(file), name, inner, false);
+  auto source = from_bytes(read_all(file.descriptor, file.size), name, inner, false);
+  if (source.kind == SourceKind::shapefile && source.companions.empty()) {
+    for (const auto& companion : file.companions)
+      source.companions.emplace_back(companion.ending, read_all(companion.descriptor, companion.size));
+    need_attributes(source, name);
+  }
+  return source;
 }
 
 }  // namespace sojourn::ingest

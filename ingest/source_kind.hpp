@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ingest/child.hpp"
@@ -10,13 +12,18 @@
 
 namespace sojourn::ingest {
 
-enum class SourceKind : std::uint8_t { text, xlsx, ods, xls };
+enum class SourceKind : std::uint8_t { text, xlsx, ods, xls, json, geojson, geopackage, kml, shapefile };
 
 struct SourceBytes {
   SourceKind kind = SourceKind::text;
   std::string content;  ///< text as UTF-8; of XLS nothing, since its reader wants a file
+  /// Of a shapefile what lies beside it: ending (`dbf`, `prj` …) and content.
+  std::vector<std::pair<std::string, std::string>> companions;
   std::vector<model::Finding> findings;
 };
+
+inline constexpr std::string_view readable_kinds =
+    "CSV, XLSX, XLS, ODS, JSON, GeoJSON, GeoPackage, KML and shapefiles";
 
 /// Reads the file, out of its zip if it lies in one (`inner` names it there; empty: the only table), and
 /// checks that what is packed does not unpack to too much. `name` is the file's, for messages. Throws

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "ingest/recognition.hpp"
+#include "ingest/source_path.hpp"
 #include "ingest/table_source.hpp"
+#include "ingest/values.hpp"
 #include "ingest/wire.hpp"
 
 namespace sojourn::ingest {
@@ -34,10 +36,11 @@ model::Finding get_finding(WireReader& from) {
   return finding;
 }
 
-std::vector<SheetSample> take_samples(const TableSource& source) {
+std::vector<SheetSample> take_samples(const SourceSheets& source) {
   std::vector<SheetSample> samples;
   for (std::size_t i = 0; i < source.sheets().size(); ++i) {
-    auto& sample = samples.emplace_back(SheetSample{source.sheets()[i].name, source.sheets()[i].columns, {}});
+    const auto& info = source.sheets()[i];
+    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0});
     source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
       sample.rows.push_back({number, {cells.begin(), cells.end()}});
       return sample.rows.size() < sample_rows;
@@ -64,7 +67,7 @@ std::vector<model::Finding> recognition_findings(const Recognition& found, const
   return findings;
 }
 
-void write_head(const Recognition& found, std::span<const SheetSample> samples, const TableSource& source,
+void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
                 ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
@@ -75,6 +78,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
     put_number(head, column.profile_column);
     put_number(head, column.position);
     put_text(head, column.header);
+    put_text(head, column.value);
   }
   auto findings = source.findings();
   for (auto& finding : recognition_findings(found, sheet)) findings.push_back(std::move(finding));
@@ -92,17 +96,38 @@ std::uint64_t fingerprint(std::span<const std::string_view> cells) {
   return hash;
 }
 
-void write_rows(const Recognition& found, const TableSource& source, ChildOutput& output) {
+// Counts of a form stand in each row that joins it with one of its repeats; they are meant once.
+std::vector<bool> meant_once(const Recognition& found, const SheetInfo& sheet) {
+  std::vector<bool> result;
+  for (const auto& column : found.columns)
+    result.push_back(column.position < sheet.form_columns &&
+                     is_count_field(found.profile->column[column.profile_column].field));
+  return result;
+}
+
+// Of a choice only whether it was made leaves: whoever writes a text there may mean a person.
+std::string_view cell_to_send(const Recognition& found, const MappedColumn& column, std::string_view cell) {
+  if (column.value.empty() || !found.profile->column[column.profile_column].choices) return cell;
+  return parse_answer(cell) == Answer::yes ? std::string_view("1") : std::string_view();
+}
+
+void write_rows(const Recognition& found, const SourceSheets& source, ChildOutput& output) {
+  const auto& sheet = source.sheets()[found.sheet];
+  const auto once = meant_once(found, sheet);
   std::string line;
+  std::string answer;  // of the row before
   source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
     if (number <= found.last_header_row) return true;
+    const bool again = sheet.form_columns != 0 && answer == cells[sheet.key_column];
+    if (sheet.form_columns != 0) answer = cells[sheet.key_column];
     line.clear();
     put_number(line, static_cast<std::uint64_t>(number));
     put_number(line, fingerprint(cells));
     bool any = false;
-    for (const auto& column : found.columns) {
-      any = any || !cells[column.position].empty();
-      put_text(line, cells[column.position]);
+    for (std::size_t i = 0; i < found.columns.size(); ++i) {
+      const auto cell = cell_to_send(found, found.columns[i], cells[found.columns[i].position]);
+      any = any || !cell.empty();
+      put_text(line, again && once[i] ? std::string_view() : cell);
     }
     if (any) output.write(line);
     return true;
@@ -147,7 +172,11 @@ void SourceTable::take_rows(std::string bytes, std::size_t start) {
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits) {
   std::string answer;
-  run_sandboxed({"read-source", file, make_request(file.filename().string(), inner, profiles), limits},
+  run_sandboxed({.subcommand = "read-source",
+                 .file = file,
+                 .request = make_request(file.filename().string(), inner, profiles),
+                 .limits = limits,
+                 .companions = companions_of(file)},
                 [&](std::string_view piece) { answer.append(piece); });
   WireReader reader(answer);
   SourceTable table;
@@ -158,7 +187,10 @@ SourceTable read_source(const std::filesystem::path& file, const std::string& in
     const auto position = reader.number();
     if (column >= table.profile->column.size())
       throw ImportRefused("the reader's answer names an unknown column");
-    table.columns.push_back({&table.profile->column[column], std::string(reader.text()), position});
+    const auto& spec = table.profile->column[column];
+    const std::string header(reader.text());
+    const std::string value(reader.text());
+    table.columns.push_back({&spec, header, position, value.empty() ? spec.value : value});
   }
   for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
   table.number_text = reader.text();
@@ -178,11 +210,11 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
     const std::string origin(reader.text());
     profiles.push_back(parse_profile(reader.text(), profile, origin));
   }
-  const auto source = TableSource::open(file, name, inner);
-  const auto samples = take_samples(source);
+  const auto source = open_table_source(file, name, inner);
+  const auto samples = take_samples(*source);
   const auto found = recognise(profiles, samples, name);
-  write_head(found, samples, source, output);
-  write_rows(found, source, output);
+  write_head(found, samples, *source, output);
+  write_rows(found, *source, output);
 }
 
 }  // namespace sojourn::ingest

@@ -18,6 +18,10 @@ struct SourceColumn {
   const ProfileColumn* spec = nullptr;
   std::string header;        ///< as in the file
   std::size_t position = 0;  ///< among the sheet's columns, from 0: neighbours matter for shifted cells
+  std::string value;         ///< the category that its counts or answers are about; empty: none
+
+  /// One of several answers to a question, in a column of its own: a cell that is not blank means yes.
+  bool is_choice() const { return spec->choices && !value.empty(); }
 };
 
 /// Rows lie one after another as bytes, so a row costs what its cells hold and little more.

@@ -25,6 +25,7 @@ int run_command(int argc, char** argv) {
   add_boundaries(app, run);
   add_import(app, run);
   add_check(app, run);
+  add_profile(app, run);
   add_publish(app, run);
   add_withdraw(app, run);
   add_rounds(app, run);

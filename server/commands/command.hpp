@@ -57,6 +57,7 @@ void add_operation(CLI::App& app, Run& run);
 void add_boundaries(CLI::App& app, Run& run);
 void add_import(CLI::App& app, Run& run);
 void add_check(CLI::App& app, Run& run);
+void add_profile(CLI::App& app, Run& run);
 void add_publish(CLI::App& app, Run& run);
 void add_withdraw(CLI::App& app, Run& run);
 void add_rounds(CLI::App& app, Run& run);

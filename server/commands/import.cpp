@@ -143,7 +143,9 @@ void add_import(CLI::App& app, Run& run) {
   auto options = std::make_shared<ImportCommand>();
   auto* command = app.add_subcommand("import", "Check a file and store its rounds");
   command
-      ->add_option("FILE", options->files, "CSV, XLSX, XLS or ODS; may lie in a zip: archive.zip/inner.csv")
+      ->add_option("FILE", options->files,
+                   "CSV, XLSX, XLS, ODS, JSON, GeoJSON, GeoPackage, KML or shapefile; may lie in a zip: "
+                   "archive.zip/inner.csv")
       ->required()
       ->expected(1);
   add_shared_options(*command, *options);

@@ -33,7 +33,7 @@ class File {
     require(::write(descriptor_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
             "there is memory for the input");
     ::lseek(descriptor_, 0, SEEK_SET);
-    file_ = {descriptor_, bytes.size(), ""};
+    file_ = {descriptor_, bytes.size(), "", {}};
   }
   ~File() { ::close(descriptor_); }
   File(const File&) = delete;
@@ -55,12 +55,12 @@ void read_as_text(std::string_view bytes) {
 
 void read_as_file(std::string_view bytes) {
   const File file(bytes);
-  const auto source = TableSource::open(file.get(), "fuzzed.csv", "");
-  for (std::size_t sheet = 0; sheet < source.sheets().size(); ++sheet) {
-    std::int64_t last = 0;
-    source.read(sheet, [&](std::int64_t row, std::span<const std::string_view> cells) {
+  const auto source = open_table_source(file.get(), "fuzzed.csv", "");
+  for (std::size_t sheet = 0; sheet < source->sheets().size(); ++sheet) {
+    std::int64_t last = -1;  // the names of a record's fields are row 0
+    source->read(sheet, [&](std::int64_t row, std::span<const std::string_view> cells) {
       require(row > last, "rows come in order");
-      require(cells.size() == source.sheets()[sheet].columns, "each row has a cell for each column");
+      require(cells.size() == source->sheets()[sheet].columns, "each row has a cell for each column");
       for (const auto cell : cells) require(trim(cell) == cell, "cells come trimmed");
       last = row;
       return true;

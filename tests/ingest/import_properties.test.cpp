@@ -64,7 +64,7 @@ model::RoundDraft build(const std::vector<std::string>& rows) {
   for (std::size_t i = 0; i < headers.size(); ++i)
     for (const auto& column : table.profile->column)
       if (column.headers.front() == geo::normalise_name(headers[i]))
-        table.columns.push_back({&column, headers[i], i});
+        table.columns.push_back({&column, headers[i], i, {}});
   std::string bytes;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     ingest::put_number(bytes, row + 2);

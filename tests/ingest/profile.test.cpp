@@ -30,20 +30,20 @@ TEST_CASE("The smallest profile names one column") {
   CHECK(profile.title == "test");
 }
 
-TEST_CASE("A mistake in a profile is named with its key and line") {
-  CHECK(contains(complaint("tilte = \"x\"" + smallest), "line 1: tilte: unknown key"));
+TEST_CASE("A mistake in a profile is named with its key, line and column") {
+  CHECK(contains(complaint("tilte = \"x\"" + smallest), "line 1, column 1: tilte: unknown key"));
   CHECK(contains(complaint(smallest + "[[column]]\nfield = \"idp_people\"\nheaders = [\"x\"]\n"),
-                 "line 8: column.field: `idp_people` is no field"));
-  CHECK(contains(complaint(smallest + "colour = 1\n"), "line 7: column.colour: unknown key"));
+                 "line 8, column 9: column.field: `idp_people` is no field"));
+  CHECK(contains(complaint(smallest + "colour = 1\n"), "line 7, column 1: column.colour: unknown key"));
   CHECK(contains(complaint(smallest + "[round]\nmethod = \"survey\"\n"),
-                 "line 8: round.method: should be baseline, site, location or event"));
+                 "line 8, column 10: round.method: should be baseline, site, location or event"));
   CHECK(contains(complaint(smallest + "[round]\nnumber_patterns = ['round (\\d+']\n"),
-                 "line 8: round.number_patterns"));
-  CHECK(contains(complaint(smallest + "[placement]\ntrust = [\"luck\"]\n"), "line 8: placement.trust"));
+                 "line 8, column 19: round.number_patterns"));
+  CHECK(contains(complaint(smallest + "[placement]\ntrust = [\"luck\"]\n"), "line 8, column 9: placement.trust"));
   CHECK(
       contains(complaint(smallest + "[[column]]\nfield = \"setting\"\nheaders = [\"x\"]\ncodes = \"none\"\n"),
-               "line 7: column.codes: there is no [codes.none]"));
-  CHECK(contains(complaint("title = "), "test.toml, line 1"));
+               "line 10, column 9: column.codes: there is no [codes.none]"));
+  CHECK(contains(complaint("title = "), "test.toml, line 1, column 9"));
   CHECK(contains(complaint(smallest + "[[column]]\nfield = \"restricted_phone\"\nheaders = [\"x\"]\n"),
                  "needs a sensitivity above low"));
 }
@@ -88,6 +88,6 @@ TEST_CASE("Stars in a pattern stand for anything") {
 TEST_CASE("All shipped profiles are valid") {
   std::vector<std::string> names;
   for (const auto& profile : shipped_profiles()) names.push_back(profile.name);
-  for (const char* name : {"nigeria-baseline", "iraq-masterlist", "dtm-api", "malawi-msla", "hxl"})
+  for (const char* name : {"nigeria-baseline", "iraq-masterlist", "dtm-api", "dtm-dictionary", "hxl"})
     CHECK(std::find(names.begin(), names.end(), name) != names.end());
 }

@@ -318,13 +318,57 @@ TEST_CASE("The DTM API's 103 snapshots equal their country figures, and methods 
                                             "HTI-MATTHEW-2016", "TCD-LCB"});
 }
 
+TEST_CASE("The DTM API's saved responses give the snapshots of the CSV, level by level") {
+  const auto folder = real_data("");
+  if (!folder) return;
+  const std::tuple<std::string, int, std::size_t> files[] = {
+      {"displacement-admin0-admin0pcode-afg.json", 0, 133},
+      {"displacement-admin0-admin0pcode-hti.json", 0, 114},
+      {"displacement-admin1-admin0pcode-afg.json", 1, 1395},
+      {"displacement-admin1-admin0pcode-hti.json", 1, 235},
+      {"displacement-admin2-admin0pcode-hti.json", 2, 1384}};
+  for (const auto& [name, level, rows] : files) {
+    CAPTURE(name);
+    ingest::ImportOptions options;
+    options.file = "dtm-api/" + name;
+    const auto result = import_real(*folder, options);
+    CHECK(result.profile == "dtm-api");
+    std::int64_t people = 0;
+    std::size_t accepted = 0;
+    for (const auto& draft : result.drafts) {
+      people += draft.content.round.totals.individuals;
+      accepted += static_cast<std::size_t>(draft.content.round.totals.rows_accepted);
+      CHECK(draft.rejected.empty());
+    }
+    CHECK(accepted == rows);
+    CHECK(people == (contains(name, "afg") ? 59'411'923 : 13'831'385));
+  }
+}
+
+TEST_CASE("HAPI's table gives the 103 snapshots at their deepest level, whose sums its levels share") {
+  const auto folder = real_data("");
+  if (!folder) return;
+  ingest::ImportOptions options;
+  options.file = "dtm-api/hdx_hapi_idps_global.csv";
+  const auto result = import_real(*folder, options);
+  CHECK(result.profile == "hapi-idps");
+  REQUIRE(result.drafts.size() == 103);
+  for (const auto& draft : result.drafts) {
+    CAPTURE(draft.content.round.key.operation, draft.content.round.key.number);
+    CHECK(find_rule(draft.findings, "levels.agree") != nullptr);
+    CHECK(draft.rejected.empty());
+    if (draft.content.round.key == model::RoundKey{"AFG", model::Method::baseline, 1})
+      CHECK(draft.content.round.totals.individuals == 246'362);
+  }
+}
+
 TEST_CASE("Malawi's assessment gives its totals, sexes, ages and needs") {
   const auto folder = real_data("");
   if (!folder) return;
   ingest::ImportOptions options;
   options.file = "malawi/survey.csv";
   const auto result = import_real(*folder, options);
-  CHECK(result.profile == "malawi-msla");
+  CHECK(result.profile == "dtm-dictionary");
   REQUIRE(result.drafts.size() == 1);
   const auto& draft = result.drafts.front();
   CHECK(draft.content.round.key == model::RoundKey{"MWI", model::Method::location, 1});

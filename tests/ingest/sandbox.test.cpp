@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/landlock.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +60,11 @@ bool denied(Attempt attempt) {
   int status = 0;
   ::waitpid(pid, &status, 0);
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// Whether this kernel can fence files at all.
+bool has_landlock() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
 }
 
 }  // namespace
@@ -122,6 +129,34 @@ TEST_CASE("A confined process has no network, starts nothing and writes nothing"
     char* arguments[] = {name, nullptr};
     return ::execv(name, arguments);
   }));
-  CHECK_FALSE(denied([&] { return ::open(file.c_str(), O_RDONLY); }));
   CHECK(std::filesystem::exists(file));
+}
+
+TEST_CASE("A confined process opens its source, its libraries' data, and nothing else") {
+  TemporaryFolder folder;
+  const auto source = folder.write("source.csv", "x");
+  const auto other = folder.write("other.csv", "x");
+  const auto shared = folder.path() / "shared";
+  std::filesystem::create_directory(shared);
+  const auto inside = (shared / "beside.dbf").string();
+  std::filesystem::copy(other, inside);
+  const int held = ::open(source.c_str(), O_RDONLY);
+  // Whether this file can be opened in a process confined to `source` and the folder `shared`.
+  const auto opens = [&](const std::string& path) {
+    const auto pid = ::fork();
+    if (pid == 0) {
+      confine_process(10, std::uint64_t{4} << 30, {&held, 1}, shared.c_str());
+      ::_exit(::open(path.c_str(), O_RDONLY) >= 0 ? 0 : errno == EACCES ? 1 : 2);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WEXITSTATUS(status);
+  };
+  CHECK(opens(source) == 0);
+  CHECK(opens(inside) == 0);
+  if (!has_landlock()) return;
+  CHECK(opens(other) == 1);
+  CHECK(opens("/etc/passwd") == 1);
+  CHECK(opens("/proc/self/environ") == 1);
+  ::close(held);
 }

@@ -1,0 +1,149 @@
+#include "ingest/feature_layers.hpp"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "ingest/error.hpp"
+#include "ingest/gdal_file.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+constexpr int max_layers = 256;
+constexpr std::size_t position_columns = 2;
+
+struct Opening {
+  const char* path;
+  const char* driver;
+};
+
+Opening opening_of(SourceKind kind) {
+  if (kind == SourceKind::geojson) return {"/vsimem/source.geojson", "GeoJSON"};
+  if (kind == SourceKind::geopackage) return {"/vsimem/source.gpkg", "GPKG"};
+  if (kind == SourceKind::kml) return {"/vsimem/source.kml", "LIBKML"};
+  return {"/vsimem/source.shp", "ESRI Shapefile"};
+}
+
+bool is_point(OGRGeometryH geometry) {
+  const auto type = wkbFlatten(OGR_G_GetGeometryType(geometry));
+  return type == wkbPoint || (type == wkbMultiPoint && OGR_G_GetGeometryCount(geometry) == 1);
+}
+
+/// Null for what has no position.
+Geometry point_of(OGRGeometryH geometry) {
+  if (geometry == nullptr || OGR_G_IsEmpty(geometry) != 0) return nullptr;
+  if (wkbFlatten(OGR_G_GetGeometryType(geometry)) == wkbPoint) return Geometry(OGR_G_Clone(geometry));
+  if (is_point(geometry)) return Geometry(OGR_G_Clone(OGR_G_GetGeometryRef(geometry, 0)));
+  const Geometry straight(OGR_G_GetLinearGeometry(geometry, 0, nullptr));
+  return Geometry(straight == nullptr ? nullptr : OGR_G_PointOnSurface(straight.get()));
+}
+
+class FeatureLayers : public SourceSheets {
+ public:
+  FeatureLayers(SourceBytes source, const std::string& name) : source_(std::move(source)) {
+    findings_ = std::move(source_.findings);
+    const auto [path, driver] = opening_of(source_.kind);
+    // A GeoPackage may define virtual tables that read other files.
+    CPLSetConfigOption("OGR_SQLITE_STATIC_VIRTUAL_OGR", "NO");
+    CPLSetConfigOption("SHAPE_RESTORE_SHX", "YES");
+    put_in_memory(path, source_.content);
+    for (auto& [ending, content] : source_.companions) put_in_memory("/vsimem/source." + ending, content);
+    dataset_ = open_with(path, driver, nullptr, name);
+    const bool named = source_.kind == SourceKind::geopackage || source_.kind == SourceKind::kml;
+    const int count = GDALDatasetGetLayerCount(dataset_.get());
+    if (count == 0) throw ImportRefused(fmt::format("{} has no layer of features", name));
+    if (count > max_layers)
+      throw ImportRefused(fmt::format("{} has {} layers; at most {} are read", name, count, max_layers));
+    for (int i = 0; i < count; ++i) add_layer(GDALDatasetGetLayer(dataset_.get(), i), named);
+  }
+
+  void read(std::size_t sheet, const RowVisitor& visit) const override {
+    auto* layer = GDALDatasetGetLayer(dataset_.get(), static_cast<int>(sheet));
+    const auto& names = names_[sheet];
+    std::vector<std::string_view> cells(names.begin(), names.end());
+    if (!visit(0, cells)) return;
+    RowLimit limit(cells.size());
+    std::int64_t row = 0;
+    CPLErrorReset();
+    OGR_L_ResetReading(layer);
+    while (const Feature feature{OGR_L_GetNextFeature(layer)}) {
+      limit.count();
+      ++row;
+      std::array<std::string, position_columns> position;
+      if (fill(feature.get(), transformations_[sheet].get(), position, cells) && !visit(row, cells)) return;
+    }
+    // A file cut short ends in an error, not in fewer features.
+    if (CPLGetLastErrorType() >= CE_Failure)
+      throw ImportRefused(fmt::format("feature {} is damaged: {}", row + 1, CPLGetLastErrorMsg()));
+  }
+
+ private:
+  void add_layer(OGRLayerH layer, bool named) {
+    auto* definition = OGR_L_GetLayerDefn(layer);
+    auto& names = names_.emplace_back(std::vector<std::string>{"longitude", "latitude"});
+    const int fields = OGR_FD_GetFieldCount(definition);
+    if (static_cast<std::size_t>(fields) > RowLimit::max_columns)
+      throw ImportRefused(fmt::format("a layer has {} attributes; no table is that wide", fields));
+    for (int i = 0; i < fields; ++i)
+      names.emplace_back(trim(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i))));
+    sheets_.push_back({named ? OGR_L_GetName(layer) : "", names.size()});
+    transformations_.push_back(to_wgs84(layer));
+    note_geometry(layer, sheets_.back().name);
+  }
+
+  void note_geometry(OGRLayerH layer, const std::string& sheet) {
+    const auto type = wkbFlatten(OGR_L_GetGeomType(layer));
+    if (type != wkbNone && OGR_L_GetSpatialRef(layer) == nullptr)
+      findings_.push_back({"geometry.no_system", model::Severity::info, sheet, 0, "",
+                           "The file names no coordinate system; its positions were taken for longitude and "
+                           "latitude on WGS 84.",
+                           "If the places end up wrong, save the file with its coordinate system (.prj)."});
+    if (OGR_GT_IsSubClassOf(type, wkbSurface) != 0 || OGR_GT_IsSubClassOf(type, wkbMultiSurface) != 0 ||
+        OGR_GT_IsSubClassOf(type, wkbCurve) != 0 || OGR_GT_IsSubClassOf(type, wkbMultiCurve) != 0)
+      findings_.push_back({"geometry.inner_point", model::Severity::info, sheet, 0, "",
+                           "The features are areas or lines; a point on each stands for it.",
+                           "Nothing, if their codes or names say where they are."});
+  }
+
+  bool fill(OGRFeatureH feature, void* transformation, std::array<std::string, position_columns>& position,
+            std::vector<std::string_view>& cells) const {
+    if (const auto point = point_of(OGR_F_GetGeometryRef(feature)))
+      if (transformation == nullptr || OGR_G_Transform(point.get(), transformation) == OGRERR_NONE) {
+        const std::array values = {OGR_G_GetX(point.get(), 0), OGR_G_GetY(point.get(), 0)};
+        for (std::size_t i = 0; i < position_columns; ++i)
+          if (std::isfinite(values[i])) position[i] = fmt::format("{}", values[i]);
+      }
+    bool any = false;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const int field = static_cast<int>(i - position_columns);
+      if (i < position_columns)
+        cells[i] = position[i];
+      else
+        cells[i] = OGR_F_IsFieldSetAndNotNull(feature, field) != 0
+                       ? trim(OGR_F_GetFieldAsString(feature, field))
+                       : std::string_view();
+      any = any || !cells[i].empty();
+    }
+    return any;
+  }
+
+  SourceBytes source_;  ///< GDAL reads its content through /vsimem
+  Dataset dataset_;
+  std::vector<std::vector<std::string>> names_;  ///< of the columns, by layer
+  std::vector<Transformation> transformations_;
+};
+
+}  // namespace
+
+std::unique_ptr<SourceSheets> open_feature_layers(SourceBytes source, const std::string& name) {
+  return std::make_unique<FeatureLayers>(std::move(source), name);
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,47 @@
+/// Lists of fields that several parts of ingest go through, each written once.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace sojourn::ingest {
+
+/// Columns that say which round a row belongs to; read when rounds are planned, not row by row.
+inline constexpr std::array<std::string_view, 9> key_fields = {
+    "country",    "operation", "operation_status", "source_method", "round_number", "period_start",
+    "period_end", "level",     "sensitivity"};
+
+/// The five reasons of displacement in the schema's order, as codes and as counts.
+inline constexpr std::size_t reason_count = 5;
+inline constexpr std::array<std::string_view, reason_count> reason_names = {"conflict", "disaster", "mixed",
+                                                                            "other", "unknown"};
+inline constexpr std::array<std::string_view, reason_count> reason_fields = {
+    "conflict_individuals", "disaster_individuals", "mixed_individuals", "other_individuals",
+    "unknown_reason_individuals"};
+
+/// Displaced people by sex and age.
+inline constexpr std::array<std::string_view, 6> sex_and_age_fields = {"female", "male",     "women",
+                                                                       "men",    "children", "elderly"};
+
+/// Counts that a row stands for; a fault in them is a fault of the row.
+inline constexpr std::array<std::string_view, 7> main_counts = {"idps_individuals",
+                                                                "idps_households",
+                                                                "returnees_individuals",
+                                                                "returnees_households",
+                                                                "returnees_abroad_individuals",
+                                                                "relocated_individuals",
+                                                                "migrants_individuals"};
+
+/// Inputs that are counts, besides the schema's own.
+inline constexpr std::array<std::string_view, 6> counted_inputs = {"origin_count",       "shelter_count",
+                                                                   "origin_individuals", "sex_age_count",
+                                                                   "group_individuals",  "group_households"};
+
+template <std::size_t size>
+constexpr bool is_listed(const std::array<std::string_view, size>& list, std::string_view field) {
+  return std::ranges::find(list, field) != list.end();
+}
+
+}  // namespace sojourn::ingest

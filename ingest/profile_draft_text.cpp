@@ -1,0 +1,295 @@
+// The draft as TOML: the second half of profile_draft.hpp.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "ingest/profile_draft.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+constexpr std::size_t longest_shown = 80;
+
+// TOML is UTF-8, comments too; what a file calls its columns need not be.
+std::string clean(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto from = at;
+    const bool valid = next_character(text, at) != 0xFFFD;
+    result += valid ? text.substr(from, at - from) : std::string_view("?");
+  }
+  return result;
+}
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : clean(text)) {
+    if (c == '"' || c == '\\')
+      result += fmt::format("\\{}", c);
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+      result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
+// For comments and titles: one line, not too long, cut where a character ends.
+std::string shown(std::string_view raw) {
+  const auto text = clean(raw);
+  auto end = std::min(text.size(), longest_shown);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  auto result = text.substr(0, end);
+  std::ranges::replace_if(
+      result, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  return end < text.size() ? result + "…" : result;
+}
+
+std::string list(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const auto& text : texts) result += (result.empty() ? "" : ", ") + quoted(text);
+  return "[" + result + "]";
+}
+
+// A star in a header is no pattern; normalised, it is nothing.
+std::string header_text(std::string text) {
+  std::ranges::replace(text, '*', ' ');
+  return text;
+}
+
+std::string why_personal(const std::string& kind) {
+  if (kind == "phone") return "telephone numbers";
+  if (kind == "email") return "e-mail addresses";
+  if (kind == "remark") return "free text, which may name people";
+  if (kind == "device" || kind == "start") return "about the interview's device";
+  if (kind == "identity") return "what a person is, or is identified by";
+  return "about a person";
+}
+
+class DraftText {
+ public:
+  DraftText(const ProfileDraft& draft, const Profile& vocabulary) : draft_(draft), vocabulary_(vocabulary) {
+    for (const auto& column : draft.columns)
+      if (is_written(column)) fields_.insert(column.meaning->field);
+  }
+
+  std::string write() {
+    write_head();
+    write_recognise();
+    write_round();
+    write_rules();
+    for (const auto& column : draft_.columns) write_column(column);
+    if (fields_.empty()) write_placeholder();
+    write_codes();
+    return std::move(text_);
+  }
+
+ private:
+  bool has(const std::string& field) const { return fields_.contains(field); }
+  void line(std::string_view text = {}) { text_.append(text).push_back('\n'); }
+
+  /// Whether a column can be told from others, so that a profile can name it.
+  bool is_written(const DraftColumn& column) const {
+    if (column.meaning == nullptr) return false;
+    return !draft_.has_header || !column.hashtag.empty() || !geo::normalise_name(column.name).empty();
+  }
+
+  void write_head() {
+    line(
+        "# A draft. What is written as a comment is not known, or a guess that needs a person. Correct it, "
+        "give it a");
+    line("# name, and try it: sojourn check FILE --profile THIS.toml. docs/profiles.md explains every key.");
+    line(fmt::format("# Drafted from {}{}{}.", shown(draft_.file),
+                     draft_.sheet.empty() ? "" : fmt::format(", sheet `{}`", shown(draft_.sheet)),
+                     !draft_.has_header       ? std::string(", which has no header row")
+                     : draft_.header_row == 0 ? std::string(", by the names of its fields")
+                                              : fmt::format(", header in row {}", draft_.header_row)));
+    line(fmt::format("title = {}", quoted("Draft for " + shown(draft_.file))));
+    line("# source = \"Who made the data, as readers shall see it\"");
+    if (!draft_.country.empty())
+      line(fmt::format("country = {}  # P-codes begin so", quoted(draft_.country)));
+    else if (!has("country"))
+      line("# country = \"NGA\"  # ISO 3166-1 alpha-3");
+    line();
+  }
+
+  std::string required() const {
+    std::vector<std::string> lines;
+    for (const auto& alternatives :
+         {std::vector<std::string>{"idps_individuals", "idps_households", "returnees_individuals"},
+          {"admin1_code", "admin1_name", "admin2_code", "admin2_name", "admin3_code", "admin3_name",
+           "latitude"}}) {
+      std::string one;
+      for (const auto& field : alternatives)
+        if (has(field)) one += (one.empty() ? "" : " | ") + field;
+      if (!one.empty()) lines.push_back(one);
+    }
+    if (lines.empty()) lines.push_back(fields_.empty() ? "label" : *fields_.begin());
+    return list(lines);
+  }
+
+  void write_recognise() {
+    line("[recognise]");
+    line(fmt::format("required = {}", required()));
+    if (!draft_.sheet.empty()) line(fmt::format("sheets = {}", list({header_text(draft_.sheet)})));
+    if (!draft_.has_header) line(fmt::format("header = \"none\"\ncolumns = {}", draft_.columns_in_sheet));
+    line("# missing = [\"words\", \"for no value\"]");
+    line();
+  }
+
+  void write_round() {
+    if (!has("operation")) {
+      line("[operation]");
+      if (draft_.country.empty())
+        line("# code = \"NGA\"  # one displacement response; usually the country");
+      else
+        line(fmt::format("code = {}  # one displacement response; usually the country",
+                         quoted(draft_.country)));
+      line();
+    }
+    line("[round]");
+    if (has("source_method"))
+      line("methods = { BA = \"baseline\", SA = \"site\", MSLA = \"location\", ETT = \"event\" }");
+    else
+      line(fmt::format("method = {}  # {}; or site, location, event",
+                       quoted(draft_.method.empty() ? "baseline" : draft_.method),
+                       draft_.method.empty() ? "not known" : "a title or sheet says so"));
+    if (has("round_number"))
+      line("number_value_patterns = ['(\\d+)\\s*$']");
+    else if (draft_.round)
+      line(fmt::format(
+          "number_patterns = ['\\b(?:round|ronde|ronda|r)\\s*[:#]?\\s*(\\d{{1,3}})\\b']  # finds {}",
+          *draft_.round));
+    else
+      line("# The file does not say the round: say --round NUMBER.");
+    if (!draft_.period.empty())
+      line(
+          fmt::format("period_patterns = ['period of (.+?)(?: and includes|\\.|$)', "
+                      "'(\\d{{1,2}}[^,;:]{{0,12}}(?:to|-).{{1,14}}20\\d\\d)']  # "
+                      "finds {}",
+                      shown(draft_.period)));
+    else if (!has("period_end") && !has("assessed_on"))
+      line("# The file does not say the dates: say --from DATE --to DATE.");
+    if (has("idps_households") && !has("idps_individuals"))
+      line("# household_size = 5.5  # the file counts households only: people are derived, and say so");
+    line();
+  }
+
+  void write_rules() {
+    const bool names_places = has("name") || has("source_id");
+    line("[unit]");
+    line(fmt::format("default = \"{}\"", names_places ? "settlement" : "admin_area"));
+    if (has("setting"))
+      line("site_settings = [\"camp\", \"collective_centre\", \"informal_site\", \"transit\"]");
+    line();
+    const bool origins =
+        std::ranges::any_of(fields_, [](const auto& field) { return field.starts_with("origin_"); });
+    if (!origins) return;
+    const bool majority = std::ranges::any_of(draft_.columns, [](const auto& column) {
+      const auto header = geo::normalise_name(column.header);
+      return header.find("majorit") != std::string::npos || header.find("mayoria") != std::string::npos;
+    });
+    line("[origins]");
+    line(fmt::format("mode = \"{}\"  # majority: where most come from; rows: where all of the row come from",
+                     majority || !has("origin_individuals") ? "majority" : "rows"));
+    line();
+  }
+
+  std::string described(const DraftColumn& column) const {
+    auto text = fmt::format("# {} (column {}): {}",
+                            column.header.empty() ? "No header" : quoted(shown(column.header)),
+                            column.position + 1, column.looks);
+    if (!column.samples.empty()) {
+      std::vector<std::string> samples;
+      for (const auto& sample : column.samples) samples.push_back(shown(sample));
+      text += " such as " + list(samples);
+    }
+    return text;
+  }
+
+  void write_column(const DraftColumn& column) {
+    if (!is_written(column)) return write_unmapped(column);
+    line(described(column));
+    line(fmt::format("# {:.0f} % sure, by {}.", 100 * column.confidence, column.evidence));
+    line("[[column]]");
+    line(fmt::format("field = {}", quoted(column.meaning->field)));
+    if (!column.meaning->value.empty()) line(fmt::format("value = {}", quoted(column.meaning->value)));
+    if (!draft_.has_header)
+      line(fmt::format("position = {}", column.position + 1));
+    else if (!geo::normalise_name(column.name).empty())
+      line(fmt::format("headers = {}", list({header_text(column.name)})));
+    if (!column.hashtag.empty() && HxlPattern::parse(column.hashtag))
+      line(fmt::format("hxl = {}", list({column.hashtag})));
+    if (!column.meaning->codes.empty()) line(fmt::format("codes = {}", quoted(column.meaning->codes)));
+    if (column.meaning->field == "priority_needs")
+      line(fmt::format("separators = {}", quoted(need_separators)));
+    line();
+  }
+
+  void write_unmapped(const DraftColumn& column) {
+    if (!column.personal.empty())
+      line(fmt::format("# {} (column {}): {}; not to be mapped.", quoted(shown(column.header)),
+                       column.position + 1, why_personal(column.personal)));
+    else if (column.known.starts_with("double "))
+      line(described(column) +
+           fmt::format("; seems to be {}, as another column is.", column.known.substr(7)));
+    else if (!column.known.empty())
+      line(described(column) + "; not part of a round.");
+    else
+      line(described(column) + "; meaning not known.");
+    line();
+  }
+
+  // So that a file of which nothing was understood still gives a profile to begin with.
+  void write_placeholder() {
+    line("# Nothing was recognised. This only makes the draft a profile; put the real columns in its place.");
+    line("[[column]]");
+    line("field = \"label\"");
+    const auto named = std::ranges::find_if(draft_.columns, [](const auto& column) {
+      return column.personal.empty() && !geo::normalise_name(column.name).empty();
+    });
+    if (!draft_.has_header || named == draft_.columns.end())
+      line("position = 1");
+    else
+      line(fmt::format("headers = {}", list({header_text(named->name)})));
+    line();
+  }
+
+  void write_codes() {
+    std::map<std::string, std::set<std::string>> values;  // of each list
+    for (const auto& column : draft_.columns)
+      if (is_written(column) && !column.meaning->codes.empty())
+        values[column.meaning->codes].insert(column.categories.begin(), column.categories.end());
+    for (const auto& [name, found] : values) {
+      std::map<std::string, std::vector<std::string>> codes;
+      std::vector<std::string> unknown;
+      for (const auto& value : found) {
+        const auto code = vocabulary_.code_list(name)->find(value);
+        if (code.empty())
+          unknown.push_back(shown(value));
+        else
+          codes[std::string(code)].push_back(header_text(value));
+      }
+      line(fmt::format("[codes.{}]", name));
+      for (const auto& [code, texts] : codes) line(fmt::format("{} = {}", code, list(texts)));
+      if (!unknown.empty()) line("# not known: " + list(unknown));
+      line();
+    }
+  }
+
+  const ProfileDraft& draft_;
+  const Profile& vocabulary_;
+  std::set<std::string> fields_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_toml(const ProfileDraft& draft, const Profile& vocabulary) {
+  return DraftText(draft, vocabulary).write();
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,34 @@
+#include "ingest/source_path.hpp"
+
+#include <fmt/format.h>
+
+#include "ingest/error.hpp"
+#include "ingest/values.hpp"
+
+namespace sojourn::ingest {
+
+SourcePath split_source_path(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::path inner;
+  for (auto file = path; !file.empty() && file != file.parent_path(); file = file.parent_path()) {
+    if (std::filesystem::is_regular_file(file, ignored)) return {file, inner.generic_string()};
+    inner = inner.empty() ? file.filename() : file.filename() / inner;
+  }
+  throw ImportRefused(fmt::format("there is no file {}", path.string()));
+}
+
+std::vector<std::filesystem::path> companions_of(const std::filesystem::path& file) {
+  std::vector<std::filesystem::path> found;
+  if (lower_ascii(file.extension().string()) != ".shp") return found;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path() / ".", ignored)) {
+    const auto ending = lower_ascii(entry.path().extension().string());
+    if (entry.path().stem() == file.stem() && entry.is_regular_file(ignored) &&
+        entry.file_size(ignored) > 0 &&
+        (ending == ".dbf" || ending == ".shx" || ending == ".prj" || ending == ".cpg"))
+      found.push_back(entry.path());
+  }
+  return found;
+}
+
+}  // namespace sojourn::ingest

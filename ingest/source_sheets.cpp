@@ -1,0 +1,15 @@
+#include "ingest/source_sheets.hpp"
+
+#include <fmt/format.h>
+
+#include "ingest/error.hpp"
+
+namespace sojourn::ingest {
+
+void RowLimit::count() {
+  if (++rows_ > max_rows || rows_ * columns_ > max_cells)
+    throw ImportRefused(
+        fmt::format("the table has more than {} rows of {} columns; split it by round", rows_ - 1, columns_));
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,62 @@
+/// What every kind of source file becomes: sheets of rows of text cells. Runs in the sandbox's child.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/round_draft.hpp"
+
+namespace sojourn::ingest {
+
+struct SheetInfo {
+  std::string name;  ///< empty for files that have one table without a name
+  std::size_t columns = 0;
+  std::size_t form_columns =
+      0;                       ///< of a form joined with its repeats: how many columns are the form's, else 0
+  std::size_t key_column = 0;  ///< of such a sheet: what is equal in all rows of one answer
+};
+
+/// Gets a row's number and its cells, trimmed; says whether to go on. The number is the one that a
+/// spreadsheet shows, from 1; of files of features or records their order from 1, and 0 for the row of their
+/// fields' names.
+using RowVisitor = std::function<bool(std::int64_t row, std::span<const std::string_view> cells)>;
+
+/// The tables of one opened file. Rows without any text are left out.
+class SourceSheets {
+ public:
+  SourceSheets() = default;
+  virtual ~SourceSheets() = default;
+  SourceSheets(const SourceSheets&) = delete;
+  SourceSheets& operator=(const SourceSheets&) = delete;
+
+  const std::vector<SheetInfo>& sheets() const { return sheets_; }
+  virtual void read(std::size_t sheet, const RowVisitor& visit) const = 0;
+  /// What was noticed about the file's form.
+  const std::vector<model::Finding>& findings() const { return findings_; }
+
+ protected:
+  std::vector<SheetInfo> sheets_;
+  std::vector<model::Finding> findings_;
+};
+
+/// Counts what a reader hands out. Packed formats can claim more rows and columns than any machine holds.
+class RowLimit {
+ public:
+  static constexpr std::size_t max_columns = 16384;  ///< as many as a spreadsheet has
+
+  explicit RowLimit(std::size_t columns) : columns_(static_cast<std::int64_t>(columns)) {}
+  /// To be called for each row; throws ImportRefused for one too many.
+  void count();
+
+ private:
+  static constexpr std::int64_t max_rows = 5'000'000;
+  static constexpr std::int64_t max_cells = 600'000'000;
+  std::int64_t columns_;
+  std::int64_t rows_ = 0;
+};
+
+}  // namespace sojourn::ingest

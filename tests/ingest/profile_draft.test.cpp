@@ -1,0 +1,242 @@
+/// Drafting profiles for files that nobody has described.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "ingest/profile_drafting.hpp"
+#include "ingest/source_reader.hpp"
+#include "support/catch.hpp"
+#include "support/message_of.hpp"
+#include "support/real_data.hpp"
+#include "support/small_import.hpp"
+#include "support/workbook.hpp"
+
+using namespace sojourn;
+using namespace sojourn::ingest;
+using test::contains;
+using test::TemporaryFolder;
+
+namespace {
+
+std::string draft_of(const std::string& table) {
+  TemporaryFolder folder;
+  return draft_profile_of_file(folder.write("table.csv", table));
+}
+
+/// The fields of the draft, by header.
+std::map<std::string, std::string> fields_of(const std::string& draft) {
+  std::map<std::string, std::string> fields;
+  for (const auto& column : parse_profile(draft, "draft", "draft").column)
+    fields[column.headers.empty() ? fmt::format("{}", column.position) : column.headers.front()] =
+        column.field;
+  return fields;
+}
+
+std::string rows(const std::string& line, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("A plain table gives a profile that imports it") {
+  test::SmallImport import;
+  const std::string table =
+      "Site assessment\nNo,Admin1,District code,Site name,Type of site,HH,Number of IDPs,Food?,Water?,State "
+      "of origin\n"
+      "1,Name of XXA,XXA01,Camp,Camp,10,52,yes,no,Name of XXB\n"
+      "2,Name of XXB,XXB01,School,School,3,14,yes,no,Name of XXA\n";
+  const auto draft = draft_of(table);
+  import.options.profile = import.folder.write("draft.toml", draft).string();
+  import.options.operation = "XXX";
+  import.options.country = "XXX";
+  const auto round = import.round(table);
+  CHECK(round.content.round.totals.individuals == 66);
+  CHECK(round.content.round.totals.households == 13);
+  CHECK(round.content.round.key.method == model::Method::site);
+  CHECK(test::value(round, "setting", 0) == "camp");
+  CHECK(test::value(round, "setting", 1) == "collective_centre");
+  CHECK(round.content.origins.size() == 2);
+}
+
+TEST_CASE("Headers are understood in French, Spanish and Arabic") {
+  const auto french = fields_of(
+      draft_of("Région;Code commune;Localité;Nombre de ménages;Nombre de PDI\nNord;TD0102;Bol;4;20\n"));
+  CHECK(french.at("region") == "admin1_name");
+  CHECK(french.at("code commune") == "admin2_code");
+  CHECK(french.at("localite") == "name");
+  CHECK(french.at("nombre de menages") == "idps_households");
+  CHECK(french.at("nombre de pdi") == "idps_individuals");
+  const auto spanish = fields_of(
+      draft_of("Departamento,Municipio,Número de hogares,Personas desplazadas\nChocó,Bojayá,4,20\n"));
+  CHECK(spanish.at("departamento") == "admin1_name");
+  CHECK(spanish.at("numero de hogares") == "idps_households");
+  CHECK(spanish.at("personas desplazadas") == "idps_individuals");
+  const auto arabic = fields_of(draft_of("المحافظة,القضاء,عدد العوائل,عدد النازحين\nبغداد,الكرخ,4,20\n"));
+  CHECK(arabic.size() == 4);
+  std::set<std::string> found;
+  for (const auto& [header, field] : arabic) found.insert(field);
+  CHECK(found == std::set<std::string>{"admin1_name", "admin2_name", "idps_households", "idps_individuals"});
+}
+
+TEST_CASE("Hashtags and the codes of DTM's data dictionary say what headers do not") {
+  const auto draft = draft_of("a,b,c\n#adm2+code,#affected+idps+ind,#date+survey\nUA2102,50,2022-04-05\n");
+  CHECK(fields_of(draft).at("b") == "idps_individuals");
+  CHECK(contains(draft, "hxl = [\"#adm2+code\"]"));
+  CHECK(contains(draft, "country = \"UKR\""));
+  CHECK(fields_of(draft_of("m0310_xyz,m0448_abc,m0303_q\n5,Lulanga,MW3\n")).at("m0310 xyz") ==
+        "idps_individuals");
+}
+
+TEST_CASE("The header row is found below titles, which say round and period") {
+  TemporaryFolder folder;
+  const auto book =
+      test::write_workbook(folder.path() / "book.xlsx", {{"About", {{"Notes on method"}}},
+                                                         {"Data",
+                                                          {{"DTM baseline, round 7, 1-15 May 2021"},
+                                                           {},
+                                                           {"", "Displaced", ""},
+                                                           {"District", "HH", "IDPs"},
+                                                           {"Wadi", "5", "25"},
+                                                           {"Bir", "6", "31"}}}});
+  const auto draft = draft_profile_of_file(book);
+  CHECK(contains(draft, "sheet `Data`, header in row 4"));
+  CHECK(contains(draft, "finds 7"));
+  CHECK(contains(draft, "finds 1-15 May 2021"));
+  CHECK(contains(draft, "method = \"baseline\"  # a title"));
+  CHECK(fields_of(draft).at("idps") == "idps_individuals");
+}
+
+TEST_CASE("What is about persons is marked, never mapped and never shown") {
+  const auto draft = draft_of(
+      "District,IDPs,Enumerator,Contact,Mail,Remarks,Key informant phone\n" +
+      rows("Wadi,25,Jane Somebody,+234 803 555 0101,jane@example.org,House of Joe Somebody,08035550101", 30));
+  CHECK(fields_of(draft).size() == 2);
+  for (const char* value : {"Jane", "555", "example.org", "Joe", "Somebody"})
+    CHECK_FALSE(contains(draft, value));
+  CHECK(contains(draft, "\"Contact\" (column 4): telephone numbers; not to be mapped"));
+  CHECK(contains(draft, "\"Mail\" (column 5): e-mail addresses; not to be mapped"));
+  CHECK(contains(draft, "\"Remarks\" (column 6): free text, which may name people; not to be mapped"));
+  CHECK(contains(draft, "\"Enumerator\" (column 3): about a person; not to be mapped"));
+}
+
+TEST_CASE("Free texts, positions and names of places are not shown as examples; categories and counts are") {
+  std::string table = "District,Site name,Longitude,Latitude,IDPs,Something,Kind\n";
+  for (int i = 0; i < 40; ++i)
+    table += fmt::format("Wadi,House of Ali {0},36.{0:03},1.{0:03},{0},Told by Ali {0},{1}\n", i,
+                         i % 2 == 0 ? "dry" : "wet");
+  const auto draft = draft_of(table);
+  CHECK_FALSE(contains(draft, "Ali"));
+  CHECK_FALSE(contains(draft, "36.0"));
+  CHECK(contains(draft, "[\"dry\", \"wet\"]"));
+  CHECK(contains(draft, "whole numbers, 0 to 39"));
+}
+
+TEST_CASE("Two columns that look like one total are not added up") {
+  const auto draft = draft_of("District,Total IDPs,Number of IDPs\nWadi,25,25\n");
+  CHECK(fields_of(draft).size() == 2);
+  CHECK(contains(draft, "seems to be idps_individuals, as another column is"));
+}
+
+TEST_CASE("P-codes under an unknown header are found by their look, counts that are none by theirs") {
+  const auto draft = draft_of("Gebiet,IDPs\nNG008,5\nNG002,6\n");
+  CHECK(fields_of(draft).at("gebiet") == "admin1_code");
+  CHECK(contains(draft, "country = \"NGA\""));
+  CHECK_FALSE(
+      fields_of(draft_of("District,Households\nWadi,many\nBir,few\nSuq,some\n")).contains("households"));
+}
+
+TEST_CASE("A table without a header row is described by position") {
+  const auto draft = draft_of("1,Anbar,36.5012,41.2033,12\n2,Ninewa,36.7012,43.1033,15\n");
+  CHECK(contains(draft, "header = \"none\"\ncolumns = 5"));
+  CHECK(fields_of(draft).contains("3"));
+}
+
+TEST_CASE("Headers with anything in them give valid TOML") {
+  for (const std::string header :
+       {"\"IDPs \"\"today\"\"\"", "\"IDPs\nnow\"", "IDPs \\u1", "*IDPs*", "IDPs \x7F\x01", "'''", "#"})
+    CHECK_NOTHROW(draft_of("District," + header + "\nWadi,5\n"));
+  CHECK_NOTHROW(draft_of("foo,bar\nbaz,qux\n"));
+}
+
+TEST_CASE("What is no table is refused, as by import") {
+  CHECK(contains(test::message_of([] { draft_of("<html><body>no</body></html>"); }), "a web page"));
+}
+
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// Field and category by position, as a profile reads the file.
+std::map<std::size_t, std::string> mapping(const std::filesystem::path& file, const ProfileText& profile) {
+  std::map<std::size_t, std::string> fields;
+  for (const auto& column : read_source(file, "", {&profile, 1}, {}).columns)
+    if (!column.is_choice()) fields[column.position] = column.spec->field + " " + column.value;
+  return fields;
+}
+
+struct Corrections {
+  int agreed = 0;
+  int wrong = 0;    ///< mapped to something else
+  int missing = 0;  ///< not mapped, but by the shipped profile
+  int extra = 0;    ///< mapped, but not by the shipped profile
+};
+
+Corrections compare(const std::filesystem::path& file, const std::string& shipped) {
+  const ProfileText known{shipped, shipped,
+                          text_of(SOJOURN_SOURCE_DIR "/config/profiles/" + shipped + ".toml")};
+  const ProfileText drafted{"draft", "draft", draft_profile_of_file(file)};
+  const auto wanted = mapping(file, known);
+  const auto found = mapping(file, drafted);
+  Corrections result;
+  for (const auto& [position, field] : wanted) {
+    const auto own = found.find(position);
+    if (own == found.end())
+      ++result.missing;
+    else
+      ++(own->second == field ? result.agreed : result.wrong);
+    if (own == found.end() || own->second != field)
+      UNSCOPED_INFO("column " << position + 1 << " is " << field);
+  }
+  for (const auto& [position, field] : found)
+    if (!wanted.contains(position)) {
+      ++result.extra;
+      UNSCOPED_INFO("column " << position + 1 << " is not " << field);
+    }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("Drafts of the real files need few corrections") {
+  const auto folder = test::real_data("");
+  if (!folder) return;
+  const std::tuple<std::string, std::string, int> files[] = {
+      {"nigeria/rounds/round6.xlsx", "nigeria-baseline", 0},
+      {"nigeria/rounds/round10.xlsx", "nigeria-baseline", 0},
+      {"nigeria/rounds/round18.xlsx", "nigeria-baseline", 2},
+      {"nigeria/rounds/round20.xlsx", "nigeria-baseline", 2},
+      {"nigeria/rounds/round24.xlsx", "nigeria-baseline", 0},
+      {"nigeria/rounds/round28.xlsx", "nigeria-baseline", 0},
+      {"dtm-api/global-iom-dtm-from-api-admin-0-to-2.csv", "dtm-api", 0},
+      {"dtm-api/displacement-admin2-admin0pcode-hti.json", "dtm-api", 0},
+      {"dtm-api/hdx_hapi_idps_global.csv", "hapi-idps", 3},
+      {"malawi/survey.csv", "dtm-dictionary", 4},
+      {"ukraine/DTM_Ukraine_Zakarpatska_AreaBaseline_5_15_April_2022_0.csv", "hxl", 0}};
+  for (const auto& [name, profile, allowed] : files) {
+    CAPTURE(name);
+    const auto result = compare(*folder / name, profile);
+    CAPTURE(result.agreed, result.wrong, result.missing, result.extra);
+    CHECK(result.wrong + result.missing + result.extra <= allowed);
+    CHECK(result.agreed >= 6);
+  }
+}
