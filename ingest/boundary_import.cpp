@@ -9,6 +9,7 @@
 #include "geo/country_code.hpp"
 #include "geo/gazetteer.hpp"
 #include "geo/geos.hpp"
+#include "ingest/boundary_overlaps.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -303,9 +304,26 @@ class Importer {
       }
     }
     try {
-      return {geo::BoundarySet(options_.country, version, std::move(areas), parents), std::move(findings_)};
+      geo::BoundarySet set(options_.country, version, std::move(areas), parents);
+      note_overlaps(set);
+      return {std::move(set), std::move(findings_)};
     } catch (const std::invalid_argument& error) {
       throw BoundaryError(fmt::format("these boundaries do not fit together: {}", error.what()));
+    }
+  }
+
+  // One finding for a level: how many, and the worst.
+  void note_overlaps(const geo::BoundarySet& set) {
+    for (int number = 1; number <= set.deepest_level(); ++number) {
+      const auto overlaps = find_overlaps(set, number);
+      if (overlaps.empty()) continue;
+      const auto& [first, second, share] = overlaps.front();
+      find("overlapping", "", "",
+           fmt::format("{} {} of areas of level {} overlap, most of all {} ({}) and {} ({}), by {:.1f} % of "
+                       "the smaller; "
+                       "a position in both counts for the one whose P-code comes first",
+                       overlaps.size(), overlaps.size() == 1 ? "pair" : "pairs", number, set.area(first).name,
+                       set.area(first).pcode, set.area(second).name, set.area(second).pcode, 100 * share));
     }
   }
 

@@ -4,18 +4,35 @@
 
 namespace sojourn::ingest {
 
-void FindingLog::add(std::string_view rule, model::Severity severity, Place place, std::string message,
-                     std::string_view advice) {
-  auto count = counts_.find(rule);
-  if (count == counts_.end()) count = counts_.emplace(std::string(rule), 0).first;
-  if (++count->second > kept_per_rule) return;
-  findings_.push_back({std::string(rule), severity, sheet_, place.row, std::string(place.column),
-                       std::move(message), std::string(advice)});
+std::string cell_name(std::int64_t row, std::size_t column) {
+  std::string letters;
+  for (auto rest = column + 1; rest > 0; rest = (rest - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
+  return fmt::format("{}{}", letters, row);
 }
 
-void FindingLog::add_once(std::string_view rule, std::string_view key, model::Severity severity, Place place,
-                          const std::string& message, std::string_view advice) {
-  if (seen_.insert(fmt::format("{}\n{}", rule, key)).second) add(rule, severity, place, message, advice);
+model::Finding make_finding(RuleRef rule, std::string sheet, FindingPlace place, std::string found) {
+  model::Finding finding{std::string(rule->id),
+                         rule->severity,
+                         std::move(sheet),
+                         place.row,
+                         {},
+                         std::move(found),
+                         std::string(rule->fix),
+                         {}};
+  if (place.column == nullptr) return finding;
+  finding.column = place.column->header;
+  if (place.row > 0) finding.cell = cell_name(place.row, place.column->position);
+  return finding;
+}
+
+void FindingLog::add(RuleRef rule, FindingPlace place, std::string found) {
+  if (++counts_[rule->id] > kept_per_rule) return;
+  findings_.push_back(make_finding(rule, sheet_, place, std::move(found)));
+}
+
+void FindingLog::add_once(RuleRef rule, std::string_view key, FindingPlace place, const std::string& found) {
+  if (seen_.insert(fmt::format("{}\n{}", rule->id, key)).second) add(rule, place, found);
 }
 
 std::int64_t FindingLog::count(std::string_view rule) const {
@@ -27,8 +44,14 @@ std::vector<model::Finding> FindingLog::take() {
   for (const auto& [rule, count] : counts_)
     if (count > kept_per_rule)
       findings_.push_back(
-          {rule, model::Severity::info, sheet_, 0, "",
-           fmt::format("{} more findings of this rule are not listed.", count - kept_per_rule), ""});
+          {std::string(rule),
+           model::Severity::info,
+           sheet_,
+           0,
+           {},
+           fmt::format("{} more findings of this rule are not listed.", count - kept_per_rule),
+           {},
+           {}});
   counts_.clear();
   seen_.clear();
   return std::exchange(findings_, {});

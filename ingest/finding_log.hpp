@@ -9,9 +9,20 @@
 #include <utility>
 #include <vector>
 
+#include "ingest/rules.hpp"
+#include "ingest/source_table.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
+
+/// Where in the sheet: a row, and perhaps one of its columns.
+struct FindingPlace {
+  std::int64_t row = 0;
+  const SourceColumn* column = nullptr;
+};
+
+/// `C14`, as spreadsheets name the cell of a row (from 1) and a column (from 0).
+std::string cell_name(std::int64_t row, std::size_t column);
 
 class FindingLog {
  public:
@@ -20,15 +31,10 @@ class FindingLog {
 
   explicit FindingLog(std::string sheet = {}) : sheet_(std::move(sheet)) {}
 
-  struct Place {
-    std::int64_t row = 0;
-    std::string_view column = {};
-  };
-  void add(std::string_view rule, model::Severity severity, Place place, std::string message,
-           std::string_view advice);
+  /// Severity and what to do are the rule's; `found` says what is wrong here, in a sentence.
+  void add(RuleRef rule, FindingPlace place, std::string found);
   /// Only the first time for each `key` of the rule: for faults of a value that many rows share.
-  void add_once(std::string_view rule, std::string_view key, model::Severity severity, Place place,
-                const std::string& message, std::string_view advice);
+  void add_once(RuleRef rule, std::string_view key, FindingPlace place, const std::string& found);
   std::int64_t count(std::string_view rule) const;
 
   /// In the order they were found, with one that tells how many were not kept for each rule.
@@ -37,8 +43,11 @@ class FindingLog {
  private:
   std::string sheet_;
   std::vector<model::Finding> findings_;
-  std::map<std::string, std::int64_t, std::less<>> counts_;
+  std::map<std::string_view, std::int64_t> counts_;
   std::unordered_set<std::string> seen_;
 };
+
+/// A finding outside any log.
+model::Finding make_finding(RuleRef rule, std::string sheet, FindingPlace place, std::string found);
 
 }  // namespace sojourn::ingest

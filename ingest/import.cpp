@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "embedded/profile_files.hpp"
+#include "geo/crosswalk.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
 #include "ingest/round_plan.hpp"
@@ -20,7 +21,6 @@ namespace sojourn::ingest {
 namespace {
 
 namespace fs = std::filesystem;
-using model::Severity;
 
 std::string name_of(std::string_view path) {
   return fs::path(path).stem().string();
@@ -101,13 +101,10 @@ void check_other_levels(const SourceTable& table, const RoundPlan& plan, int dee
   for (const auto& [level, rows] : plan.rows) {
     if (level == deepest || level < 0) continue;
     const auto stated = sum_of_level(table, rows, individuals ? "idps_individuals" : "idps_households");
-    const bool same = stated == stored;
     draft.findings.push_back(
-        {same ? "levels.agree" : "levels.differ", same ? Severity::info : Severity::warning, table.sheet, 0,
-         "",
-         fmt::format("{} rows of level {} state {}, those of level {} {}; level {} was stored.", rows.size(),
-                     level, stated, deepest, stored, deepest),
-         same ? "Nothing: the levels agree." : "Ask the source which level is right."});
+        make_finding(stated == stored ? RuleRef("levels.agree") : RuleRef("levels.differ"), table.sheet, {},
+                     fmt::format("{} rows of level {} state {}, those of level {} {}; level {} was stored.",
+                                 rows.size(), level, stated, deepest, stored, deepest)));
   }
 }
 
@@ -118,10 +115,9 @@ model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
   if (without) boundaries = model::country_without_boundaries(plan.operation.country);
   RoundBuilder builder(table, plan, std::move(boundaries));
   if (without)
-    builder.log().add("boundaries.none", Severity::warning, {},
+    builder.log().add("boundaries.none", {},
                       fmt::format("There are no boundaries of {}; all rows count for the country only.",
-                                  plan.operation.country),
-                      "Import boundaries (sojourn boundaries), then import this file again.");
+                                  plan.operation.country));
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
     if (level == deepest || level < 0)
@@ -152,13 +148,44 @@ std::string option_text(const ImportOptions& options, const model::RoundContent&
                      date(options.from), date(options.to));
 }
 
+/// A crosswalk and its text, which is a part of what a round was made of; null and empty where none was
+/// given.
+std::pair<std::shared_ptr<const geo::Crosswalk>, std::string> read_crosswalk(
+    const std::optional<fs::path>& path) {
+  if (!path) return {};
+  std::ifstream file(*path, std::ios::binary);
+  if (!file) throw ImportRefused(fmt::format("there is no crosswalk {}", path->string()));
+  std::ostringstream text;
+  text << file.rdbuf();
+  try {
+    return {std::make_shared<const geo::Crosswalk>(geo::Crosswalk::parse(text.str())), "\n" + text.str()};
+  } catch (const geo::CrosswalkError& error) {
+    throw ImportRefused(fmt::format("crosswalk {}: {}", path->string(), error.what()));
+  }
+}
+
+// The nearest number below, in this file or stored.
+std::shared_ptr<const model::PreviousRound> previous_round(const model::RoundKey& key,
+                                                           const std::vector<model::RoundDraft>& drafts,
+                                                           const PreviousRoundOf& previous_of) {
+  auto stored = previous_of ? previous_of(key) : nullptr;
+  if (drafts.empty()) return stored;
+  const auto& before = drafts.back().content.round.key;
+  const bool same_series = before.operation == key.operation && before.method == key.method;
+  return same_series && (stored == nullptr || stored->key.number <= before.number)
+             ? as_previous(drafts.back())
+             : stored;
+}
+
 const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {
   return *std::ranges::find(texts, name, &ProfileText::name);
 }
 
 }  // namespace
 
-ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for) {
+ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
+                         const PreviousRoundOf& previous_of) {
+  const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
   const auto table = read_source(path.file, path.inner, texts, options.limits);
@@ -173,16 +200,17 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
   const ContentHash hash(path.file);
   std::vector<std::string> reasons;
-  for (const auto& plan : plans.plans) {
+  for (auto& plan : plans.plans) {
+    plan.crosswalk = crosswalk.first;
+    plan.previous = previous_round(plan.key, result.drafts, previous_of);
     auto draft = build_round(table, plan, boundaries_for);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
-      result.findings.push_back({"round.empty", Severity::error, table.sheet, 0, "", reasons.back(),
-                                 "Correct the rows and import again."});
+      result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));
       continue;
     }
-    draft.content.round.content_hash =
-        hash.with(option_text(options, draft.content, text_of(texts, result.profile), path.inner));
+    draft.content.round.content_hash = hash.with(
+        option_text(options, draft.content, text_of(texts, result.profile), path.inner) + crosswalk.second);
     result.drafts.push_back(std::move(draft));
   }
   if (result.drafts.empty()) throw ImportRefused(reasons);

@@ -11,6 +11,7 @@
 
 #include "geo/boundary_set.hpp"
 #include "ingest/error.hpp"
+#include "ingest/previous_round.hpp"
 #include "ingest/sandbox.hpp"
 #include "model/round_draft.hpp"
 
@@ -30,6 +31,8 @@ struct ImportOptions {
   std::optional<model::Date> from;
   std::optional<model::Date> to;
   std::optional<model::Sensitivity> sensitivity;  ///< a mark in the file can only raise it
+  /// CSV for codes that boundaries and profile do not know: see geo::Crosswalk::parse.
+  std::optional<std::filesystem::path> crosswalk;
   SandboxLimits limits;
 };
 
@@ -51,7 +54,11 @@ struct ImportResult {
 
 /// Reads, recognises, parses, checks and places. Throws ImportRefused when nothing may be stored: with every
 /// reason that could be found, and what to do. Rejected rows are no reason to refuse unless all are.
-ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for);
+///
+/// `previous_of` says what is stored of the round before each; of several in one file the one before counts.
+/// May be empty: then rounds are not compared with stored ones.
+ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
+                         const PreviousRoundOf& previous_of = {});
 
 /// Names and titles of the shipped profiles.
 struct ProfileInfo {

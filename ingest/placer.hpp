@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,8 +15,10 @@
 
 #include "geo/boundary_index.hpp"
 #include "geo/boundary_set.hpp"
+#include "geo/crosswalk.hpp"
 #include "geo/gazetteer.hpp"
 #include "geo/lonlat.hpp"
+#include "geo/similar_names.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/record.hpp"
 
@@ -27,27 +30,40 @@ enum class PlacedBy : std::uint8_t { nothing, coordinates, crosswalk, name, code
 struct PlacedArea {
   std::uint32_t area = 0;  ///< of the boundary set; the country where no level is known
   PlacedBy by = PlacedBy::nothing;
-  double confidence = 0;  ///< 1: code and name agree; 0.9 one of them alone; 0.7 crosswalk; 0.6 coordinates;
-                          ///< 0.5 they disagree
-  int unknown_level = 0;  ///< the first level that was reported but not found; 0: none
-  int disagreement = 0;   ///< the first level at which code and name lead to different areas; 0: none
+  double confidence =
+      0;  ///< 1: code and name agree; 0.9 one of them alone; 0.7 crosswalk, or a name that is near;
+          ///< 0.6 coordinates; 0.5 they disagree. Of the level that decided, whatever lies below
+  // Levels, 0: none; each the first at which it happened.
+  int unknown_level = 0;                         ///< reported but not found
+  int disagreement = 0;                          ///< code and name lead to different areas
+  int superseded_level = 0;                      ///< a crosswalk's code was taken
+  int split_level = 0;                           ///< a code that the crosswalk gives several areas
+  int wrong_parent = 0;                          ///< a code of another level, or of an area elsewhere
+  int wrong_length = 0;                          ///< a code that is longer or shorter than those of its level
+  std::bitset<geo::level_count> similar_levels = {};  ///< at which a name that is near was taken
+  /// For the unknown level: the areas whose names are nearest, the nearest first; no_area where there are
+  /// fewer.
+  std::array<std::uint32_t, 3> proposals = {geo::no_area, geo::no_area, geo::no_area};
 };
 
 /// What became of a record's coordinates.
-enum class PointNote : std::uint8_t { none, zero, swapped, corrected, abroad, elsewhere };
+enum class PointNote : std::uint8_t { none, zero, swapped, corrected, abroad, sea, elsewhere, far };
 
 struct PlacedPoint {
   std::optional<geo::LonLat> point;
   bool measured = false;  ///< false: a position in the area
   PointNote note = PointNote::none;
-  std::uint32_t covered_by = geo::no_area;  ///< if elsewhere: the area in which the coordinates lie
+  std::uint32_t covered_by = geo::no_area;  ///< if elsewhere or far: the area in which the coordinates lie
+  double kilometres = 0;  ///< of elsewhere and far: to the row's area; of abroad: to the country
 };
 
 /// Places records on one boundary set with one profile's aliases and crosswalks. Remembers what it resolved,
 /// so a repeated place costs one look-up. Not for several threads.
 class Placer {
  public:
-  Placer(const Profile& profile, std::shared_ptr<const geo::BoundarySet> boundaries);
+  /// `crosswalk` (may be null) is asked for codes that the profile's own crosswalk does not know.
+  Placer(const Profile& profile, std::shared_ptr<const geo::BoundarySet> boundaries,
+         std::shared_ptr<const geo::Crosswalk> crosswalk = nullptr);
 
   const geo::BoundarySet& boundaries() const { return *boundaries_; }
   /// By codes and names alone.
@@ -63,17 +79,32 @@ class Placer {
   std::optional<geo::LonLat> position_in(std::uint32_t area);
 
  private:
+  /// What a level of a reported place led to.
+  struct Answer {
+    std::uint32_t area = geo::no_area;
+    PlacedBy by = PlacedBy::nothing;
+    double confidence = 0;
+  };
   geo::AreaMatch step(TrustStep step, int level, std::string_view code, std::string_view name,
                       std::uint32_t within) const;
-  PlacedArea resolve(const ReportedPlace& place) const;
-  bool resolve_level(int level, std::string_view code, std::string_view name, PlacedArea& placed) const;
+  PlacedArea resolve(const ReportedPlace& place);
+  void resolve_level(int level, std::string_view code, std::string_view name, PlacedArea& placed);
+  Answer trusted_answer(int level, std::string_view code, std::string_view name, PlacedArea& placed) const;
+  Answer similar_answer(int level, std::string_view name, PlacedArea& placed);
+  /// The area above all those that the code stands for in the crosswalk; no_area unless it stands for
+  /// several.
+  std::uint32_t split_area(int level, std::string_view code, std::uint32_t within) const;
+  void note_code(int level, std::string_view code, PlacedArea& placed) const;
   std::string crosswalked(int level, std::string_view code) const;
+  bool lies_in(std::uint32_t area, std::uint32_t within) const;
   const geo::BoundaryIndex& index(int level);
   bool covers(std::uint32_t area, geo::LonLat position);
 
   const Profile& profile_;
   std::shared_ptr<const geo::BoundarySet> boundaries_;
+  std::shared_ptr<const geo::Crosswalk> crosswalk_;
   geo::Gazetteer gazetteer_;
+  geo::SimilarNames similar_;
   std::unordered_map<std::string, PlacedArea> known_;
   std::string key_;
   std::array<std::unique_ptr<geo::BoundaryIndex>, geo::level_count> indexes_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <map>
 
 #include "ingest/report_parts.hpp"
@@ -26,15 +28,19 @@ std::string grouped(std::int64_t number) {
 std::string place_of(const model::Finding& finding) {
   std::string place;
   if (!finding.sheet.empty()) place += finding.sheet;
-  if (finding.row > 0) place += fmt::format("{}line {}", place.empty() ? "" : ", ", finding.row);
+  if (!finding.cell.empty())
+    place += fmt::format("{}cell {}", place.empty() ? "" : ", ", finding.cell);
+  else if (finding.row > 0)
+    place += fmt::format("{}line {}", place.empty() ? "" : ", ", finding.row);
   if (!finding.column.empty()) place += fmt::format("{}column {}", place.empty() ? "" : ", ", finding.column);
   return place;
 }
 
-void append_findings(std::string& text, const std::vector<model::Finding>& findings) {
+void append_findings(std::string& text, const std::vector<model::Finding>& findings,
+                     int most = shown_per_rule) {
   std::map<std::string, int> seen;
   for (const auto& finding : findings) {
-    if (++seen[finding.rule] > shown_per_rule) continue;
+    if (++seen[finding.rule] > most) continue;
     const auto place = place_of(finding);
     text += fmt::format("  {:7} {}{}: {}\n", model::to_string(finding.severity), finding.rule,
                         place.empty() ? "" : fmt::format(" ({})", place), finding.message);
@@ -42,8 +48,8 @@ void append_findings(std::string& text, const std::vector<model::Finding>& findi
       text += fmt::format("          {}\n", finding.advice);
   }
   for (const auto& [rule, count] : seen)
-    if (count > shown_per_rule)
-      text += fmt::format("  … {} more of {}; --report FILE.json has all\n", count - shown_per_rule, rule);
+    if (count > most)
+      text += fmt::format("  … {} more of {}; --report FILE.html has all\n", count - most, rule);
 }
 
 std::string text_report(const ImportResult& result) {
@@ -85,6 +91,19 @@ std::string format_report(const ImportResult& result, ReportFormat format) {
       return html_report(result);
   }
   return {};
+}
+
+std::string format_findings(const std::vector<model::Finding>& findings) {
+  std::string text;
+  append_findings(text, findings, std::numeric_limits<int>::max());
+  return text;
+}
+
+std::int64_t count_findings(const ImportResult& result, model::Severity at_least) {
+  const auto grave = [&](const model::Finding& finding) { return finding.severity >= at_least; };
+  auto count = std::ranges::count_if(result.findings, grave);
+  for (const auto& draft : result.drafts) count += std::ranges::count_if(draft.findings, grave);
+  return count;
 }
 
 std::string format_refusal(const std::string& file, const ImportRefused& refusal, ReportFormat format) {

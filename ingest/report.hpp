@@ -14,6 +14,12 @@ enum class ReportFormat : std::uint8_t { text, json, html };
 /// have all.
 std::string format_report(const ImportResult& result, ReportFormat format);
 
+/// For the terminal, every one of them: a line each with its place, and what to do after the first of a rule.
+std::string format_findings(const std::vector<model::Finding>& findings);
+
+/// How many findings are as grave as that or graver, about the file and its rounds.
+std::int64_t count_findings(const ImportResult& result, model::Severity at_least);
+
 /// The report of a file that was refused.
 std::string format_refusal(const std::string& file, const ImportRefused& refusal, ReportFormat format);
 

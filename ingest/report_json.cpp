@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ingest/report_parts.hpp"
+#include "ingest/rules.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -20,9 +21,20 @@ Json findings_json(const std::vector<model::Finding>& findings) {
                     {"sheet", finding.sheet.empty() ? Json() : Json(finding.sheet)},
                     {"line", finding.row == 0 ? Json() : Json(finding.row)},
                     {"column", finding.column.empty() ? Json() : Json(finding.column)},
+                    {"cell", finding.cell.empty() ? Json() : Json(finding.cell)},
                     {"message", finding.message},
                     {"advice", finding.advice}});
   return list;
+}
+
+// What the rules of these findings mean, once for each.
+void explain(const std::vector<model::Finding>& findings, Json& explained) {
+  for (const auto& finding : findings)
+    if (const auto* const rule = find_rule(finding.rule); rule != nullptr && !explained.contains(rule->id))
+      explained[std::string(rule->id)] = {{"family", to_string(rule->family)},
+                                          {"severity", model::to_string(rule->severity)},
+                                          {"explanation", rule->explanation},
+                                          {"fix", rule->fix}};
 }
 
 Json totals_json(const model::ControlTotals& totals) {
@@ -70,6 +82,9 @@ std::string json_report(const ImportResult& result) {
   auto rounds = Json::array();
   for (const auto& draft : result.drafts) rounds.push_back(round_json(draft));
   json["rounds"] = std::move(rounds);
+  json["rules"] = Json::object();
+  explain(result.findings, json["rules"]);
+  for (const auto& draft : result.drafts) explain(draft.findings, json["rules"]);
   return dump(json);
 }
 

@@ -12,14 +12,6 @@
 namespace sojourn::ingest {
 namespace {
 
-using model::Severity;
-
-std::string describe(const ReportedPlace& place, int level) {
-  const auto at = static_cast<std::size_t>(level);
-  if (place.codes[at].empty()) return fmt::format("`{}`", place.names[at]);
-  if (place.names[at].empty()) return fmt::format("`{}`", place.codes[at]);
-  return fmt::format("`{}` (`{}`)", place.names[at], place.codes[at]);
-}
 
 }  // namespace
 
@@ -28,7 +20,7 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
     : table_(table),
       plan_(plan),
       profile_(*table.profile),
-      placer_(profile_, boundaries),
+      placer_(profile_, boundaries, plan.crosswalk),
       reader_(table),
       log_(table.sheet),
       parts_(draft_.content.assessments) {
@@ -56,8 +48,7 @@ void RoundBuilder::add(std::uint32_t table_row) {
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
   if (!seen_rows_.insert(table_.fingerprint(table_row)).second)
-    return reject(record_, {"row.duplicate", "The row equals another in every cell.",
-                            "Remove one of the two, if they are not different people.", "", 0, false});
+    return reject(record_, {"row.duplicate", "The row equals another in every cell."});
   derive(record_);
   if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
       record_.texts[fields().source_id].empty()) {
@@ -72,15 +63,15 @@ void RoundBuilder::reject(const Record& record, const Rejection& rejection) {
   ++totals.rows_rejected;
   // What the row claims, as far as it can be read: the count itself, else what was found in its place.
   const auto people = record.integers[fields().individuals].value_or(rejection.individuals);
-  if (!rejection.is_total) {
+  if (!rejection.is_total()) {
     totals.individuals_read += people;
     // In a shifted row people stand where households should.
-    if (rejection.rule != "row.shifted")
+    if (rejection.rule->id != "row.shifted")
       totals.households_read += record.integers[fields().households].value_or(0);
   }
-  draft_.rejected.push_back({table_.sheet, record.row, rejection.rule, rejection.reason, people});
-  log_.add(rejection.rule, rejection.is_total ? Severity::info : Severity::error,
-           {record.row, rejection.column}, rejection.reason, rejection.advice);
+  draft_.rejected.push_back(
+      {table_.sheet, record.row, std::string(rejection.rule->id), rejection.reason, people});
+  log_.add(rejection.rule, {record.row, rejection.column}, rejection.reason);
 }
 
 // What the row does not say itself but follows from it.
@@ -120,10 +111,9 @@ void RoundBuilder::derive_reasons(Record& record) {
   if (!any) return;
   const bool fits = people && sum <= *people;
   if (!fits)
-    log_.add("count.reasons", Severity::warning, {record.row, {}},
+    log_.add("count.reasons", {record.row},
              fmt::format("The reasons add up to {}, the people are {}; the reasons were left out.", sum,
-                         people.value_or(0)),
-             "Check the row.");
+                         people.value_or(0)));
   for (const auto field : f.reasons)
     record.integers[field] = fits ? std::optional(record.integers[field].value_or(0)) : std::nullopt;
   if (fits) *record.integers[f.reasons.back()] += *people - sum;
@@ -132,7 +122,7 @@ void RoundBuilder::derive_reasons(Record& record) {
 PlacedArea RoundBuilder::place(const Record& record) {
   if (!record.place.empty()) {
     const auto placed = placer_.area_of(record.place);
-    note_place(record, placed);
+    note_place(record.place, placed, {record.row});
     return placed;
   }
   if (record.latitude && record.longitude) {
@@ -141,44 +131,25 @@ PlacedArea RoundBuilder::place(const Record& record) {
       if (position)
         if (auto placed = placer_.area_at(*position); placed.by != PlacedBy::nothing) return placed;
   } else if (maps_places_) {
-    log_.add("place.missing", Severity::warning, {record.row, {}},
-             "The row names no area and has no coordinates; it counts for the country only.",
-             "Fill in the area.");
+    log_.add("place.missing", {record.row},
+             "The row names no area and has no coordinates; it counts for the country only.");
   }
   return {};
-}
-
-void RoundBuilder::note_place(const Record& record, const PlacedArea& placed) {
-  const auto& boundaries = placer_.boundaries();
-  if (placed.unknown_level != 0) {
-    const auto found = boundaries.ancestor(
-        placed.area, std::min(placed.unknown_level - 1, boundaries.area(placed.area).level));
-    // Where the boundary set has no areas below, nothing could be known.
-    if (found != geo::no_area && !boundaries.children(found).empty())
-      log_.add("place.unknown", Severity::warning, {record.row, {}},
-               fmt::format("{} is no area of level {} in {}; the row counts for {}.",
-                           describe(record.place, placed.unknown_level), placed.unknown_level,
-                           boundaries.area(found).name, boundaries.area(placed.area).name),
-               "Correct code or name in the source, or add an alias or crosswalk to the profile.");
-  }
-  if (placed.disagreement != 0)
-    log_.add(
-        "place.code_and_name", Severity::warning, {record.row, {}},
-        fmt::format("Code and name lead to different areas: {}. The row was put in {}.",
-                    describe(record.place, placed.disagreement), boundaries.area(placed.area).name),
-        "Correct the one that is wrong. Which is believed first is said in the profile (placement.trust).");
 }
 
 // A date far outside the round is mistyped; it would date the location wrongly.
 void RoundBuilder::check_date(Record& record) {
   auto& day = record.integers[fields().assessed_on];
+  if (day && *day > model::Date::today().days_since_1970())
+    log_.add("date.future", {record.row, table_.column_of("assessed_on")},
+             fmt::format("The row was assessed on {}, which is still to come.",
+                         model::Date::from_days(static_cast<std::int32_t>(*day)).to_string()));
   if (!day || (*day >= plan_.period_start.days_since_1970() - longest_collection_days &&
                *day <= plan_.period_end.days_since_1970() + longest_collection_days))
     return;
-  log_.add("date.outlier", Severity::warning, {record.row, {}},
+  log_.add("date.outside", {record.row, table_.column_of("assessed_on")},
            fmt::format("The row was assessed on {}, far outside the round; the date was left out.",
-                       model::Date::from_days(static_cast<std::int32_t>(*day)).to_string()),
-           "Correct the date; the year may be mistyped.");
+                       model::Date::from_days(static_cast<std::int32_t>(*day)).to_string()));
   day.reset();
 }
 
@@ -246,19 +217,16 @@ void RoundBuilder::add_origin(std::uint32_t location, const ReportedPlace& origi
   share.location = location;
   share.basis = basis;
   share.individuals = people;
+  note_origin(origin, placed);
   if (placed.by != PlacedBy::nothing) {
     share.pcode = boundaries.area(placed.area).pcode;
     share.name = boundaries.area(placed.area).name;
     share.level = boundaries.area(placed.area).level;
   } else {
     const auto level = static_cast<std::size_t>(origin.deepest());
-    const auto reported = origin.names[level].empty() ? origin.codes[level] : origin.names[level];
-    share.name = level == 0 ? country : reported;
-    if (level != 0 && boundaries.deepest_level() > 0)
-      log_.add_once("origin.unknown", reported, Severity::warning, {record_.row, {}},
-                    fmt::format("{} is no area of origin that the boundaries know; it is kept by name.",
-                                describe(origin, static_cast<int>(level))),
-                    "Add an alias or crosswalk to the profile.");
+    share.name = level == 0                    ? country
+                 : origin.names[level].empty() ? origin.codes[level]
+                                               : origin.names[level];
   }
   if (share.name.empty()) return;
   const auto key = fmt::format("{}\n{}\n{}\n{}", location, static_cast<int>(basis), share.pcode,
@@ -287,10 +255,10 @@ void RoundBuilder::settle_placeless() {
       reject(record_,
              {"row.total",
               "The row names no place and its people are those of all other rows: a total, not counted.",
-              "Nothing: totals are recognised.", "", row.individuals, true});
+              nullptr, row.individuals});
     else
-      reject(record_, {"row.no_place", "The row names no place: neither area, site nor coordinates.",
-                       "Fill in the place, or remove the row.", "", row.individuals, false});
+      reject(record_, {"row.no_place", "The row names no place: neither area, site nor coordinates.", nullptr,
+                       row.individuals});
   }
 }
 

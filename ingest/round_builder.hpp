@@ -47,7 +47,13 @@ class RoundBuilder {
   void derive(Record& record) const;
   void derive_reasons(Record& record);
   PlacedArea place(const Record& record);
-  void note_place(const Record& record, const PlacedArea& placed);
+  void note_place(const ReportedPlace& place, const PlacedArea& placed, FindingPlace where);
+  void note_codes(const ReportedPlace& place, const PlacedArea& placed, FindingPlace where);
+  void note_similar(const ReportedPlace& place, const PlacedArea& placed, int level, FindingPlace where,
+                    std::string_view what);
+  void note_origin(const ReportedPlace& origin, const PlacedArea& placed);
+  const SourceColumn* place_column(const ReportedPlace& place, int level) const;
+  std::string did_you_mean(const PlacedArea& placed) const;
   std::string_view unit_of(const Record& record) const;
   std::string_view name_of(const Record& record) const;
   const std::string& identity(const Record& record, std::uint32_t area);
@@ -67,6 +73,7 @@ class RoundBuilder {
   void finish_origins();
   void finish_area_figures();
   void finish_totals();
+  void check_totals();
 
   const SourceTable& table_;
   const RoundPlan& plan_;

@@ -2,14 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "ingest/round_builder.hpp"
+#include "ingest/round_comparison.hpp"
+#include "ingest/round_outliers.hpp"
 
 namespace sojourn::ingest {
 namespace {
-
-using model::Severity;
 
 /// So many places at one position: it is their area's, not theirs.
 constexpr int repeated_point = 5;
@@ -45,6 +46,10 @@ model::RoundDraft RoundBuilder::finish() {
   finish_origins();
   finish_area_figures();
   finish_totals();
+  check_totals();
+  check_origin_sums(draft_.content, first_rows_, log_);
+  note_outliers(table_, draft_.content, first_rows_, log_);
+  if (plan_.previous != nullptr) compare_rounds(*plan_.previous, draft_.content, first_rows_, log_);
   draft_.findings = log_.take();
   return std::move(draft_);
 }
@@ -81,47 +86,53 @@ void RoundBuilder::finish_points() {
 }
 
 void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed) {
-  const FindingLog::Place place{first_rows_[location], {}};
+  const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
   const auto& state = parts_.state(location);
   const auto& boundaries = placer_.boundaries();
   const auto& area = boundaries.area(state.area).name;
   if (state.areas_differ)
-    log_.add("location.areas_differ", Severity::warning, place,
-             fmt::format("Rows of one location name different areas; it was put in {}.", area),
-             "Check the location's id and area.");
+    log_.add("location.areas_differ", place,
+             fmt::format("Rows of one location name different areas; it was put in {}.", area));
   if (state.points_differ)
-    log_.add("location.points_differ", Severity::info, place,
-             "Rows of one location have different coordinates; one of them was taken.",
-             "Check the coordinates.");
+    log_.add("location.points_differ", place,
+             "Rows of one location have different coordinates; one of them was taken.");
+  const auto outside = [&](std::string_view where) {
+    const auto distance = placed.kilometres > 0 && std::isfinite(placed.kilometres)
+                              ? fmt::format("{:.0f} km ", std::ceil(placed.kilometres))
+                              : std::string();
+    return fmt::format("The coordinates {} {}outside {}; the point was put in the area.", where, distance,
+                       boundaries.area(0).name);
+  };
   switch (placed.note) {
     case PointNote::none:
       return;
     case PointNote::zero:
-      return log_.add("coordinates.zero", Severity::warning, place,
-                      "Latitude and longitude are 0; the point was put in the area.",
-                      "Fill in the coordinates, or leave them blank.");
+      return log_.add("coordinates.zero", place,
+                      "Latitude and longitude are 0; the point was put in the area.");
     case PointNote::corrected:
-      return log_.add("coordinates.swapped", Severity::warning, place,
+      return log_.add("coordinates.swapped", place,
                       fmt::format("Latitude and longitude are swapped: the other way round they lie in {}, "
                                   "and so they were taken.",
-                                  area),
-                      "Swap them in the source.");
+                                  area));
     case PointNote::swapped:
-      return log_.add("coordinates.swapped", Severity::warning, place,
+      return log_.add("coordinates.swapped", place,
                       fmt::format("Latitude and longitude seem to be swapped, and do not lie in {} either "
                                   "way; the point was put in the area.",
-                                  area),
-                      "Correct the coordinates.");
+                                  area));
     case PointNote::abroad:
-      return log_.add("coordinates.abroad", Severity::warning, place,
-                      fmt::format("The coordinates lie outside {}; the point was put in the area.",
-                                  boundaries.area(0).name),
-                      "Correct the coordinates.");
+      return log_.add("coordinates.abroad", place, outside("lie"));
+    case PointNote::sea:
+      return log_.add("coordinates.sea", place, outside("lie in the sea,"));
+    case PointNote::far:
+      return log_.add(
+          "coordinates.far", place,
+          fmt::format("The coordinates lie in {}, {:.0f} km from {}, which the row says; the row's area "
+                      "counts.",
+                      boundaries.area(placed.covered_by).name, placed.kilometres, area));
     case PointNote::elsewhere:
-      return log_.add("coordinates.elsewhere", Severity::warning, place,
+      return log_.add("coordinates.elsewhere", place,
                       fmt::format("The coordinates lie in {}, the row says {}; the row's area counts.",
-                                  boundaries.area(placed.covered_by).name, area),
-                      "Correct whichever is wrong.");
+                                  boundaries.area(placed.covered_by).name, area));
   }
 }
 
@@ -140,11 +151,10 @@ void RoundBuilder::note_repeated_points() {
     ++changed;
   }
   if (changed > 0)
-    log_.add("coordinates.repeated", Severity::info, {},
+    log_.add("coordinates.repeated", {},
              fmt::format("{} locations share coordinates with {} or more others: taken for positions of "
                          "areas, not of places.",
-                         changed, repeated_point - 1),
-             "Nothing, unless the places were measured.");
+                         changed, repeated_point - 1));
 }
 
 // The row names the origin that most come from; all shares stay in `origins`.
@@ -181,10 +191,9 @@ void RoundBuilder::finish_area_figures() {
     for (const auto figure : figures) stated += figure;
     if (stated == 0) continue;
     if (stated > people_of_area[area]) {
-      log_.add("count.reasons", Severity::warning, {},
+      log_.add("count.reasons", {},
                fmt::format("In {} the reasons add up to {}, the people are {}; the reasons were left out.",
-                           placer_.boundaries().area(area).name, stated, people_of_area[area]),
-               "Check the rows of that area.");
+                           placer_.boundaries().area(area).name, stated, people_of_area[area]));
       continue;
     }
     for (std::size_t i = 0; i < reason_count; ++i) {
@@ -192,6 +201,24 @@ void RoundBuilder::finish_area_figures() {
       content.area_figures.push_back({area, std::string(reason_fields[i]), figures[i] + rest});
     }
   }
+}
+
+// A total in the file is of the whole, or of parts that are all of the whole.
+void RoundBuilder::check_totals() {
+  const auto read = draft_.content.round.totals.individuals_read;
+  std::int64_t largest = 0;
+  std::int64_t sum = 0;
+  std::int64_t row = 0;
+  for (const auto& rejected : draft_.rejected) {
+    if (rejected.rule != "row.total" || rejected.individuals == 0) continue;
+    sum += rejected.individuals;
+    if (rejected.individuals <= largest) continue;
+    largest = rejected.individuals;
+    row = rejected.row;
+  }
+  if (largest == 0 || largest == read || sum == read || sum - largest == read) return;
+  log_.add("total.differs", {row, table_.column_of("idps_individuals")},
+           fmt::format("The total says {} people, the rows add up to {}.", largest, read));
 }
 
 void RoundBuilder::finish_totals() {

@@ -23,7 +23,6 @@ namespace sojourn::ingest {
 namespace {
 
 using model::Date;
-using model::Severity;
 
 /// Positions in key_fields.
 enum Key : std::size_t {
@@ -127,9 +126,8 @@ class Planner {
     if (options_.operation) return *options_.operation;
     if (!profile_.operation_code.empty()) return profile_.operation_code;
     if (!nation.empty())
-      log_.add_once("operation.assumed", nation, Severity::info, {},
-                    fmt::format("The file names no operation; `{}`, the country, was taken.", nation),
-                    "Say another with --operation.");
+      log_.add_once("operation.assumed", nation, {},
+                    fmt::format("The file names no operation; `{}`, the country, was taken.", nation));
     return nation;
   }
 
@@ -204,10 +202,9 @@ class Planner {
     const auto titled = whole(table_.number_text);
     if (options_.round) {
       if (titled && *titled != *options_.round)
-        log_.add_once(
-            "round.differs", "", Severity::warning, {},
-            fmt::format("The file's own text says round {}; --round {} was taken.", *titled, *options_.round),
-            "Check which one is right.");
+        log_.add_once("round.differs", "", {},
+                      fmt::format("The file's own text says round {}; --round {} was taken.", *titled,
+                                  *options_.round));
       return options_.round;
     }
     return titled ? titled : profile_.number;
@@ -247,8 +244,10 @@ class Planner {
       if (cell.empty()) continue;
       const auto& span = date(cell);
       if (!span)
-        log_.add_once("date.unreadable", cell, Severity::warning, {table_.number(group.rows.front()), ""},
-                      fmt::format("`{}` is no date.", cell.substr(0, 40)), "Write dates as 2019-07-16.");
+        log_.add_once(
+            "date.unreadable", cell,
+            {table_.number(group.rows.front()), &table_.columns[columns_[first ? period_start : period_end]]},
+            fmt::format("`{}` is no date.", cell.substr(0, 40)));
       else if (first)
         draft.period.first_said =
             draft.period.first_said ? std::min(*draft.period.first_said, span->first) : span->first;
@@ -288,10 +287,9 @@ class Planner {
         model::parse_sensitivity(codes == nullptr ? lower_ascii(cell) : std::string(codes->find(cell)));
     if (!mark) {
       mark = model::Sensitivity::severe;
-      log_.add_once("sensitivity.unknown", cell, Severity::warning,
-                    {table_.number(group.rows.front()), table_.columns[columns_[sensitivity]].header},
-                    "The mark of sensitivity is blank or not known; the round counts as severe.",
-                    "Add the value to the profile.");
+      log_.add_once("sensitivity.unknown", cell,
+                    {table_.number(group.rows.front()), &table_.columns[columns_[sensitivity]]},
+                    "The mark of sensitivity is blank or not known; the round counts as severe.");
     }
     draft.mark = std::max(draft.mark.value_or(*mark), *mark);
   }
@@ -313,10 +311,9 @@ class Planner {
     }
   }
 
-  void reject(const RawGroup& group, std::string_view rule, const std::string& message) {
+  void reject(const RawGroup& group, RuleRef rule, const std::string& message) {
     for (const auto row : group.rows)
-      log_.add(rule, Severity::error, {table_.number(row), ""}, message + " The row was not read.",
-               "Fill in the round, or remove the row.");
+      log_.add(rule, {table_.number(row)}, message + " The row was not read.");
   }
 
   void finish_periods() {
@@ -337,11 +334,30 @@ class Planner {
       draft.plan.period_start = period->first;
       draft.plan.period_end = period->last;
       draft.plan.sensitivity = effective(draft.mark);
+      note_period(key, draft.period, *period);
       if (period->last > Date::today())
-        log_.add_once("date.future", period->last.to_string(), Severity::warning, {},
-                      fmt::format("The round ends on {}, which is still to come.", period->last.to_string()),
-                      "Check the dates; day and month may be swapped.");
+        log_.add_once("date.future", period->last.to_string(), {},
+                      fmt::format("The round ends on {}, which is still to come.", period->last.to_string()));
     }
+  }
+
+  void note_period(const model::RoundKey& key, const PeriodSources& said, const Period& period) {
+    if (said.first_said && said.last_said && *said.last_said < *said.first_said)
+      log_.add_once("date.reversed", fmt::format("{} {}", key.operation, key.number), {},
+                    fmt::format("Round {} is said to begin on {} and to end on {}.", key.number,
+                                said.first_said->to_string(), said.last_said->to_string()));
+    if (const auto year = year_of(key.operation); year && period.last.year() < *year)
+      log_.add_once(
+          "date.before_operation", fmt::format("{} {}", key.operation, key.number), {},
+          fmt::format("Round {} of {} ends on {}.", key.number, key.operation, period.last.to_string()));
+  }
+
+  // The year that an operation is named after: HTI-EQ-2021.
+  static std::optional<int> year_of(std::string_view code) {
+    const auto dash = code.rfind('-');
+    if (dash == std::string_view::npos || code.size() - dash != 5) return std::nullopt;
+    const auto year = whole(code.substr(dash + 1));
+    return year && *year >= 1900 ? year : std::nullopt;
   }
 
   model::Sensitivity effective(std::optional<model::Sensitivity> mark) const {

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "geo/crosswalk.hpp"
 #include "ingest/import.hpp"
+#include "ingest/previous_round.hpp"
 #include "ingest/source_table.hpp"
 #include "model/round_draft.hpp"
 
@@ -20,6 +23,8 @@ struct RoundPlan {
   model::Date period_start = model::Date::from_days(0);
   model::Date period_end = model::Date::from_days(0);
   model::Sensitivity sensitivity = model::Sensitivity::severe;
+  std::shared_ptr<const geo::Crosswalk> crosswalk = nullptr;       ///< for codes; may be null
+  std::shared_ptr<const model::PreviousRound> previous = nullptr;  ///< to compare with; may be null
   /// Rows of the source table by the admin level they say they are about; -1 where there is no such column.
   std::map<int, std::vector<std::uint32_t>> rows;
 };

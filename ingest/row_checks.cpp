@@ -12,8 +12,6 @@
 namespace sojourn::ingest {
 namespace {
 
-using model::Severity;
-
 constexpr double absurd_household = 60;
 
 struct Fields {
@@ -29,10 +27,6 @@ struct Fields {
 const Fields& fields() {
   static const Fields known;
   return known;
-}
-
-bool is_count(const model::Field& schema_field) {
-  return schema_field.role == model::Role::measure && schema_field.type == model::FieldType::integer;
 }
 
 // A cell as messages show it. Where cells have shifted, or somebody typed into the wrong column, it may hold
@@ -74,12 +68,7 @@ std::optional<Rejection> check_total(const Record& record) {
   for (std::size_t i = 1; i < record.place.names.size(); ++i)
     found = found || total(record.place.names[i]) || total(record.place.codes[i]);
   if (!found) return std::nullopt;
-  return Rejection{"row.total",
-                   "The row is a total of other rows and is not counted.",
-                   "Nothing where it is one; else give the place its code or coordinates.",
-                   "",
-                   0,
-                   true};
+  return Rejection{"row.total", "The row is a total of other rows and is not counted.", nullptr, 0};
 }
 
 // A count's cell holds what belongs a column or two further: a value of that column's code list.
@@ -106,6 +95,19 @@ std::int64_t displaced_count(const SourceTable& table, const std::vector<std::st
   return 0;
 }
 
+Rejection shifted(const SourceTable& table, const std::vector<std::string_view>& cells, const BadCell& bad) {
+  const auto& column = table.columns[bad.column];
+  const auto people = displaced_count(table, cells, bad.column);
+  return {
+      "row.shifted",
+      fmt::format("The cells of this row are shifted by a column: `{}`, a value of a column beside, stands "
+                  "under `{}`{}.",
+                  bad.text, column.header,
+                  people > 0 ? fmt::format(", and {} people stand in the column of households", people)
+                             : std::string()),
+      &column, people};
+}
+
 std::optional<Rejection> check_bad_counts(const SourceTable& table,
                                           const std::vector<std::string_view>& cells, const Record& record) {
   for (const auto& bad : record.bad) {
@@ -113,71 +115,36 @@ std::optional<Rejection> check_bad_counts(const SourceTable& table,
     if (!is_listed(main_counts, column.spec->field)) continue;
     if (bad.fault == Fault::negative)
       return Rejection{"count.negative",
-                       fmt::format("{} is below zero; people cannot be.", described(bad.text)),
-                       "Correct the count in the source and import again.",
-                       column.header,
-                       0,
-                       false};
+                       fmt::format("{} is below zero; people cannot be.", described(bad.text)), &column, 0};
     if (bad.fault == Fault::absurd)
-      return Rejection{"count.absurd",
-                       fmt::format("{} is more than any area holds.", described(bad.text)),
-                       "Correct the count in the source and import again.",
-                       column.header,
-                       0,
-                       false};
-    if (holds_neighbours_value(table, bad.column, bad.text)) {
-      const auto people = displaced_count(table, cells, bad.column);
-      return Rejection{
-          "row.shifted",
-          fmt::format(
-              "The cells of this row are shifted by a column: `{}`, a value of a column beside, stands "
-              "under `{}`{}.",
-              bad.text, column.header,
-              people > 0 ? fmt::format(", and {} people stand in the column of households", people)
-                         : std::string()),
-          "Move the cells to their columns in the source and import again.",
-          column.header,
-          people,
-          false};
-    }
+      return Rejection{"count.absurd", fmt::format("{} is more than any area holds.", described(bad.text)),
+                       &column, 0};
+    if (holds_neighbours_value(table, bad.column, bad.text)) return shifted(table, cells, bad);
     return Rejection{"count.not_a_number",
-                     fmt::format("{} stands where a number should.", described(bad.text)),
-                     "Correct the count in the source and import again.",
-                     column.header,
-                     0,
-                     false};
+                     fmt::format("{} stands where a number should.", described(bad.text)), &column, 0};
   }
   return std::nullopt;
-}
-
-std::string_view header_of(const SourceTable& table, std::string_view name) {
-  for (const auto& column : table.columns)
-    if (column.spec->field == name) return column.header;
-  return name;
 }
 
 void check_household_size(const SourceTable& table, const Record& record, FindingLog& log) {
   const auto people = record.integers[fields().individuals];
   const auto households = record.integers[fields().households];
   if (!people || !households || *households == 0) return;
-  const FindingLog::Place place{record.row, header_of(table, "idps_individuals")};
+  const FindingPlace place{record.row, table.column_of("idps_individuals")};
   if (*people < *households)
-    log.add("count.household_size", Severity::warning, place,
-            fmt::format("{} people in {} households: fewer people than households.", *people, *households),
-            "Check whether the two columns are swapped in this row.");
+    log.add("count.fewer_than_households", place,
+            fmt::format("{} people in {} households.", *people, *households));
   else if (static_cast<double>(*people) / static_cast<double>(*households) > absurd_household)
-    log.add("count.household_size", Severity::warning, place,
-            fmt::format("{} people in {} households.", *people, *households), "Check both counts.");
+    log.add("household.size", place, fmt::format("{} people in {} households.", *people, *households));
 }
 
 void note_unknown_code(const SourceTable& table, const BadCell& bad, std::int64_t row, FindingLog& log) {
   const auto& column = table.columns[bad.column];
   // Long texts are remarks of somebody rather than values; the report does not repeat them.
   const auto shown = bad.text.size() <= 40 ? fmt::format("`{}`", bad.text) : std::string("A longer text");
-  log.add_once(
-      "code.unknown", fmt::format("{} {}", bad.column, bad.text), Severity::warning, {row, column.header},
-      fmt::format("{} is not in the profile's list `{}`; the value was left out.", shown, column.spec->codes),
-      "Add the value to the list in a copy of the profile.");
+  log.add_once("code.unknown", fmt::format("{} {}", bad.column, bad.text), {row, &column},
+               fmt::format("{} is not in the profile's list `{}`; the value was left out.", shown,
+                           column.spec->codes));
 }
 
 // Of a row that counts: in a rejected one cells may stand where they do not belong, and are not repeated.
@@ -188,23 +155,17 @@ void note_bad_cells(const SourceTable& table, const Record& record, FindingLog& 
       note_unknown_code(table, bad, record.row, log);
       continue;
     }
-    const auto index = model::field_index(model::fields_of(model::Collection::locations), column.spec->field);
-    const bool count =
-        index != model::no_field && is_count(model::fields_of(model::Collection::locations)[index]);
-    const auto [rule, what] = bad.fault == Fault::negative ? std::pair("count.negative", "is below zero")
-                              : bad.fault == Fault::absurd
-                                  ? std::pair("count.absurd", "is more than any area holds")
-                              : count ? std::pair("count.not_a_number", "is no number")
-                                      : std::pair("value.unreadable", "cannot be read");
-    log.add(rule, Severity::warning, {record.row, column.header},
-            fmt::format("{} {}; the value was left out.", described(bad.text), what),
-            "Correct the value in the source and import again.");
+    const auto* const what = bad.fault == Fault::negative ? "is below zero"
+                             : bad.fault == Fault::absurd ? "is more than any area holds"
+                                                          : "cannot be read";
+    log.add("value.unreadable", {record.row, &column},
+            fmt::format("{} {}; the value was left out.", described(bad.text), what));
   }
 }
 
 // Sums are stated by the source; that they add up is checked, never made so.
-void check_breakdown(const Record& record, std::span<const std::size_t> parts, std::string_view names,
-                     FindingLog& log) {
+void check_breakdown(RuleRef rule, const SourceTable& table, const Record& record,
+                     std::span<const std::size_t> parts, FindingLog& log) {
   const auto total = record.integers[fields().individuals];
   std::int64_t sum = 0;
   for (const auto part : parts) {
@@ -213,9 +174,8 @@ void check_breakdown(const Record& record, std::span<const std::size_t> parts, s
     sum += *value;
   }
   if (total && sum != *total)
-    log.add("count.breakdown", Severity::warning, {record.row, {}},
-            fmt::format("{} are {}, the total is {}.", names, sum, *total),
-            "Check the row. All figures were kept as they are.");
+    log.add(rule, {record.row, table.column_of("idps_individuals")},
+            fmt::format("The parts are {}, the people {}.", sum, *total));
 }
 
 }  // namespace
@@ -249,8 +209,8 @@ std::optional<Rejection> check_row(const SourceTable& table, const std::vector<s
   if (auto rejection = check_bad_counts(table, cells, record)) return rejection;
   note_bad_cells(table, record, log);
   check_household_size(table, record, log);
-  check_breakdown(record, fields().by_sex, "Women and men", log);
-  check_breakdown(record, fields().by_age, "Women, men and children", log);
+  check_breakdown("count.sexes", table, record, fields().by_sex, log);
+  check_breakdown("count.ages", table, record, fields().by_age, log);
   return std::nullopt;
 }
 

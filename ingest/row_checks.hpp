@@ -9,17 +9,18 @@
 #include "ingest/finding_log.hpp"
 #include "ingest/record.hpp"
 #include "ingest/row_reader.hpp"
+#include "ingest/rules.hpp"
 #include "ingest/source_table.hpp"
 
 namespace sojourn::ingest {
 
 struct Rejection {
-  std::string rule;
+  RuleRef rule;
   std::string reason;
-  std::string advice;
-  std::string column;            ///< header of the cell at fault; empty: the whole row
-  std::int64_t individuals = 0;  ///< that the row claims
-  bool is_total = false;         ///< its people are other rows' people
+  const SourceColumn* column = nullptr;  ///< of the cell at fault; null: the whole row
+  std::int64_t individuals = 0;          ///< that the row claims
+
+  bool is_total() const { return rule->id == "row.total"; }  ///< its people are other rows' people
 };
 
 /// Why the row does not count, if it does not: a total, cells shifted by a column, a count that is negative,

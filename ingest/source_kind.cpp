@@ -10,6 +10,7 @@
 
 #include "ingest/archive.hpp"
 #include "ingest/error.hpp"
+#include "ingest/finding_log.hpp"
 #include "ingest/text_encoding.hpp"
 #include "ingest/values.hpp"
 
@@ -97,11 +98,6 @@ void refuse_other_text(std::string_view text, const std::string& name) {
   if (start.starts_with("%pdf")) refuse("a PDF document");
 }
 
-model::Finding finding(std::string rule, model::Severity severity, std::int64_t row, std::string message,
-                       std::string advice) {
-  return {std::move(rule), severity, "", row, "", std::move(message), std::move(advice)};
-}
-
 SourceBytes text_source(std::string bytes, const std::string& name) {
   auto text = decode_text(std::move(bytes));
   if (text.text.find('\0') != std::string::npos)
@@ -112,15 +108,13 @@ SourceBytes text_source(std::string bytes, const std::string& name) {
   source.kind = kind_of_text(text.text, name);
   if (source.kind == SourceKind::text) refuse_other_text(text.text, name);
   if (text.encoding == Encoding::windows_1252)
-    source.findings.push_back(finding("encoding.windows_1252", model::Severity::info, 0,
-                                      "The text is not UTF-8 and was read as Windows-1252.",
-                                      "Check names with accents; saving as UTF-8 removes the doubt."));
-  if (text.broken > 0)
     source.findings.push_back(
-        finding("encoding.broken", model::Severity::warning, text.first_broken_line,
-                fmt::format("{} bytes are no characters of the file's encoding; the first is on this line.",
-                            text.broken),
-                "Save the file anew as UTF-8."));
+        make_finding("encoding.windows_1252", "", {}, "The text is not UTF-8 and was read as Windows-1252."));
+  if (text.broken > 0)
+    source.findings.push_back(make_finding(
+        "encoding.broken", "", {text.first_broken_line},
+        fmt::format("{} bytes are no characters of the file's encoding; the first is on this line.",
+                    text.broken)));
   source.content = std::move(text.text);
   return source;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ingest/finding_log.hpp"
 #include "ingest/recognition.hpp"
 #include "ingest/source_path.hpp"
 #include "ingest/table_source.hpp"
@@ -54,16 +55,16 @@ std::vector<model::Finding> recognition_findings(const Recognition& found, const
   if (!found.unmapped.empty()) {
     std::string names;
     for (const auto& name : found.unmapped) names += (names.empty() ? "" : "; ") + name.substr(0, 80);
-    findings.push_back({"columns.unmapped", model::Severity::info, sheet, 0, "",
-                        fmt::format("{} columns are not part of the profile and were not read: {}",
-                                    found.unmapped.size(), names),
-                        "Nothing, unless a figure you need is among them: then map it in a profile."});
+    findings.push_back(
+        make_finding("columns.unmapped", sheet, {},
+                     fmt::format("{} columns are not part of the profile and were not read: {}",
+                                 found.unmapped.size(), names)));
   }
   for (const auto& other : found.other_sheets)
     findings.push_back(
-        {"sheet.not_read", model::Severity::warning, other, 0, "",
-         fmt::format("The sheet `{}` fits the profile too and was not read; `{}` fits better.", other, sheet),
-         "If it holds records of its own, import it from a file of its own."});
+        make_finding("sheet.not_read", other, {},
+                     fmt::format("The sheet `{}` fits the profile too and was not read; `{}` fits better.",
+                                 other, sheet)));
   return findings;
 }
 

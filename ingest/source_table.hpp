@@ -34,6 +34,12 @@ class SourceTable {
   std::string number_text;  ///< what the profile's patterns found outside the table; empty: nothing
   std::string period_text;
 
+  /// The first column of that field; null if there is none.
+  const SourceColumn* column_of(std::string_view field) const {
+    for (const auto& column : columns)
+      if (column.spec->field == field) return &column;
+    return nullptr;
+  }
   std::size_t rows() const { return starts_.size(); }
   std::int64_t number(std::size_t row) const { return numbers_[row]; }
   /// Equal for rows equal in every cell, mapped or not.

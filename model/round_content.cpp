@@ -17,6 +17,12 @@ std::string_view to_string(Severity severity) {
   return severities.at(static_cast<std::size_t>(severity));
 }
 
+std::optional<Severity> parse_severity(std::string_view text) {
+  for (const auto severity : {Severity::info, Severity::warning, Severity::error})
+    if (text == to_string(severity)) return severity;
+  return std::nullopt;
+}
+
 std::optional<OriginBasis> parse_origin_basis(std::string_view text) {
   for (std::size_t i = 0; i < bases.size(); ++i)
     if (bases[i] == text) return static_cast<OriginBasis>(i);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,16 +13,18 @@ namespace sojourn::model {
 
 enum class Severity : std::uint8_t { info, warning, error };
 std::string_view to_string(Severity severity);
+std::optional<Severity> parse_severity(std::string_view text);
 
 /// Something a person should know about the file, with its place in it.
 struct Finding {
   std::string rule;  ///< stable id, e.g. "count.negative"
   Severity severity = Severity::warning;
-  std::string sheet;     ///< empty for files without sheets
-  std::int64_t row = 0;  ///< line or row as a spreadsheet shows it, from 1; 0: the whole file
-  std::string column;    ///< header as in the file; empty: the whole row
-  std::string message;   ///< what was found; never a value of an unmapped column
-  std::string advice;    ///< what to do
+  std::string sheet;      ///< empty for files without sheets
+  std::int64_t row = 0;   ///< line or row as a spreadsheet shows it, from 1; 0: the whole file
+  std::string column;     ///< header as in the file; empty: the whole row
+  std::string message;    ///< what was found; never a value of an unmapped column
+  std::string advice;     ///< what to do
+  std::string cell = {};  ///< as spreadsheets call it (`C14`), where row and column are known
 };
 
 /// A row that does not count, and why.

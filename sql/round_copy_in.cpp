@@ -151,24 +151,25 @@ void copy_area_figures(Connection& connection, const model::RoundContent& conten
 }
 
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {
-  copy_rows(
-      connection,
-      "copy sojourn.finding (operation, round_id, ordinal, rule, severity, sheet, row_number, column_name, "
-      "message, advice) from stdin",
-      draft.findings.size(), [&](CopyWriter& writer, std::size_t row) {
-        const auto& finding = draft.findings[row];
-        writer.plain(draft.content.round.key.operation);
-        writer.integer(round_id);
-        writer.integer(static_cast<std::int64_t>(row));
-        writer.text(finding.rule);
-        writer.plain(model::to_string(finding.severity));
-        writer.text(finding.sheet);
-        writer.integer(finding.row);
-        writer.text(finding.column);
-        writer.text(finding.message);
-        writer.text(finding.advice);
-        writer.end_row();
-      });
+  copy_rows(connection,
+            "copy sojourn.finding (operation, round_id, ordinal, rule, severity, sheet, row_number, "
+            "column_name, cell, "
+            "message, advice) from stdin",
+            draft.findings.size(), [&](CopyWriter& writer, std::size_t row) {
+              const auto& finding = draft.findings[row];
+              writer.plain(draft.content.round.key.operation);
+              writer.integer(round_id);
+              writer.integer(static_cast<std::int64_t>(row));
+              writer.text(finding.rule);
+              writer.plain(model::to_string(finding.severity));
+              writer.text(finding.sheet);
+              writer.integer(finding.row);
+              writer.text(finding.column);
+              writer.text(finding.cell);
+              writer.text(finding.message);
+              writer.text(finding.advice);
+              writer.end_row();
+            });
 }
 
 void copy_rejected(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {

@@ -9,13 +9,14 @@
 #include "server/commands/values.hpp"
 #include "server/import_run.hpp"
 #include "sql/operation_store.hpp"
+#include "sql/previous_round.hpp"
 
 namespace sojourn::server {
 namespace {
 
 struct ImportCommand {
   std::vector<std::string> files;
-  std::optional<std::string> method, from, to, sensitivity;
+  std::optional<std::string> method, from, to, sensitivity, fail_on;
   ingest::ImportOptions options;
   sql::StoreOptions store;
   bool publish = false;
@@ -38,6 +39,8 @@ void parse_values(ImportCommand& command) {
     throw UsageError("--report takes a file ending in .json or .html");
   if (!command.report.empty() && command.files.size() > 1)
     throw UsageError("--report takes one file at a time");
+  if (command.fail_on && *command.fail_on != "warning" && *command.fail_on != "error")
+    throw UsageError("--fail-on takes warning or error");
   if (command.publish) command.store.publish_cleared_by = current_person();
 }
 
@@ -81,6 +84,18 @@ ExitStatus store(const ImportCommand& command, const ingest::ImportResult& resul
   return status;
 }
 
+/// Whether the findings are too grave for --fail-on; says so.
+bool fails(const ImportCommand& command, const ingest::ImportResult& result) {
+  const auto severity = command.fail_on ? model::parse_severity(*command.fail_on) : std::nullopt;
+  if (!severity) return false;
+  const auto count = ingest::count_findings(result, *severity);
+  if (count > 0)
+    print(fmt::format("{}: {} findings are of severity {}{}; nothing was stored (--fail-on {}).", result.file,
+                      count, *command.fail_on, *severity == model::Severity::error ? "" : " or graver",
+                      *command.fail_on));
+  return count > 0;
+}
+
 /// The country of an operation that is known already; its code need not begin with one.
 std::optional<std::string> known_country(const ingest::ImportOptions& options, LazyStore& lazy) {
   if (!options.operation) return std::nullopt;
@@ -94,12 +109,13 @@ ExitStatus import_one(const ImportCommand& command, const std::string& file, Laz
   options.country = known_country(options, lazy);
   StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
   try {
-    const auto result = ingest::import_file(options, [&](const std::string& country, model::Date date) {
-      return boundaries.find(country, date);
-    });
+    const auto result = ingest::import_file(
+        options, [&](const std::string& country, model::Date date) { return boundaries.find(country, date); },
+        [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); });
     print(ingest::format_report(result, ingest::ReportFormat::text));
     if (!command.report.empty())
       write_report(command.report, ingest::format_report(result, report_format(command.report)));
+    if (fails(command, result)) return ExitStatus::data_rejected;
     return command.store_nothing ? ExitStatus::done : store(command, result, lazy);
   } catch (const ingest::ImportRefused& refusal) {
     print(ingest::format_refusal(file, refusal, ingest::ReportFormat::text));
@@ -125,9 +141,14 @@ void add_shared_options(CLI::App& command, ImportCommand& options) {
   command.add_option("--round", options.options.round);
   command.add_option("--from", options.from, "DATE on which the round began");
   command.add_option("--to", options.to, "DATE on which it ended");
+  command.add_option(
+      "--crosswalk", options.options.crosswalk,
+      "CSV of older codes, from,to[,share], where the profile has none (sojourn crosswalk makes one)");
   command.add_option("--sensitivity", options.sensitivity,
                      "low, moderate, high or severe [as the file says, else severe]");
   command.add_option("--report", options.report, "FILE.json or FILE.html with every finding");
+  command.add_option("--fail-on", options.fail_on,
+                     "warning or error: with such a finding, store nothing and end with status 1");
 }
 
 void on_chosen(CLI::App& command, const std::shared_ptr<ImportCommand>& options, Run& run) {

@@ -4,8 +4,11 @@
 #include <iterator>
 #include <memory>
 
+#include "ingest/report.hpp"
 #include "server/commands/command.hpp"
+#include "server/commands/values.hpp"
 #include "server/json_writer.hpp"
+#include "sql/finding_store.hpp"
 #include "sql/publisher.hpp"
 
 namespace sojourn::server {
@@ -30,7 +33,37 @@ void write_totals(JsonWriter& json, const model::ControlTotals& totals) {
   json.end_object();
 }
 
-void write_round(JsonWriter& json, const sql::RoundListing& listing) {
+void write_findings(JsonWriter& json, const sql::StoredFindings& stored) {
+  json.key("findings");
+  json.begin_array();
+  for (const auto& finding : stored.findings) {
+    json.begin_object();
+    json.member("rule", finding.rule);
+    json.member("severity", model::to_string(finding.severity));
+    json.member("sheet", text_or_null(finding.sheet));
+    json.member("line", finding.row == 0 ? std::nullopt : std::optional(finding.row));
+    json.member("column", text_or_null(finding.column));
+    json.member("cell", text_or_null(finding.cell));
+    json.member("message", finding.message);
+    json.member("advice", finding.advice);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("rejected");
+  json.begin_array();
+  for (const auto& row : stored.rejected) {
+    json.begin_object();
+    json.member("sheet", text_or_null(row.sheet));
+    json.member("line", row.row);
+    json.member("rule", row.rule);
+    json.member("reason", row.reason);
+    json.member("people", row.individuals);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_round(JsonWriter& json, const sql::RoundListing& listing, const sql::FindingStore* findings) {
   const auto& round = listing.round;
   json.begin_object();
   json.member("operation", round.key.operation);
@@ -53,15 +86,17 @@ void write_round(JsonWriter& json, const sql::RoundListing& listing) {
   json.member("withdrawn_at", text_or_null(listing.withdrawn_at));
   json.member("withdrawn_by", text_or_null(listing.withdrawn_by));
   json.member("withdrawn_reason", text_or_null(listing.withdrawn_reason));
+  if (findings != nullptr) write_findings(json, findings->find(round.key.operation, listing.round_id));
   json.end_object();
 }
 
-std::string as_json(const std::vector<sql::RoundListing>& listings) {
+/// With what was found in each, where `findings` is not null.
+std::string as_json(const std::vector<sql::RoundListing>& listings, const sql::FindingStore* findings) {
   JsonWriter json;
   json.begin_object();
   json.key("rounds");
   json.begin_array();
-  for (const auto& listing : listings) write_round(json, listing);
+  for (const auto& listing : listings) write_round(json, listing, findings);
   json.end_array();
   json.end_object();
   return std::move(json).take();
@@ -83,14 +118,45 @@ std::string as_text(const std::vector<sql::RoundListing>& listings) {
 
 struct RoundsOptions {
   std::string operation;
+  std::optional<std::string> method;
+  std::optional<int> round;
   std::string format = "text";
+  bool findings = false;
 };
+
+std::vector<sql::RoundListing> chosen(const sql::Database& database, const RoundsOptions& options) {
+  const auto method = parse_method_option(options.method);
+  auto listings = sql::Publisher(database).rounds(options.operation);
+  std::erase_if(listings, [&](const sql::RoundListing& listing) {
+    const auto& key = listing.round.key;
+    return (method && key.method != *method) || (options.round && key.number != *options.round);
+  });
+  return listings;
+}
+
+std::string findings_as_text(const sql::FindingStore& store, const std::vector<sql::RoundListing>& listings) {
+  std::string text;
+  for (const auto& listing : listings) {
+    const auto& key = listing.round.key;
+    const auto stored = store.find(key.operation, listing.round_id);
+    fmt::format_to(std::back_inserter(text),
+                   "{} {} round {}, revision {} ({}): {} findings, {} rejected rows\n{}\n", key.operation,
+                   model::to_string(key.method), key.number, listing.round.revision,
+                   model::to_string(listing.round.status), stored.findings.size(), stored.rejected.size(),
+                   ingest::format_findings(stored.findings));
+  }
+  return text.empty() ? "No rounds are stored." : text;
+}
 
 ExitStatus list(const RoundsOptions& options, const CommonOptions& common) {
   Workplace workplace(common);
   const auto open = workplace.open_database();
-  const auto listings = sql::Publisher(open.database).rounds(options.operation);
-  print(options.format == "json" ? as_json(listings) : as_text(listings));
+  const auto listings = chosen(open.database, options);
+  const sql::FindingStore store(open.database);
+  if (options.format == "json")
+    print(as_json(listings, options.findings ? &store : nullptr));
+  else
+    print(options.findings ? findings_as_text(store, listings) : as_text(listings));
   return ExitStatus::done;
 }
 
@@ -98,8 +164,11 @@ ExitStatus list(const RoundsOptions& options, const CommonOptions& common) {
 
 void add_rounds(CLI::App& app, Run& run) {
   auto options = std::make_shared<RoundsOptions>();
-  auto* command = app.add_subcommand("rounds", "List stored rounds");
+  auto* command = app.add_subcommand("rounds", "List stored rounds, or what was found in them");
   command->add_option("--operation", options->operation, "[all]");
+  command->add_option("--method", options->method, "[all]");
+  command->add_option("--round", options->round, "[all]");
+  command->add_flag("--findings", options->findings, "What was found when they were imported, cell by cell");
   command->add_option("--format", options->format, "text or json [text]")
       ->check(CLI::IsMember({"text", "json"}));
   command->callback(

@@ -140,10 +140,10 @@ TEST_CASE("Breakdowns that do not add up are kept and reported") {
   SmallImport import;
   const auto draft =
       import.round(header + "S1,XXA01,,,,2,10,,3,3,3\nS2,XXA01,,,,20,10,,,,\nS3,XXA01,,,,2,10,,-1,3,3\n");
-  CHECK(find_rule(draft.findings, "count.breakdown")->row == 2);
+  CHECK(find_rule(draft.findings, "count.ages")->row == 2);
   CHECK(value(draft, "women", 0) == "3");
-  CHECK(find_rule(draft.findings, "count.household_size")->row == 3);
-  CHECK(find_rule(draft.findings, "count.negative")->row == 4);
+  CHECK(find_rule(draft.findings, "count.fewer_than_households")->row == 3);
+  CHECK(find_rule(draft.findings, "value.unreadable")->row == 4);
   CHECK(value(draft, "women", 2) == "null");
   CHECK(draft.content.round.totals.rows_accepted == 3);
 }
@@ -175,7 +175,7 @@ TEST_CASE("A mistyped date does not stretch the round") {
       "XXA01,2021-06-05,1\nS4,XXA01,soon,1\n");
   CHECK(draft.content.round.period_start.to_string() == "2020-06-01");
   CHECK(draft.content.round.period_end.to_string() == "2020-06-05");
-  CHECK(find_rule(draft.findings, "date.outlier")->row == 4);
+  CHECK(find_rule(draft.findings, "date.outside")->row == 4);
   CHECK(value(draft, "assessed_on", 2) == "null");
   CHECK(find_rule(draft.findings, "value.unreadable")->row == 5);
 }

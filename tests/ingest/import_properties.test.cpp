@@ -44,17 +44,19 @@ rc::Gen<std::string> random_row() {
     const auto pick = [](std::vector<std::string> words) { return *rc::gen::elementOf(words); };
     const auto count = *rc::gen::inRange(0, 50);
     return fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{}\n", pick({"S1", "S2", "S3", ""}), pick({"One", "Two", ""}),
+        "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", pick({"S1", "S2", "S3", ""}), pick({"One", "Two", ""}),
         pick({"XXA01", "XXA02", "XXB01", "XXZ", ""}), pick({"1.5", "1.25", ""}), pick({"10.5", "11.5", ""}),
         pick({fmt::format("{}", count), "-1", ""}), pick({"3", "", "x"}), pick({"New", "Same", ""}),
         pick({"tent", "house", ""}), pick({"yes", "no", "limited", ""}), pick({"XXA01", "XXB02", ""}),
-        pick({fmt::format("{}", count / 2), ""}));
+        pick({fmt::format("{}", count / 2), ""}),
+        pick({"Name of XXA01", "Nmae of XXA 01", "Name of XXB01", "Atlantis", ""}));
   });
 }
 
 const std::vector<std::string> headers = {
     "source_id",       "name",   "admin2_code",  "latitude",   "longitude",          "idps_individuals",
-    "idps_households", "status", "shelter_main", "access_wsh", "origin_admin2_code", "conflict_individuals"};
+    "idps_households", "status", "shelter_main", "access_wsh", "origin_admin2_code", "conflict_individuals",
+    "admin2_name"};
 
 /// A round made of rows of cells, without a file and a child process around it: hundreds are made here.
 model::RoundDraft build(const std::vector<std::string>& rows) {
@@ -85,7 +87,7 @@ model::RoundDraft build(const std::vector<std::string>& rows) {
 
 std::vector<std::string> random_rows() {
   auto rows = *rc::gen::container<std::vector<std::string>>(random_row());
-  rows.push_back("S9,Nine,XXA01,,,5,1,New,tent,yes,,\n");
+  rows.push_back("S9,Nine,XXA01,,,5,1,New,tent,yes,,,\n");
   return rows;
 }
 

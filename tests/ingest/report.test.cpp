@@ -25,7 +25,7 @@ TEST_CASE("The text report has rows, people and findings with their places") {
       text, "XXX baseline round 1: 2020-06-30 to 2020-06-30, boundaries of 2020-01-01, sensitivity severe"));
   CHECK(contains(text, "rows       2 read, 1 accepted, 1 rejected"));
   CHECK(contains(text, "people     1,200 read, 1,200 accepted"));
-  CHECK(contains(text, "error   count.negative (line 3, column idps_individuals): `-5` is below zero"));
+  CHECK(contains(text, "error   count.negative (cell C3, column idps_individuals): `-5` is below zero"));
 }
 
 TEST_CASE("The text report shows some findings of a rule and counts the rest") {
@@ -45,6 +45,9 @@ TEST_CASE("The JSON report has every finding and rejected row") {
   CHECK(round["rejected"][0]["rule"] == "count.negative");
   CHECK(round["findings"][0]["severity"] == "error");
   CHECK(round["findings"][0]["sheet"].is_null());
+  CHECK(round["findings"][0]["cell"] == "C3");
+  CHECK(json["rules"]["count.negative"]["severity"] == "error");
+  CHECK(json["rules"]["count.negative"]["fix"] == round["findings"][0]["advice"]);
 }
 
 TEST_CASE("The HTML report is a page of its own and escapes what comes from the file") {
@@ -53,6 +56,31 @@ TEST_CASE("The HTML report is a page of its own and escapes what comes from the 
   CHECK(contains(html, "&lt;b&gt;odd&lt;/b&gt;"));
   CHECK_FALSE(contains(html, "<b>odd</b>"));
   CHECK_FALSE(contains(html, "<script"));
+  CHECK_FALSE(contains(html, "http://"));
+  CHECK_FALSE(contains(html, "https://"));
+  CHECK(contains(html, "default-src 'none'"));
+}
+
+TEST_CASE("The HTML report groups findings by rule, the gravest first, with what to do and each cell") {
+  const auto html = ingest::format_report(result_of("S1,XXA01,5,20,x\nS2,XXA01,-5,1,x\nS3,XXA01,2,9,x\n"),
+                                          ReportFormat::html);
+  const auto error = html.find("<code>count.negative</code>");
+  const auto warning = html.find("<code>count.fewer_than_households</code> <small>warning, 2 times</small>");
+  REQUIRE(error != std::string::npos);
+  REQUIRE(warning != std::string::npos);
+  CHECK(error < warning);
+  CHECK(contains(
+      html,
+      "<td class=\"n\">C3</td><td>idps_individuals</td><td>`-5` is below zero; people cannot be.</td>"));
+  CHECK(contains(html, "To do: Check whether the two columns are swapped in this row."));
+  CHECK(contains(html, "<b>1 errors, 2 warnings, 1 notes.</b>"));
+}
+
+TEST_CASE("Findings are counted by how grave they are") {
+  const auto result = result_of("S1,XXA01,5,20,x\nS2,XXA01,-5,1,x\n");
+  CHECK(ingest::count_findings(result, model::Severity::error) == 1);
+  CHECK(ingest::count_findings(result, model::Severity::warning) == 2);
+  CHECK(ingest::count_findings(result, model::Severity::info) == 3);
 }
 
 TEST_CASE("A refusal is reported with every reason") {

@@ -4,7 +4,9 @@
 #include "made_rounds.hpp"
 #include "sql/boundary_store.hpp"
 #include "sql/connection.hpp"
+#include "sql/finding_store.hpp"
 #include "sql/operation_store.hpp"
+#include "sql/previous_round.hpp"
 #include "sql/publisher.hpp"
 #include "support/catch.hpp"
 #include "temporary_store.hpp"
@@ -240,13 +242,25 @@ TEST_CASE("findings, rejected rows and restricted values are kept", "[postgres]"
   const auto set = stored_country("SK");
   auto made = draft("SK", set, 1);
   made.findings = {
-      {"count.negative", model::Severity::warning, "Sheet\t1", 12, "IDPs", "−5 people", "correct it"}};
+      {"count.negative", model::Severity::warning, "Sheet\t1", 12, "IDPs", "−5 people", "correct it", "C12"}};
   made.rejected = {{"Sheet 1", 12, "count.negative", "negative", -5},
                    {"Sheet 1", 13, "row.total", "a total", 99}};
   made.content.round.totals.rows_rejected = 2;
   made.content.round.totals.rows_read = 5;
   made.restricted = {{1, "protection", "first\nvalue"}, {1, "protection", "second"}, {2, "contact", "\"x\""}};
-  RoundStore(shared_database()).store(made);
+  const auto id = RoundStore(shared_database()).store(made).round_id;
+
+  const auto again = FindingStore(shared_database()).find("SK", id);
+  REQUIRE(again.findings.size() == 1);
+  CHECK(again.findings[0].rule == "count.negative");
+  CHECK(again.findings[0].severity == model::Severity::warning);
+  CHECK(again.findings[0].cell == "C12");
+  CHECK(again.findings[0].message == "−5 people");
+  CHECK(again.findings[0].advice == "correct it");
+  REQUIRE(again.rejected.size() == 2);
+  CHECK(again.rejected[1].rule == "row.total");
+  CHECK(again.rejected[1].individuals == 99);
+  CHECK(FindingStore(shared_database()).find("SK", id + 1000).findings.empty());
 
   Connection connection(shared_database(), Role::owner);
   const auto finding =
@@ -262,6 +276,34 @@ TEST_CASE("findings, rejected rows and restricted values are kept", "[postgres]"
   REQUIRE(restricted.count() == 2);
   CHECK(restricted.text(0, 0) == R"(["first\nvalue", "second"])");
   CHECK(restricted.text(1, 1) == "\"x\"");
+}
+
+TEST_CASE("the round before is the nearest number below that was not withdrawn", "[postgres]") {
+  const auto set = stored_country("SN");
+  for (const int number : {2, 5, 7}) RoundStore(shared_database()).store(draft("SN", set, number));
+  const auto before = [](int number, model::Method method = model::Method::baseline) {
+    const auto found = find_round_before(shared_database(), {"SN", method, number});
+    return found == nullptr ? 0 : found->key.number;
+  };
+  const auto method = draft("SN", set, 1).content.round.key.method;
+  CHECK(before(2, method) == 0);
+  CHECK(before(3, method) == 2);
+  CHECK(before(7, method) == 5);
+  CHECK(before(100, method) == 7);
+  CHECK(before(100, method == model::Method::site ? model::Method::event : model::Method::site) == 0);
+  Publisher(shared_database()).withdraw({"SN", method, 5}, "not reliable", "tester");
+  CHECK(before(7, method) == 2);
+
+  const auto found = find_round_before(shared_database(), {"SN", method, 7});
+  const auto made = draft("SN", set, 2);
+  REQUIRE(found->locations.size() == made.content.assessments.rows());
+  std::int64_t people = 0;
+  for (const auto& location : found->locations) {
+    CHECK(set->find(location.pcode) != geo::no_area);
+    people += location.individuals.value_or(0);
+  }
+  CHECK(people == made.content.round.totals.individuals);
+  CHECK(found->period_end == made.content.round.period_end);
 }
 
 TEST_CASE("an operation that is there keeps its description", "[postgres]") {

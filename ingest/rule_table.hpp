@@ -1,0 +1,226 @@
+/// The table itself, apart so that one can read it from top to bottom.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "ingest/rules.hpp"
+
+namespace sojourn::ingest {
+
+namespace table {
+
+using enum RuleFamily;
+using enum model::Severity;
+
+inline constexpr auto rows = std::to_array<Rule>({
+    // The file as a whole.
+    {"encoding.windows_1252", file, info, false,
+     "The text is not UTF-8 and was read as Windows-1252, the encoding of most such files.",
+     "Look whether names with accents are right. Saving the file as UTF-8 removes the doubt."},
+    {"encoding.broken", file, warning, false,
+     "Some bytes are no characters of the file's encoding and were replaced.",
+     "Save the file anew as UTF-8."},
+    {"columns.unmapped", file, info, false,
+     "Columns that the profile does not name are not read, so that nothing personal is stored by accident.",
+     "Nothing, unless a figure you need is among them: then map it in a profile."},
+    {"sheet.not_read", file, warning, false,
+     "The workbook has another sheet that fits the profile; only the one that fits best is read.",
+     "If it holds records of its own, save it as a file of its own and import that too."},
+    {"operation.assumed", file, info, false, "Nothing names the operation, so the country's code was taken.",
+     "Say another with --operation."},
+    {"round.differs", file, warning, false,
+     "The file's own text says another round than --round does; --round was taken.",
+     "Check which one is right."},
+    {"round.unreadable", file, error, true,
+     "The cell of the round holds no number, so the row belongs nowhere.",
+     "Fill in the round, or remove the row."},
+    {"round.empty", file, error, false, "None of the round's rows can be counted, so it is not stored.",
+     "Correct the rows as their own findings say, and import again."},
+    {"row.no_round", file, error, true, "The row says no round, and the file holds several.",
+     "Fill in the round, or remove the row."},
+    {"sensitivity.unknown", file, warning, false,
+     "The mark of sensitivity is blank or not known, so the round counts as severe and stays unpublished.",
+     "Fill it in, or add its value to the profile."},
+    {"boundaries.none", file, warning, false,
+     "No boundaries of this country are stored, so all rows count for the country only.",
+     "Store boundaries (sojourn boundaries), then import this file again."},
+
+    // Which place a row is about.
+    {"row.duplicate", identity, error, true,
+     "The row equals another in every cell. Counting it would count its people twice.",
+     "Remove one of the two. If they are different people, say so in a cell (a wave, a date)."},
+    {"row.no_place", identity, error, true, "The row names no place: neither area, site nor coordinates.",
+     "Fill in the place, or remove the row."},
+    {"location.areas_differ", identity, warning, false,
+     "Rows of one location in this round name different areas. They are counted together, in the first of "
+     "them.",
+     "Check the location's id and area: two places may share an id."},
+    {"location.points_differ", identity, info, false,
+     "Rows of one location have different coordinates; one pair was taken.", "Check the coordinates."},
+    {"location.moved", identity, warning, false,
+     "The location's id stood for a place in another area in the round before.",
+     "Check id and area in both rounds. A place that is new needs an id of its own."},
+    {"location.renamed", identity, info, false,
+     "The location's id stood for a place with quite another name in the round before.",
+     "Check whether it is the same place."},
+
+    // Do the figures agree with each other?
+    {"row.total", arithmetic, info, true, "The row is a total of other rows and is not counted again.",
+     "Nothing where it is one; else give the place its code or coordinates."},
+    {"total.differs", arithmetic, warning, false,
+     "A total written in the file is not the sum of its rows. Rows were counted, the total was not.",
+     "Look for rows that are missing, or for a total that was not brought up to date."},
+    {"levels.agree", arithmetic, info, false,
+     "The file gives one stock at several levels, and they add up to the same. The deepest was stored.",
+     "Nothing."},
+    {"levels.differ", arithmetic, warning, false,
+     "The file gives one stock at several levels, and their sums differ. The deepest was stored.",
+     "Ask the source which level is right."},
+    {"count.negative", arithmetic, error, true, "A count of people or families is below zero.",
+     "Correct the count and import again."},
+    {"count.absurd", arithmetic, error, true, "A count is larger than any area's population.",
+     "Correct the count and import again. Two cells may have run together."},
+    {"count.not_a_number", arithmetic, error, true, "A text stands where a count should.",
+     "Correct the count and import again. Where nothing is known, leave the cell blank."},
+    {"count.fewer_than_households", arithmetic, warning, false,
+     "There are fewer people than households. Both figures were kept.",
+     "Check whether the two columns are swapped in this row."},
+    {"count.sexes", arithmetic, warning, false,
+     "Female and male do not add up to the people. All figures were kept as they are.", "Check the row."},
+    {"count.ages", arithmetic, warning, false,
+     "Women, men and children do not add up to the people. All figures were kept as they are.",
+     "Check the row."},
+    {"count.reasons", arithmetic, warning, false,
+     "The reasons of displacement add up to more than the people; the reasons were left out.",
+     "Check the row, or the rows of the area where the source counts reasons by area."},
+    {"count.origins", arithmetic, warning, false,
+     "More people have an origin than the location holds. Both figures were kept.",
+     "Check the counts by origin."},
+    {"value.unreadable", arithmetic, warning, false,
+     "A cell beside the main counts could not be read as its column wants, or says what cannot be (a part "
+     "below zero). "
+     "Its value was left out; the row still counts.",
+     "Correct the value and import again."},
+
+    // Is it likely?
+    {"row.shifted", plausibility, error, true,
+     "The cells of the row stand a column beside where they belong, so its counts are other things' "
+     "values.",
+     "Move the cells to their columns and import again."},
+    {"household.size", plausibility, warning, false,
+     "A household of this row has more members than is likely anywhere.", "Check people and households."},
+    {"household.unusual", plausibility, info, false,
+     "Households of this row are several times larger or smaller than in the rest of the round.",
+     "Check people and households of this row."},
+    {"people.outlier", plausibility, info, false,
+     "The place holds far more people than any other of its kind in the area.",
+     "Check for a digit too many. A large camp is no mistake."},
+    {"change.total", plausibility, warning, false,
+     "On the areas that both rounds cover, people changed by more than half since the round before.",
+     "Check that the file is complete, and that it counts what the round before counted."},
+    {"change.area", plausibility, info, false,
+     "People of an area that both rounds cover have become many times more or fewer.",
+     "Check the area's rows, and whether something happened there."},
+    {"change.none", plausibility, warning, false,
+     "Nearly all locations have exactly the figures of the round before.",
+     "Check that this is the new round's file and not the old one's."},
+
+    // When?
+    {"date.unreadable", dates, warning, false, "A date could not be read and was left out.",
+     "Write dates as 2019-07-16."},
+    {"date.future", dates, warning, false, "The round or a row has a date that is still to come.",
+     "Check the date; day and month may be swapped."},
+    {"date.outside", dates, warning, false,
+     "The row was assessed far outside the round's period; its date was left out.",
+     "Correct the date; the year may be mistyped."},
+    {"date.reversed", dates, warning, false, "The period ends before it begins; its end was taken for both.",
+     "Swap the two dates."},
+    {"date.before_operation", dates, warning, false,
+     "The round ends before the year that the operation is named after.",
+     "Check the dates, and the operation."},
+    {"date.order", dates, warning, false, "A round with a lower number ends later than this one.",
+     "Check number and dates of both rounds."},
+
+    // Words and codes of the file.
+    {"code.unknown", codes, warning, false,
+     "A value is not in the profile's list of codes for its column, and was left out.",
+     "Correct the value, or add it to the list in a copy of the profile."},
+    {"code.wrong_length", codes, warning, false,
+     "A code has another length than the boundaries' codes of its level, so it names no area.",
+     "Correct the code: digits may be missing, doubled or filled up with zeros."},
+    {"code.wrong_parent", codes, warning, false,
+     "A code is one of another level, or of an area that lies elsewhere than the row says.",
+     "Correct the code. Which of code and name is believed first is said in the profile "
+     "(placement.trust)."},
+    {"code.superseded", codes, info, false, "An older code was taken for today's, as the crosswalk says.",
+     "Nothing. New files had better use today's codes."},
+    {"code.split", codes, warning, false,
+     "An older code stands for several of today's areas, so the row counts for the area above them.",
+     "Give the code of the area that is meant."},
+
+    // Names of places.
+    {"place.missing", places, warning, false,
+     "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
+    {"place.unknown", places, warning, false,
+     "Neither code nor name is known to the boundaries, so the row counts for the level above. A name that "
+     "is near "
+     "is proposed.",
+     "Correct code or name, or add an alias or crosswalk to the profile."},
+    {"place.similar", places, warning, false,
+     "The name is not known as it is written, and was taken for the only one in its area that is clearly "
+     "near.",
+     "If it is right, add it to the profile's aliases; else correct the name."},
+    {"place.code_and_name", places, warning, false, "Code and name lead to different areas.",
+     "Correct the one that is wrong. Which is believed first is said in the profile (placement.trust)."},
+    {"origin.unknown", places, warning, false,
+     "An area of origin is not known to the boundaries. Its people count for the level above; where "
+     "nothing is known, it "
+     "is kept by the name that the file gives it.",
+     "Add an alias or crosswalk to the profile."},
+
+    // Where is the point?
+    {"coordinates.zero", coordinates, warning, false,
+     "Latitude and longitude are 0, which is in the sea; the point was put in the area.",
+     "Fill in the coordinates, or leave them blank."},
+    {"coordinates.swapped", coordinates, warning, false, "Latitude and longitude seem to be swapped.",
+     "Swap them in the source."},
+    {"coordinates.abroad", coordinates, warning, false,
+     "The coordinates lie outside the country; the point was put in the area.", "Correct the coordinates."},
+    {"coordinates.sea", coordinates, warning, false,
+     "The coordinates lie in the sea, far from any coast; the point was put in the area.",
+     "Correct the coordinates: a sign may be missing, or a digit be mistyped."},
+    {"coordinates.elsewhere", coordinates, warning, false,
+     "The coordinates lie in another area than the row says; the row's area counts.",
+     "Correct whichever is wrong."},
+    {"coordinates.far", coordinates, warning, false,
+     "The coordinates lie far from the area that the row names, further than a border can be off.",
+     "Correct whichever is wrong: a digit may be mistyped, or the row's area be another's."},
+    {"coordinates.repeated", coordinates, info, false,
+     "Several locations share the same coordinates: they were taken for positions of areas, not of places.",
+     "Nothing, unless the places were measured."},
+
+    // Is everything there?
+    {"coverage.area_missing", coverage, warning, false,
+     "The round before had people in an area of which this one says nothing. It shows as not assessed; that "
+     "does not mean that people left.",
+     "Check whether the area was assessed, and whether its rows are missing."},
+    {"coverage.locations_missing", coverage, info, false,
+     "Locations of the round before are not in this one. They are absent from it, not zero.",
+     "Nothing, if they were not assessed."},
+    {"coverage.area_new", coverage, info, false,
+     "An area has people that the round before said nothing about.",
+     "Nothing, if it was assessed for the first time."},
+});
+
+}  // namespace table
+
+inline constexpr const auto& rule_table = table::rows;
+
+consteval RuleRef::RuleRef(const char* id) {
+  const auto* const found = std::ranges::find(rule_table, std::string_view(id), &Rule::id);
+  if (found == rule_table.end()) throw "no rule of that id: add it to ingest/rule_table.hpp";  // NOLINT
+  rule_ = found;
+}
+
+}  // namespace sojourn::ingest

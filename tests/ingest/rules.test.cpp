@@ -1,0 +1,85 @@
+/// The table of rules: one place for what a finding means, and the page that users read.
+#include "ingest/rules.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "ingest/finding_log.hpp"
+#include "support/catch.hpp"
+#include "support/message_of.hpp"
+
+using namespace sojourn;
+using test::contains;
+
+namespace {
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+const std::filesystem::path source_dir = SOJOURN_SOURCE_DIR;
+
+}  // namespace
+
+TEST_CASE("Every rule has an id of its own, an explanation and a fix, in whole sentences") {
+  std::set<std::string_view> ids;
+  auto family = ingest::RuleFamily::file;
+  for (const auto& rule : ingest::rules()) {
+    CAPTURE(rule.id);
+    CHECK(ids.insert(rule.id).second);
+    CHECK(rule.id.find('.') != std::string_view::npos);
+    CHECK(rule.explanation.ends_with('.'));
+    CHECK(rule.fix.ends_with('.'));
+    // What takes people out of the figures is an error, and nothing else is but an empty round.
+    CHECK((rule.severity == model::Severity::error) ==
+          ((rule.rejects && rule.id != "row.total") || rule.id == "round.empty"));
+    CHECK(static_cast<int>(rule.family) >= static_cast<int>(family));
+    family = rule.family;
+  }
+}
+
+TEST_CASE("Every rule of the table is applied somewhere") {
+  std::string code;
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir / "ingest"))
+    if (entry.path().extension() == ".cpp") code += text_of(entry.path());
+  for (const auto& rule : ingest::rules()) {
+    CAPTURE(rule.id);
+    CHECK(contains(code, "\"" + std::string(rule.id) + "\""));
+  }
+}
+
+TEST_CASE("docs/rules.md is the table: `sojourn rules --format markdown > docs/rules.md` renews it") {
+  CHECK(text_of(source_dir / "docs/rules.md") == ingest::rules_page());
+}
+
+TEST_CASE("A finding has its rule's severity and advice, and the cell as spreadsheets call it") {
+  ingest::FindingLog log("Data");
+  const ingest::SourceColumn column{nullptr, "IDPs", 27};
+  log.add("count.negative", {14, &column}, "`-3` is below zero.");
+  const auto finding = log.take().at(0);
+  CHECK(finding.severity == model::Severity::error);
+  CHECK(finding.sheet == "Data");
+  CHECK(finding.row == 14);
+  CHECK(finding.column == "IDPs");
+  CHECK(finding.cell == "AB14");
+  CHECK(finding.advice == ingest::find_rule("count.negative")->fix);
+  CHECK(ingest::cell_name(1, 0) == "A1");
+  CHECK(ingest::cell_name(2, 25) == "Z2");
+  CHECK(ingest::cell_name(3, 701) == "ZZ3");
+  CHECK(ingest::cell_name(3, 702) == "AAA3");
+}
+
+TEST_CASE("A fault in every row leaves a report one can read, and says what is not listed") {
+  ingest::FindingLog log;
+  for (int row = 1; row <= 600; ++row) log.add("place.missing", {row}, "Nothing said.");
+  CHECK(log.count("place.missing") == 600);
+  const auto findings = log.take();
+  REQUIRE(findings.size() == 501);
+  CHECK(findings.back().severity == model::Severity::info);
+  CHECK(contains(findings.back().message, "100 more"));
+}
