@@ -13,8 +13,8 @@
 namespace sojourn::server {
 namespace {
 
-constexpr std::array<std::string_view, 6> known = {"operation", "method",  "datetime",
-                                                   "round",     "include", "properties"};
+constexpr std::array<std::string_view, 7> known = {"operation", "method",     "datetime", "round",
+                                                   "include",   "properties", "cluster"};
 constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
 
 model::Collection require_tiled(std::string_view name) {
@@ -53,19 +53,41 @@ model::RoundList near(const model::RoundList& rounds, model::Collection collecti
   return found;
 }
 
+/// `cluster`: true unless told otherwise. Only points cluster, so of areas it changes nothing.
+bool wants_clusters(model::Collection collection, const Parameters& parameters) {
+  const auto text = parameters.find("cluster");
+  if (!text || *text == "true") return true;
+  if (*text != "false") refuse_parameter("cluster", "must be true or false");
+  return collection != model::Collection::locations;
+}
+
+RenderedBody rendered(tiles::Tile tile, Metrics& metrics) {
+  RenderedBody body{std::move(tile.bytes), {}};
+  auto less = tiles::difference(tile.wanted, tile.shown);
+  if (tile.over_budget) less += less.empty() ? "over-budget" : ", over-budget";
+  if (less.empty()) return body;
+  metrics.count_degraded_tile(tile.over_budget);
+  body.headers.add("Sojourn-Degraded", less);
+  return body;
+}
+
 Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile, const Request& request,
                          const Context& context) {
   const Parameters parameters(request.query, known);
   const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
   auto rounds = near(rounds_of(collection, parameters, context), collection, tile);
   Rendition rendition;
-  rendition.key = fmt::format("tile {} {}/{}/{} {}{}", model::info_of(collection).name, tile.zoom(), tile.x(),
-                              tile.y(), fields_key(fields), rounds_key(*context.snapshot, rounds));
+  const bool cluster = wants_clusters(collection, parameters);
+  rendition.key =
+      fmt::format("tile {} {}/{}/{} {}{}{}", model::info_of(collection).name, tile.zoom(), tile.x(), tile.y(),
+                  fields_key(fields), cluster ? "" : " raw", rounds_key(*context.snapshot, rounds));
   rendition.content_type = tile_type;
   rendition.headers.add("Cache-Control", data_cache_control);
+  const auto budget = static_cast<std::size_t>(context.resources.settings.tiles_budget_kilobytes) * 1000;
   rendition.render = [rounds = std::move(rounds), collection, tile, fields,
-                      &areas = context.resources.areas] {
-    return RenderedBody{tiles::encode_tile(rounds, collection, tile, fields, areas), {}};
+                      options = tiles::TileOptions{cluster, budget}, &areas = context.resources.areas,
+                      &metrics = context.resources.metrics] {
+    return rendered(tiles::encode_tile(rounds, collection, tile, fields, areas, {}, options), metrics);
   };
   return rendition;
 }
@@ -98,6 +120,7 @@ Answer get_tilejson(const Request& request, const Context& context, Captures cap
   const auto collection = require_tiled(without_extension(captures[0], ".json"));
   const Parameters parameters(request.query, known);
   const auto fields = chosen_fields(collection, parameters, tiles::default_properties(collection));
+  const bool cluster = wants_clusters(collection, parameters);
   auto rounds = rounds_of(collection, parameters, context);
   const auto address =
       fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", context.base_url, model::info_of(collection).name);
@@ -105,8 +128,8 @@ Answer get_tilejson(const Request& request, const Context& context, Captures cap
   auto key =
       fmt::format("tilejson {} {}{}", tiles_url, fields_key(fields), rounds_key(*context.snapshot, rounds));
   return json_rendition(std::move(key), "application/json",
-                        [rounds = std::move(rounds), collection, tiles_url, fields] {
-                          return tiles::tilejson(rounds, collection, tiles_url, fields);
+                        [rounds = std::move(rounds), collection, tiles_url, fields, cluster] {
+                          return tiles::tilejson(rounds, collection, tiles_url, fields, {}, cluster);
                         });
 }
 
