@@ -70,7 +70,7 @@ async function coldTiles(filter = '') {
   const began = performance.now();
   let bytes = 0;
   for (const [z, x, y] of tiles) {
-    const response = await fetch(`${store.url}/tiles/locations/${z}/${x}/${y}.mvt?operation=XS${filter && `&filter=${encodeURIComponent(filter)}`}`, { headers: { 'accept-encoding': 'identity' } });
+    const response = await fetch(`${store.url}/tiles/locations/${z}/${x}/${y}.mvt?operation=XS&cluster=false${filter && `&filter=${encodeURIComponent(filter)}`}`, { headers: { 'accept-encoding': 'identity' } });
     bytes += (await response.arrayBuffer()).byteLength;
   }
   const ours = tiles.length / seconds(began);
@@ -88,7 +88,7 @@ async function coldTiles(filter = '') {
 async function warmTile() {
   if (!has('wrk') || !has('nginx')) return console.log('warm tile: skipped, wrk or nginx is not installed');
   const { bounds } = await store.json('/tiles/locations.json?operation=XS');
-  const target = `/tiles/locations/${someTiles(bounds, 7)[0].join('/')}.mvt?operation=XS`;
+  const target = `/tiles/locations/${someTiles(bounds, 7)[0].join('/')}.mvt?operation=XS&cluster=false`;
   const gzip = execFileSync('curl', ['-s', '-H', 'Accept-Encoding: gzip', store.url + target], { maxBuffer: 64 << 20 });
   mkdirSync(store.file('www'));
   writeFileSync(store.file('www/tile.bin'), gzip);

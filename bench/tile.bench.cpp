@@ -18,9 +18,12 @@ using model::Collection;
 constexpr int locations = 200'000;
 constexpr int rounds = 10;
 
+using More = std::function<void(model::TableBuilder&, std::mt19937&)>;
+
 /// One round of a country of the size of Nigeria, with columns like those of the field: a few distinct texts,
-/// many names, skewed counts, some nulls.
-std::shared_ptr<const model::RoundData> make_round(int number) {
+/// many names, skewed counts, some nulls. `more` may fill further ones.
+std::shared_ptr<const model::RoundData> make_round(int number, int places = locations,
+                                                   const More& more = {}) {
   std::mt19937 random(static_cast<unsigned>(number));
   auto data = std::make_shared<model::RoundData>();
   data->operation.code = "NGA";
@@ -47,7 +50,7 @@ std::shared_ptr<const model::RoundData> make_round(int number) {
   auto& need = table.column("priority_need_1");
   auto& point = table.column("point");
   auto& setting = table.column("setting");
-  for (int i = 0; i < locations; ++i) {
+  for (int i = 0; i < places; ++i) {
     const auto row = table.add_row();
     operation.set(row, std::string_view("NGA"));
     id.set(row, std::string_view(fmt::format("NG{:06}", i)));
@@ -68,8 +71,27 @@ std::shared_ptr<const model::RoundData> make_round(int number) {
     area.set(row, std::string_view(fmt::format("NG{:06}", district)));
     points.emplace_back(where);
   }
+  if (more) more(table, random);
   data->locations = model::Block::of_points(Collection::locations, table, points);
   return data;
+}
+
+/// Twelve measures and the rest of a row as templates of the field fill it.
+void fill_row(model::TableBuilder& table, std::mt19937& random) {
+  std::lognormal_distribution<double> people(5, 1.2);
+  for (const auto name : {"idps_households", "returnees_households", "arrivals_individuals", "female", "male",
+                          "women", "men", "children", "elderly", "conflict_individuals"})
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      table.column(name).set(row, static_cast<std::int64_t>(people(random)));
+  constexpr std::string_view answers[] = {"yes", "limited", "no", "mixed"};
+  for (const auto name : {"figure_status", "sadd_basis", "reason_main", "displaced_period", "origin_basis",
+                          "shelter_main", "priority_need_2", "priority_need_3", "access_shl", "access_wsh",
+                          "access_hea", "access_edu", "placement"})
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      table.column(name).set(row, answers[random() % std::size(answers)]);
+  for (const auto name : {"admin1_pcode", "admin1_name", "admin2_name", "origin_pcode", "origin_name"})
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      table.column(name).set(row, std::string_view(fmt::format("{} {}", name, random() % 700)));
 }
 
 /// Seconds of one core a call, over at least half a second: processor time, so that others on the machine
@@ -90,28 +112,46 @@ void print(std::string_view name, double value, std::string_view unit) {
   fmt::print("{} {:.4g} {}\n", name, value, unit);
 }
 
-/// A tile of each zoom is taken from every round by turns, so that no round's columns stay in the cache.
-void tiles_of(const model::RoundList& all, int zoom, std::uint64_t x, std::uint64_t y,
-              std::string_view name) {
-  tiles::PreparedAreas areas;
+std::vector<std::size_t> tile_properties() {
   const auto fields = model::fields_of(Collection::locations);
   std::vector<std::size_t> properties;
   for (const auto wanted : {"operation", "name", "unit", "admin2_pcode", "method", "round", "period_end",
                             "idps_individuals", "idps_basis", "returnees_individuals", "priority_need_1"})
     properties.push_back(model::field_index(fields, wanted));
-  const auto tile = *tiles::TileId::make(static_cast<std::uint64_t>(zoom), x, y);
+  return properties;
+}
+
+/// A tile of each zoom is taken from every round by turns, so that no round's columns stay in the cache.
+/// Returns the seconds a location of the tile takes. `rarity`: a filter leaves one row of so many; 0: none.
+double tiles_of(const model::RoundList& all, const tiles::TileId& tile, std::string_view name, bool cluster,
+                std::size_t rarity = 0) {
+  tiles::PreparedAreas areas;
+  const auto properties = tile_properties();
+  std::vector<model::RowSelections> selections(all.size());
+  for (std::size_t i = 0; rarity > 0 && i < all.size(); ++i) {
+    auto selection = std::make_shared<model::RowSelection>(all[i]->locations.rows());
+    for (std::size_t row = 0; row < selection->rows(); row += rarity) selection->insert(row);
+    selections[i] = {selection};
+  }
+  const tiles::TileOptions options{cluster, std::size_t{1} << 30};
   std::size_t bytes = 0;
   const double seconds = seconds_of([&](int call) {
-    const auto& round = all[static_cast<std::size_t>(call) % all.size()];
-    bytes = tiles::encode_tile({round}, Collection::locations, tile, properties, areas).size();
+    const auto i = static_cast<std::size_t>(call) % all.size();
+    bytes =
+        tiles::encode_tile({all[i]}, Collection::locations, tile, properties, areas, selections[i], options)
+            .bytes.size();
   });
   std::size_t features = 0;
-  const auto box = tile.lonlat_bounds(tiles::buffer);
+  const auto box = tile.lonlat_bounds(cluster ? 0 : tiles::buffer);
   all[0]->locations.search(box, [&](std::size_t) { ++features; });
-  print(fmt::format("{}_features", name), static_cast<double>(features), "features");
+  print(fmt::format("{}_locations", name), static_cast<double>(features), "locations");
   print(fmt::format("{}_size", name), static_cast<double>(bytes) / 1000, "kB");
   print(fmt::format("{}_per_second_and_core", name), 1 / seconds, "tiles/s");
-  print(fmt::format("{}_features_per_second", name), static_cast<double>(features) / seconds, "features/s");
+  return seconds / static_cast<double>(features);
+}
+
+tiles::TileId tile(std::uint64_t zoom, std::uint64_t x, std::uint64_t y) {
+  return *tiles::TileId::make(zoom, x, y);
 }
 
 void geojson_of(const model::RoundData& round) {
@@ -148,8 +188,21 @@ int main() {
   for (int number = 1; number <= rounds; ++number) all.push_back(make_round(number));
   print("block_bytes_per_assessment", static_cast<double>(all[0]->locations.memory_bytes()) / locations,
         "bytes");
-  tiles_of(all, 9, 266, 244, "tile_z9");
-  tiles_of(all, 11, 1066, 978, "tile_z11");
-  tiles_of(all, 7, 66, 61, "tile_z7");
+  print("block_bytes_per_full_row",
+        static_cast<double>(make_round(1, locations, fill_row)->locations.memory_bytes()) / locations,
+        "bytes");
+  const auto many = tiles_of(all, tile(9, 266, 244), "tile_z9", false);
+  tiles_of(all, tile(11, 1066, 978), "tile_z11", false);
+  tiles_of(all, tile(7, 66, 61), "tile_z7", false);
+  tiles_of(all, tile(9, 266, 244), "tile_z9_one_in_ten", false, 10);
+  tiles_of(all, tile(7, 66, 61), "clusters_z7", true);
+  tiles_of(all, tile(5, 16, 15), "clusters_z5", true);
+  tiles_of(all, tile(0, 0, 0), "clusters_z0", true);
+  tiles_of(all, tile(0, 0, 0), "clusters_z0_one_in_ten", true, 10);
+  // A tenth of the data has as many locations in a tile about ten times the size.
+  model::RoundList few;
+  for (int number = 1; number <= rounds; ++number) few.push_back(make_round(number, locations / 10));
+  print("tile_growth", many / tiles_of(few, tile(7, 66, 61), "tile_z7_of_a_tenth", false),
+        "times a location's time, with 10 times the data");
   geojson_of(*all[0]);
 }

@@ -19,17 +19,33 @@ geo::Box box_of(const PointE7& point) {
   return box;
 }
 
+std::uint64_t curve_position(const CellId& cell) {
+  return cell.zoom == 0 ? 0 : geo::hilbert_index(cell.x, cell.y, cell.zoom);
+}
+
 /// Rows along a Hilbert curve over the world, those without a point last; ties keep their order.
 std::vector<std::uint32_t> spatial_order(std::span<const PointE7> points) {
-  constexpr std::uint64_t last = ~std::uint64_t{0};
-  std::vector<std::uint64_t> keys(points.size(), last);
-  for (std::size_t row = 0; row < points.size(); ++row)
+  const auto& grid = WorldGrid::instance();
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> places;
+  places.reserve(points.size());
+  for (std::uint32_t row = 0; row < points.size(); ++row)
     if (points[row].exists())
-      keys[row] = geo::hilbert_index(geo::to_mercator(points[row].lon_degrees(), points[row].lat_degrees()));
-  std::vector<std::uint32_t> order(points.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
+      places.emplace_back(curve_position(grid.at(points[row]).cell(deepest_cell_zoom)), row);
+  std::sort(places.begin(), places.end());
+  std::vector<std::uint32_t> order;
+  order.reserve(points.size());
+  for (const auto& [position, row] : places) order.push_back(row);
+  for (std::uint32_t row = 0; row < points.size(); ++row)
+    if (!points[row].exists()) order.push_back(row);
   return order;
+}
+
+/// Codes of whole numbers rise with the value, and null is the least.
+std::uint32_t largest_row(const Column& column, const Block::Run& run) {
+  auto best = run.first;
+  for (auto row = run.first + 1; row < run.last; ++row)
+    if (column.code(row) > column.code(best)) best = row;
+  return best;
 }
 
 std::size_t id_field_of(std::span<const Field> fields) {
@@ -65,8 +81,10 @@ Block Block::of_points(Collection collection, const TableBuilder& table, std::sp
   for (const auto row : order) {
     block.points_.push_back(points[row]);
     boxes.push_back(box_of(points[row]));
+    if (points[row].exists()) ++block.placed_;
   }
   block.finish(table, order, boxes);
+  block.summarise();
   if (order_used != nullptr) *order_used = std::move(order);
   return block;
 }
@@ -96,11 +114,90 @@ void Block::finish(const TableBuilder& table, std::span<const std::uint32_t> ord
     columns_.push_back(table.column(field).build(order));
   rtree_ = PackedRtree(boxes);
   id_field_ = id_field_of(fields());
+  main_field_ = field_index(fields(), main_measure(collection_));
   check_feature_numbers();
 
-  const auto& people = column(main_measure(collection_));
+  const auto& people = columns_[main_field_];
   for (std::size_t row = 0; row < rows_; ++row)
     if (!has_geometry(row) && !people.is_null(row)) unplaced_ += people.integer(row);
+}
+
+void Block::summarise() {
+  summaries_.clear();
+  for (std::size_t field = 0; field < fields().size(); ++field)
+    summaries_.emplace_back(columns_[field], fields()[field].aggregate == Aggregate::sum);
+  largest_.clear();
+  for (std::uint32_t first = 0; first + RunSummary::stretch <= rows_; first += RunSummary::stretch) {
+    const Run run{first, first + static_cast<std::uint32_t>(RunSummary::stretch)};
+    largest_.push_back(static_cast<std::uint8_t>(largest_row(columns_[main_field_], run) - first));
+  }
+}
+
+Block::Run Block::rows_in(const CellId& cell) const {
+  const auto& grid = WorldGrid::instance();
+  const auto wanted = curve_position(cell);
+  const auto placed = std::span(points_).first(placed_);
+  const auto position = [&](const PointE7& point) { return curve_position(grid.at(point).cell(cell.zoom)); };
+  const auto first = std::partition_point(placed.begin(), placed.end(),
+                                          [&](const auto& point) { return position(point) < wanted; });
+  const auto last =
+      std::partition_point(first, placed.end(), [&](const auto& point) { return position(point) == wanted; });
+  return {static_cast<std::uint32_t>(first - placed.begin()),
+          static_cast<std::uint32_t>(last - placed.begin())};
+}
+
+Block::Run Block::cell_run(const Run& run, int zoom) const {
+  const auto& grid = WorldGrid::instance();
+  const auto cell = grid.at(points_[run.first]).cell(zoom);
+  const auto inside = [&](std::uint32_t row) { return grid.at(points_[row]).cell(zoom) == cell; };
+  // Strides double until one leads out; the end lies within the last.
+  auto in = run.first;
+  std::uint32_t stride = 1;
+  while (run.last - in > stride && inside(in + stride)) {
+    in += stride;
+    stride *= 2;
+  }
+  auto out = run.last - in > stride ? in + stride : run.last;
+  while (out - in > 1) {
+    const auto middle = in + (out - in) / 2;
+    (inside(middle) ? in : out) = middle;
+  }
+  return {run.first, out};
+}
+
+std::uint32_t Block::largest_of(const Run& run) const {
+  const auto& people = columns_[main_field_];
+  const auto stretch = static_cast<std::uint32_t>(RunSummary::stretch);
+  const auto from = (run.first + stretch - 1) / stretch;
+  const auto to = run.last / stretch;
+  if (from >= to) return largest_row(people, run);
+  auto best = run.first;
+  const auto take = [&](std::uint32_t row) {
+    if (people.code(row) > people.code(best)) best = row;
+  };
+  if (run.first < from * stretch) take(largest_row(people, {run.first, from * stretch}));
+  for (auto i = from; i < to; ++i) take(i * stretch + largest_[i]);
+  if (to * stretch < run.last) take(largest_row(people, {to * stretch, run.last}));
+  return best;
+}
+
+std::uint32_t Block::largest_of(Rows rows) const {
+  const auto& people = columns_[main_field_];
+  auto best = rows.front();
+  for (const auto row : rows)
+    if (people.code(row) > people.code(best)) best = row;
+  return best;
+}
+
+RunSummary::Sum Block::sum(std::size_t field, Rows rows) const {
+  const auto codes = columns_[field].sum_codes(rows);
+  const auto known = static_cast<std::int64_t>(codes.known);
+  return {static_cast<std::int64_t>(codes.sum) + known * (columns_[field].base() - 1), codes.known};
+}
+
+std::uint64_t Block::common_code(std::size_t field, Rows rows) const {
+  const auto code = columns_[field].code(rows.front());
+  return columns_[field].all_equal(rows, code) ? code : RunSummary::differing;
 }
 
 void Block::check_feature_numbers() const {
@@ -161,6 +258,7 @@ Block Block::with_nulls(std::span<const std::string_view> names) const {
     // One null row says it for all: a column without values takes no memory per row.
     copy.columns_[index] = nulls.build(std::vector<std::uint32_t>(rows_, 0));
   }
+  if (copy.is_points()) copy.summarise();
   return copy;
 }
 
@@ -172,7 +270,8 @@ std::optional<std::size_t> Block::find(std::string_view wanted) const {
 
 std::size_t Block::memory_bytes() const {
   std::size_t bytes = points_.capacity() * sizeof(PointE7) + areas_.capacity() * sizeof(std::uint32_t) +
-                      rtree_.memory_bytes();
+                      rtree_.memory_bytes() + largest_.capacity();
+  for (const auto& summary : summaries_) bytes += summary.memory_bytes();
   for (const auto& column : columns_) bytes += column.memory_bytes();
   for (const auto& id : ids_) bytes += sizeof(std::string) + (id.capacity() > 15 ? id.capacity() + 1 : 0);
   return bytes;

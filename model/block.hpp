@@ -10,29 +10,21 @@
 #include <vector>
 
 #include "geo/boundary_set.hpp"
-#include "geo/lonlat.hpp"
 #include "model/column.hpp"
+#include "model/point_e7.hpp"
 #include "model/rtree.hpp"
+#include "model/run_summary.hpp"
+#include "model/world_point.hpp"
 
 namespace sojourn::model {
 
-/// A position in units of 1e-7 degrees (about a centimetre).
-struct PointE7 {
-  static constexpr std::int32_t none = std::numeric_limits<std::int32_t>::min();
-  std::int32_t lon = none;
-  std::int32_t lat = none;
-
-  PointE7() = default;
-  explicit PointE7(const geo::LonLat& position);
-  bool exists() const { return lon != none; }
-  double lon_degrees() const { return lon / 1e7; }
-  double lat_degrees() const { return lat / 1e7; }
-};
+/// Numbers of rows of a block, ascending.
+using Rows = std::span<const std::uint32_t>;
 
 class Block {
  public:
-  /// Features are points (PointE7, perhaps absent). Puts rows in Hilbert order, those without a point last,
-  /// and reports the order used (new row → row of the table) if asked.
+  /// Features are points (PointE7, perhaps absent). Puts rows in Hilbert order over WorldPoint, those without
+  /// a point last, and reports the order used (new row → row of the table) if asked.
   static Block of_points(Collection collection, const TableBuilder& table, std::span<const PointE7> points,
                          std::vector<std::uint32_t>* order_used = nullptr);
   /// Features are areas: `areas[row]` is an index into `boundaries`, or geo::no_area for a feature without
@@ -74,6 +66,33 @@ class Block {
     rtree_.search(box, visit);
   }
 
+  /// Rows from first to before last.
+  struct Run {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::uint32_t size() const { return last - first; }
+  };
+  /// Of points: the rows in a cell, which are a run because of their order. Cost: O(log rows).
+  Run rows_in(const CellId& cell) const;
+  /// Of the rows of a run, which begins with a point: those at its beginning that lie in one cell of the zoom
+  /// given. Cost: O(log of their number).
+  Run cell_run(const Run& run, int zoom) const;
+  /// The row of a run with the largest main measure; of equals the first.
+  std::uint32_t largest_of(const Run& run) const;
+  /// Of points: how many people (or whatever a measure counts) a run's rows say, and how many rows say it.
+  RunSummary::Sum sum(std::size_t field, const Run& run) const {
+    return summaries_[field].sum(columns_[field], run.first, run.last);
+  }
+  /// Of points: the code that all rows of a run have, or RunSummary::differing.
+  std::uint64_t common_code(std::size_t field, const Run& run) const {
+    return summaries_[field].common_code(columns_[field], run.first, run.last);
+  }
+
+  /// The same of rows one by one, which are at least one.
+  std::uint32_t largest_of(Rows rows) const;
+  RunSummary::Sum sum(std::size_t field, Rows rows) const;
+  std::uint64_t common_code(std::size_t field, Rows rows) const;
+
   /// `{operation}.{location_id}` or `{operation}.{pcode}`, as in GeoJSON.
   std::string feature_id(std::size_t row) const;
   void append_feature_id(std::string& out, std::size_t row) const;
@@ -92,6 +111,7 @@ class Block {
   void finish(const TableBuilder& table, std::span<const std::uint32_t> order,
               std::span<const geo::Box> boxes);
   void check_feature_numbers() const;
+  void summarise();
 
   Collection collection_ = Collection::locations;
   std::size_t rows_ = 0;
@@ -101,6 +121,10 @@ class Block {
   std::vector<std::string> ids_;
   std::shared_ptr<const geo::BoundarySet> boundaries_;
   PackedRtree rtree_;
+  std::uint32_t placed_ = 0;           ///< rows with a point; they come first
+  std::vector<RunSummary> summaries_;  ///< of points, by field
+  std::vector<std::uint8_t> largest_;  ///< of each stretch of RunSummary::stretch rows, from its first
+  std::size_t main_field_ = 0;
   std::size_t id_field_ = 0;
   std::int64_t unplaced_ = 0;
 };

@@ -6,19 +6,13 @@
 #include <bit>
 #include <cstring>
 #include <stdexcept>
+#include <type_traits>
 
 namespace sojourn::model {
 namespace {
 
-unsigned width_for(std::uint64_t largest) {
-  if (largest <= 0xFF) return 1;
-  if (largest <= 0xFFFF) return 2;
-  if (largest <= 0xFFFFFFFF) return 4;
-  return 8;
-}
-
 template <typename Code>
-void pack(std::span<const std::uint64_t> codes, std::vector<std::uint8_t>& bytes) {
+void narrow_to(std::span<const std::uint64_t> codes, std::vector<std::uint8_t>& bytes) {
   bytes.resize(codes.size() * sizeof(Code));
   auto* out = bytes.data();
   for (const auto code : codes) {
@@ -28,25 +22,98 @@ void pack(std::span<const std::uint64_t> codes, std::vector<std::uint8_t>& bytes
   }
 }
 
+Column::CodeSum sum_of_one(std::uint64_t code, std::size_t rows) {
+  return {code * rows, code == 0 ? 0 : rows};
+}
+
+template <typename Rows, typename Codes>
+Column::CodeSum sum_of(const Rows& rows, const Codes& codes) {
+  Column::CodeSum result;
+  for (const auto row : rows) {
+    result.sum += codes[row];
+    result.known += static_cast<std::size_t>(codes[row] != 0);
+  }
+  return result;
+}
+
+template <typename Rows, typename Codes>
+bool have(const Rows& rows, const Codes& codes, std::uint64_t code) {
+  for (const auto row : rows)
+    if (codes[row] != code) return false;
+  return true;
+}
+
 }  // namespace
 
+Column::CodeSum Column::sum_codes(std::size_t first, std::size_t last) const {
+  return visit_codes([&]<typename Codes>(const Codes& codes) -> CodeSum {
+    if constexpr (std::is_same_v<Codes, std::uint64_t>)
+      return sum_of_one(codes, last - first);
+    else
+      return sum_of(std::views::iota(first, last), codes);
+  });
+}
+
+Column::CodeSum Column::sum_codes(std::span<const std::uint32_t> rows) const {
+  return visit_codes([&]<typename Codes>(const Codes& codes) -> CodeSum {
+    if constexpr (std::is_same_v<Codes, std::uint64_t>)
+      return sum_of_one(codes, rows.size());
+    else
+      return sum_of(rows, codes);
+  });
+}
+
+bool Column::all_equal(std::size_t first, std::size_t last, std::uint64_t code) const {
+  return visit_codes([&]<typename Codes>(const Codes& codes) {
+    if constexpr (std::is_same_v<Codes, std::uint64_t>)
+      return first == last || codes == code;
+    else
+      return have(std::views::iota(first, last), codes, code);
+  });
+}
+
+bool Column::all_equal(std::span<const std::uint32_t> rows, std::uint64_t code) const {
+  return visit_codes([&]<typename Codes>(const Codes& codes) {
+    if constexpr (std::is_same_v<Codes, std::uint64_t>)
+      return rows.empty() || codes == code;
+    else
+      return have(rows, codes, code);
+  });
+}
+
 std::optional<std::int64_t> Column::sum() const {
-  std::int64_t total = 0;
-  bool any = false;
-  for (std::size_t row = 0; row < size_; ++row) {
-    if (is_null(row)) continue;
-    total += integer(row);
-    any = true;
-  }
-  return any ? std::optional(total) : std::nullopt;
+  const auto codes = sum_codes(0, size_);
+  if (codes.known == 0) return std::nullopt;
+  return static_cast<std::int64_t>(codes.sum) + static_cast<std::int64_t>(codes.known) * (base_ - 1);
 }
 
 std::size_t Column::memory_bytes() const {
-  std::size_t bytes =
-      bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.capacity() * sizeof(std::string);
-  for (const auto& text : texts_)
-    if (text.capacity() > 15) bytes += text.capacity() + 1;
-  return bytes;
+  return bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.memory_bytes();
+}
+
+/// Chooses the narrowest layout and fills it.
+void Column::pack(std::span<const std::uint64_t> codes) {
+  const auto [smallest, largest] = std::minmax_element(codes.begin(), codes.end());
+  if (codes.empty() || *smallest == *largest) {
+    constant_ = codes.empty() ? 0 : *smallest;
+    return;
+  }
+  // Distinct values are numbered in order of first use, so as many of them as rows are 1, 2, 3 …
+  if (texts_.size() == codes.size() || reals_.size() == codes.size()) {
+    layout_ = Layout::counted;
+  } else if (*largest <= 0xFF) {
+    layout_ = Layout::one_byte;
+    narrow_to<std::uint8_t>(codes, bytes_);
+  } else if (*largest <= 0xFFFF) {
+    layout_ = Layout::two_bytes;
+    narrow_to<std::uint16_t>(codes, bytes_);
+  } else if (*largest <= 0xFFFFFFFF) {
+    layout_ = Layout::four_bytes;
+    narrow_to<std::uint32_t>(codes, bytes_);
+  } else {
+    layout_ = Layout::eight_bytes;
+    narrow_to<std::uint64_t>(codes, bytes_);
+  }
 }
 
 void ColumnBuilder::require(FieldType wanted) const {
@@ -145,26 +212,7 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
     column.reals_.shrink_to_fit();
   }
 
-  const auto [smallest, largest] = std::minmax_element(codes.begin(), codes.end());
-  if (codes.empty() || *smallest == *largest) {
-    column.constant_ = codes.empty() ? 0 : *smallest;
-    return column;
-  }
-  column.width_ = width_for(*largest);
-  switch (column.width_) {
-    case 1:
-      pack<std::uint8_t>(codes, column.bytes_);
-      break;
-    case 2:
-      pack<std::uint16_t>(codes, column.bytes_);
-      break;
-    case 4:
-      pack<std::uint32_t>(codes, column.bytes_);
-      break;
-    default:
-      pack<std::uint64_t>(codes, column.bytes_);
-      break;
-  }
+  column.pack(codes);
   return column;
 }
 

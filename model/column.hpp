@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,12 +13,14 @@
 #include <vector>
 
 #include "model/schema.hpp"
+#include "model/text_table.hpp"
 
 namespace sojourn::model {
 
 /// Values are kept as codes of 0, 1, 2, 4 or 8 bytes; code 0 is null. Integers and dates are
 /// `base + code - 1`; texts and reals are `values[code - 1]` in a table of distinct values.
-/// A column that is null, or the same, in every row takes no memory per row.
+/// A column that is null, or the same, in every row takes no memory per row, nor does one whose texts are all
+/// different: there the code is counted.
 class Column {
  public:
   Column() = default;
@@ -25,7 +28,9 @@ class Column {
   FieldType type() const { return type_; }
   std::size_t size() const { return size_; }
   bool is_null(std::size_t row) const { return code(row) == 0; }
-  bool all_null() const { return width_ == 0 && constant_ == 0; }
+  bool all_null() const { return is_constant() && constant_ == 0; }
+  /// Every row has the same code.
+  bool is_constant() const { return layout_ == Layout::constant; }
 
   /// The value of an integer field, or days since 1970 of a date; not for null rows.
   std::int64_t integer(std::size_t row) const { return base_ + static_cast<std::int64_t>(code(row)) - 1; }
@@ -37,31 +42,36 @@ class Column {
 
   /// 0 for null; for texts and reals otherwise 1 + the position in the table of distinct values.
   std::uint64_t code(std::size_t row) const {
-    switch (width_) {
-      case 0:
+    switch (layout_) {
+      case Layout::constant:
         return constant_;
-      case 1:
+      case Layout::counted:
+        return row + 1;
+      case Layout::one_byte:
         return bytes_[row];
-      case 2:
+      case Layout::two_bytes:
         return reinterpret_cast<const std::uint16_t*>(bytes_.data())[row];
-      case 4:
+      case Layout::four_bytes:
         return reinterpret_cast<const std::uint32_t*>(bytes_.data())[row];
       default:
         return reinterpret_cast<const std::uint64_t*>(bytes_.data())[row];
     }
   }
-  /// Calls visit(codes) with the rows' codes as they are packed: a span of 8, 16, 32 or 64-bit numbers, or,
-  /// where all rows have the same, that one code (std::uint64_t). For loops over many rows.
+  /// Calls visit(codes) with the rows' codes as they are packed: a span of 8, 16, 32 or 64-bit numbers, the
+  /// view of 32-bit numbers 1 … rows where these are the codes, or, where all rows have the same, that one
+  /// code (std::uint64_t). For loops over many rows.
   template <typename Visit>
   decltype(auto) visit_codes(Visit&& visit) const {
-    switch (width_) {
-      case 0:
+    switch (layout_) {
+      case Layout::constant:
         return visit(constant_);
-      case 1:
+      case Layout::counted:
+        return visit(std::views::iota(std::uint32_t{1}, static_cast<std::uint32_t>(size_ + 1)));
+      case Layout::one_byte:
         return visit(packed<std::uint8_t>());
-      case 2:
+      case Layout::two_bytes:
         return visit(packed<std::uint16_t>());
-      case 4:
+      case Layout::four_bytes:
         return visit(packed<std::uint32_t>());
       default:
         return visit(packed<std::uint64_t>());
@@ -69,8 +79,21 @@ class Column {
   }
   /// The integer or date that code 1 stands for.
   std::int64_t base() const { return base_; }
-  std::span<const std::string> texts() const { return texts_; }
+  const TextTable& texts() const { return texts_; }
   std::span<const double> reals() const { return reals_; }
+
+  struct CodeSum {
+    std::uint64_t sum = 0;
+    std::size_t known = 0;  ///< rows that are not null
+  };
+  /// Of rows from first to before last. For integers the values' sum is sum + known · (base() - 1).
+  CodeSum sum_codes(std::size_t first, std::size_t last) const;
+  /// Whether all rows from first to before last have that code.
+  bool all_equal(std::size_t first, std::size_t last, std::uint64_t code) const;
+
+  /// The same of these rows.
+  CodeSum sum_codes(std::span<const std::uint32_t> rows) const;
+  bool all_equal(std::span<const std::uint32_t> rows, std::uint64_t code) const;
 
   /// Sum over the rows that are not null; nothing if all are.
   std::optional<std::int64_t> sum() const;
@@ -78,18 +101,20 @@ class Column {
 
  private:
   friend class ColumnBuilder;
+  enum class Layout : std::uint8_t { constant, counted, one_byte, two_bytes, four_bytes, eight_bytes };
   template <typename Code>
   std::span<const Code> packed() const {
     return {reinterpret_cast<const Code*>(bytes_.data()), size_};
   }
+  void pack(std::span<const std::uint64_t> codes);
 
   FieldType type_ = FieldType::text;
-  unsigned width_ = 0;
+  Layout layout_ = Layout::constant;
   std::uint64_t constant_ = 0;
   std::int64_t base_ = 0;
   std::size_t size_ = 0;
   std::vector<std::uint8_t> bytes_;
-  std::vector<std::string> texts_;
+  TextTable texts_;
   std::vector<double> reals_;
 };
 

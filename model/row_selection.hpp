@@ -37,6 +37,18 @@ class RowSelection {
         visit(i * word_bits + static_cast<std::size_t>(std::countr_zero(word)));
   }
 
+  /// The same for rows from first to before last.
+  template <typename Visit>
+  void for_each_in(std::size_t first, std::size_t last, Visit&& visit) const {
+    for (auto i = first / word_bits; i * word_bits < last; ++i) {
+      auto word = words_[i];
+      if (i == first / word_bits) word &= ~std::uint64_t{0} << (first % word_bits);
+      if (last - i * word_bits < word_bits) word &= (std::uint64_t{1} << (last % word_bits)) - 1;
+      for (; word != 0; word &= word - 1)
+        visit(i * word_bits + static_cast<std::size_t>(std::countr_zero(word)));
+    }
+  }
+
   std::size_t memory_bytes() const { return words_.capacity() * sizeof(std::uint64_t); }
   bool operator==(const RowSelection&) const = default;
 

@@ -79,6 +79,10 @@ std::string Metrics::text() const {
   counter("sojourn_cache_hits_total", "Bodies and 304s that needed no work.", cache_hits_);
   counter("sojourn_cache_misses_total", "Bodies that had to be made.", cache_misses_);
   counter("sojourn_shed_total", "Requests answered with 503 because too much was waiting.", shed_);
+  counter("sojourn_tiles_degraded_total", "Tiles made with less detail, to keep within their budget.",
+          tiles_degraded_);
+  counter("sojourn_tiles_over_budget_total", "Tiles over their budget at the least detail there is.",
+          tiles_over_budget_);
   counter("sojourn_tls_handshakes_failed_total", "Connections that did not become TLS connections.",
           failed_handshakes_);
   const auto memory = memory_();

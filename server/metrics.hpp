@@ -39,6 +39,8 @@ class Metrics {
   void count_connection(bool accepted) { (accepted ? connections_accepted_ : connections_refused_) += 1; }
   void count_cache(bool hit) { (hit ? cache_hits_ : cache_misses_) += 1; }
   void count_shed() { shed_ += 1; }
+  /// A tile that shows less than it should, or is over its budget all the same.
+  void count_degraded_tile(bool over_budget) { (over_budget ? tiles_over_budget_ : tiles_degraded_) += 1; }
   void count_failed_handshake() { failed_handshakes_ += 1; }
   void change_open_connections(int by) { open_connections_ += by; }
   void change_in_flight(int by) { in_flight_ += by; }
@@ -73,6 +75,8 @@ class Metrics {
   std::atomic<std::uint64_t> cache_hits_{0};
   std::atomic<std::uint64_t> cache_misses_{0};
   std::atomic<std::uint64_t> shed_{0};
+  std::atomic<std::uint64_t> tiles_degraded_{0};
+  std::atomic<std::uint64_t> tiles_over_budget_{0};
   std::atomic<std::uint64_t> failed_handshakes_{0};
   std::function<Memory()> memory_ = [] { return Memory{}; };
   std::atomic<std::int64_t> open_connections_{0};

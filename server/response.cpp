@@ -71,7 +71,7 @@ void write_fixed_head(const Response& response, std::string& out) {
   // Everything here is public and read-only, so any page may read it.
   out.append(
       "Access-Control-Allow-Origin: *\r\n"
-      "Access-Control-Expose-Headers: ETag, Link, OGC-NumberMatched, OGC-NumberReturned\r\n"
+      "Access-Control-Expose-Headers: ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Sojourn-Degraded\r\n"
       "X-Content-Type-Options: nosniff\r\n");
   for (const auto& [name, value] : response.headers.fields()) {
     out.append(name).append(": ").append(value).append("\r\n");

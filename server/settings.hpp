@@ -33,6 +33,7 @@ struct Settings {
   std::string tls_key;
   std::int64_t cache_megabytes = 256;
   std::int64_t cache_entity_tags = 200000;
+  std::int64_t tiles_budget_kilobytes = 500;
   std::int64_t items_limit = 100;
   std::int64_t items_most = 10000;
   std::string data_directory;

@@ -59,15 +59,35 @@ struct TilesRequest {
   model::RoundList rounds;
   query::Filter filter{collection};
   std::vector<std::size_t> fields;
+  bool cluster = true;
   std::vector<QueryParameter> parameters;  ///< canonical
 };
 
 std::vector<std::string_view> known_parameters(model::Collection collection) {
   std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
   names.emplace_back("properties");
+  names.emplace_back("cluster");
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
+}
+
+/// `cluster`: true unless told otherwise. Only points cluster, so of areas it changes nothing.
+bool wants_clusters(model::Collection collection, const Parameters& parameters) {
+  const auto text = parameters.find("cluster");
+  if (!text || *text == "true") return true;
+  if (*text != "false") refuse_parameter("cluster", "must be true or false");
+  return collection != model::Collection::locations;
+}
+
+RenderedBody rendered(tiles::Tile tile, Metrics& metrics) {
+  RenderedBody body{std::move(tile.bytes), {}};
+  auto less = tiles::difference(tile.wanted, tile.shown);
+  if (tile.over_budget) less += less.empty() ? "over-budget" : ", over-budget";
+  if (less.empty()) return body;
+  metrics.count_degraded_tile(tile.over_budget);
+  body.headers.add("Sojourn-Degraded", less);
+  return body;
 }
 
 TilesRequest parse_tiles(model::Collection collection, const Request& request, const Context& context) {
@@ -80,10 +100,12 @@ TilesRequest parse_tiles(model::Collection collection, const Request& request, c
   tiles.rounds = rounds_of(collection, state, context);
   tiles.filter = parse_filter(parameters, collection);
   tiles.fields = chosen_fields(collection, parameters, standard);
+  tiles.cluster = wants_clusters(collection, parameters);
   CanonicalQuery query;
   query.add_state(parameters, state);
   query.add_properties(model::fields_of(collection), tiles.fields, standard);
   query.add_filter(tiles.filter);
+  if (!tiles.cluster && collection == model::Collection::locations) query.add("cluster", "false");
   tiles.parameters = std::move(query).take();
   return tiles;
 }
@@ -93,16 +115,17 @@ Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile
   auto shown = parse_tiles(collection, request, context);
   shown.rounds = near(shown.rounds, collection, tile);
   Rendition rendition;
-  rendition.key = fmt::format("tile {} {}/{}/{} {} {}{}", model::info_of(collection).name, tile.zoom(),
-                              tile.x(), tile.y(), fields_key(shown.fields), shown.filter.text(),
-                              rounds_key(*context.snapshot, shown.rounds));
+  rendition.key = fmt::format("tile {} {}/{}/{} {}{} {}{}", model::info_of(collection).name, tile.zoom(),
+                              tile.x(), tile.y(), fields_key(shown.fields), shown.cluster ? "" : " raw",
+                              shown.filter.text(), rounds_key(*context.snapshot, shown.rounds));
   rendition.content_type = tile_type;
   rendition.headers.add("Cache-Control", data_cache_control);
-  rendition.render = [shown = std::move(shown), tile, &resources = context.resources] {
+  const auto budget = static_cast<std::size_t>(context.resources.settings.tiles_budget_kilobytes) * 1000;
+  rendition.render = [shown = std::move(shown), tile, budget, &resources = context.resources] {
     const auto selections = resources.selections.select(shown.rounds, shown.filter);
-    return RenderedBody{
-        tiles::encode_tile(shown.rounds, shown.collection, tile, shown.fields, resources.areas, selections),
-        {}};
+    return rendered(tiles::encode_tile(shown.rounds, shown.collection, tile, shown.fields, resources.areas,
+                                       selections, {shown.cluster, budget}),
+                    resources.metrics);
   };
   return rendition;
 }
@@ -142,7 +165,8 @@ Answer get_tilejson(const Request& request, const Context& context, Captures cap
       std::move(key), "application/json",
       [shown = std::move(shown), tiles_url = std::move(tiles_url), &resources = context.resources] {
         const auto selections = resources.selections.select(shown.rounds, shown.filter);
-        return tiles::tilejson(shown.rounds, shown.collection, tiles_url, shown.fields, selections);
+        return tiles::tilejson(shown.rounds, shown.collection, tiles_url, shown.fields, selections,
+                               shown.cluster);
       });
 }
 

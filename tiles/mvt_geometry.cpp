@@ -33,6 +33,15 @@ void GeometryCommands::add_point(TilePoint point) {
   line_to(point);
 }
 
+bool GeometryCommands::add_line(std::span<const TilePoint> line) {
+  if (line.size() < 2) return false;
+  commands_.push_back(move_to_one);
+  line_to(line.front());
+  commands_.push_back(command(2, line.size() - 1));
+  for (const auto& point : line.subspan(1)) line_to(point);
+  return true;
+}
+
 bool GeometryCommands::add_ring(std::span<const TilePoint> ring, bool exterior) {
   if (ring.size() < 3) return false;
   const auto area = twice_area(ring);

@@ -17,7 +17,8 @@ struct TilePoint {
 /// Twice the signed area, by the surveyor's formula: positive for exterior rings (MVT 2.1, 4.3.4.4).
 std::int64_t twice_area(std::span<const TilePoint> ring);
 
-/// Collects the commands of one feature. What is not geometry (a ring without area) leaves nothing behind.
+/// Collects the commands of one feature. What is not geometry (a ring without area, a line
+/// of one position) leaves nothing behind.
 class GeometryCommands {
  public:
   void clear() {
@@ -25,6 +26,9 @@ class GeometryCommands {
     cursor_ = {};
   }
   void add_point(TilePoint point);
+
+  /// False, and nothing added, if it has fewer than two positions. Consecutive positions must differ.
+  bool add_line(std::span<const TilePoint> line);
 
   /// A ring without its closing position. Its winding is turned if need be: exterior rings get a positive
   /// area. False, and nothing added, if it has fewer than three positions or no area. Consecutive positions

@@ -9,7 +9,7 @@
 
 namespace sojourn::tiles {
 
-enum class GeometryType : std::uint8_t { point = 1, polygon = 3 };
+enum class GeometryType : std::uint8_t { point = 1, line = 2, polygon = 3 };
 
 /// Positions of key and value by turns, as the varints of a feature's tags.
 std::string packed_tags(std::span<const std::uint32_t> positions);
@@ -34,6 +34,8 @@ class LayerWriter {
                    std::string_view tags);
 
   std::size_t features() const { return features_; }
+  /// Of keys, values and features so far: what finish() gives, less its head of a few bytes.
+  std::size_t bytes() const { return used_ + key_bytes_.size() + value_bytes_.size(); }
   /// The tile; empty if it has no feature.
   std::string finish() &&;
 

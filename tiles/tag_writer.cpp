@@ -48,22 +48,22 @@ std::uint32_t LayerValues::text(std::string_view value) {
 
 TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
                      std::span<const std::size_t> properties)
-    : values_(values) {
+    : values_(values), block_(block) {
   for (const auto field : properties) {
-    if (field >= block.fields().size())
-      throw std::logic_error("a tile was asked for a field that does not exist");
     const auto& column = block.column(field);
     if (column.all_null()) continue;
     const auto texts = std::min(column.texts().size() + 1, few_texts);
     Property property;
     property.column = &column;
+    property.field = field;
+    property.summed = block.fields()[field].aggregate == model::Aggregate::sum;
     property.key = values.layer().add_key(block.fields()[field].name);
     property.texts.resize(texts);
     properties_.push_back(std::move(property));
   }
   if (round.operation.synthetic)
     synthetic_ = pair_of(values.layer().add_key(synthetic_key), values.layer().add_true());
-  tags_.resize((properties_.size() + 1) * sizeof(Pair::bytes));
+  tags_.resize((properties_.size() + 2) * sizeof(Pair::bytes));
 }
 
 TagWriter::Pair TagWriter::pair_of(std::uint32_t key, std::uint32_t value) {
@@ -98,23 +98,55 @@ std::uint32_t TagWriter::value_of(Property& property, std::uint64_t code, std::s
   }
 }
 
+TagWriter::Pair TagWriter::pair_for(Property& property, std::uint64_t code, std::size_t row) {
+  if (code != property.last_code) {
+    property.last = pair_of(property.key, value_of(property, code, row));
+    property.last_code = code;
+  }
+  return property.last;
+}
+
+template <typename Rows>
+TagWriter::Pair TagWriter::pair_for_cluster(Property& property, const Rows& rows, std::uint32_t first) {
+  if (property.summed) {
+    const auto sum = block_.sum(property.field, rows);
+    return sum.known == 0 ? Pair{} : pair_of(property.key, values_.integer(sum.total));
+  }
+  const auto code = block_.common_code(property.field, rows);
+  if (code == 0 || code == model::RunSummary::differing) return {};
+  return pair_for(property, code, first);
+}
+
+TagWriter::Pair TagWriter::count_pair(std::size_t locations) {
+  return pair_of(values_.layer().add_key(count_key), values_.integer(static_cast<std::int64_t>(locations)));
+}
+
+namespace {
+template <typename Pair>
+char* put(char* to, const Pair& pair) {
+  std::memcpy(to, pair.bytes.data(), pair.bytes.size());
+  return to + pair.size;
+}
+}  // namespace
+
 std::string_view TagWriter::write(std::size_t row) {
   char* to = tags_.data();
-  const auto put = [&](const Pair& pair) {
-    std::memcpy(to, pair.bytes.data(), pair.bytes.size());
-    to += pair.size;
-  };
-  for (auto& property : properties_) {
-    const auto code = property.column->code(row);
-    if (code == 0) continue;
-    if (code != property.last_code) {
-      property.last = pair_of(property.key, value_of(property, code, row));
-      property.last_code = code;
-    }
-    put(property.last);
-  }
-  put(synthetic_);
+  for (auto& property : properties_)
+    if (const auto code = property.column->code(row); code != 0) to = put(to, pair_for(property, code, row));
+  to = put(to, synthetic_);
   return {tags_.data(), static_cast<std::size_t>(to - tags_.data())};
 }
+
+template <typename Rows>
+std::string_view TagWriter::write_cluster(const Rows& rows, std::uint32_t first) {
+  char* to = tags_.data();
+  for (auto& property : properties_) to = put(to, pair_for_cluster(property, rows, first));
+  to = put(to, count_pair(rows.size()));
+  to = put(to, synthetic_);
+  return {tags_.data(), static_cast<std::size_t>(to - tags_.data())};
+}
+
+template std::string_view TagWriter::write_cluster(const model::Block::Run&, std::uint32_t);
+template std::string_view TagWriter::write_cluster(const model::Rows&, std::uint32_t);
 
 }  // namespace sojourn::tiles

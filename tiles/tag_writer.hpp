@@ -49,6 +49,10 @@ class TagWriter {
 
   /// The row's tags, packed, nulls left out. Valid until the next call.
   std::string_view write(std::size_t row);
+  /// The tags of a cluster: sums, what all rows agree in, and how many they are. `rows` is a run or
+  /// model::Rows.
+  std::string_view write(const model::Block::Run& rows) { return write_cluster(rows, rows.first); }
+  std::string_view write(model::Rows rows) { return write_cluster(rows, rows.front()); }
 
  private:
   /// The position of a code's value in the layer; code 0 stands for nothing.
@@ -64,6 +68,8 @@ class TagWriter {
   };
   struct Property {
     const model::Column* column = nullptr;
+    std::size_t field = 0;
+    bool summed = false;
     std::uint32_t key = 0;
     std::uint64_t last_code = 0;  ///< neighbours in space are often alike
     Pair last;
@@ -72,10 +78,17 @@ class TagWriter {
     std::vector<Remembered> texts;
   };
   static Pair pair_of(std::uint32_t key, std::uint32_t value);
+  Pair count_pair(std::size_t locations);
+  Pair pair_for(Property& property, std::uint64_t code, std::size_t row);
+  template <typename Rows>
+  Pair pair_for_cluster(Property& property, const Rows& rows, std::uint32_t first);
+  template <typename Rows>
+  std::string_view write_cluster(const Rows& rows, std::uint32_t first);
   std::uint32_t value_of(Property& property, std::uint64_t code, std::size_t row);
   std::uint32_t text_of(Property& property, std::uint64_t code, std::size_t row);
 
   LayerValues& values_;
+  const model::Block& block_;
   std::vector<Property> properties_;
   Pair synthetic_;  ///< empty for operations that are not
   std::vector<char> tags_;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "geo/mercator.hpp"
+#include "tiles/encode.hpp"
 #include "tiles/text.hpp"
 
 namespace sojourn::tiles {
@@ -91,7 +92,7 @@ void append_member(std::string& out, std::string_view name, std::string_view tex
 }
 
 void append_fields(std::string& out, model::Collection collection, std::span<const std::size_t> properties,
-                   bool synthetic) {
+                   bool clusters, bool synthetic) {
   const auto fields = model::fields_of(collection);
   out += "\"fields\":{";
   bool first = true;
@@ -104,10 +105,13 @@ void append_fields(std::string& out, model::Collection collection, std::span<con
     first = false;
     append_member(out, field.name, text);
   }
-  if (synthetic) {
+  const auto append_more = [&](std::string_view name, std::string_view text) {
     if (!first) out += ',';
-    append_member(out, "synthetic", "true where the operation is made up");
-  }
+    first = false;
+    append_member(out, name, text);
+  };
+  if (clusters) append_more(count_key, "whole number, of a cluster: the locations it stands for");
+  if (synthetic) append_more(synthetic_key, "true where the operation is made up");
   out += '}';
 }
 
@@ -135,7 +139,8 @@ std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collect
 }
 
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
-                     std::span<const std::size_t> properties, const model::RowSelections& selections) {
+                     std::span<const std::size_t> properties, const model::RowSelections& selections,
+                     bool cluster) {
   const auto& info = model::info_of(collection);
   const bool synthetic =
       std::any_of(rounds.begin(), rounds.end(), [](const auto& round) { return round->operation.synthetic; });
@@ -156,8 +161,10 @@ std::string tilejson(const model::RoundList& rounds, model::Collection collectio
   out += ',';
   append_member(out, "description", info.description);
   out += fmt::format(",\"minzoom\":0,\"maxzoom\":{},", tilejson_max_zoom);
-  append_fields(out, collection, properties, synthetic);
+  const bool clusters = cluster && collection == model::Collection::locations;
+  append_fields(out, collection, properties, clusters, synthetic);
   out += fmt::format("}}],\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
+  if (clusters) out += fmt::format(",\"cluster_max_zoom\":{}", last_cluster_zoom);
   if (synthetic) out += ",\"synthetic\":true";
   out += '}';
   return out;

@@ -17,9 +17,11 @@ inline constexpr int tilejson_max_zoom = 14;
 /// `tiles_url` is the template with {z}, {x} and {y}, absolute. `properties` are indexes of
 /// fields_of(collection), and `selections` the rows shown, the same as for encode_tile. Beyond the
 /// specification: `unplaced_individuals` (people in features without geometry, over all rounds) and
-/// `synthetic` (true, only if an operation is made up). `attribution` is HTML, escaped.
+/// `synthetic` (true, only if an operation is made up), and of points, unless without `cluster`,
+/// `cluster_max_zoom`. `attribution` is HTML, escaped.
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
-                     std::span<const std::size_t> properties, const model::RowSelections& selections = {});
+                     std::span<const std::size_t> properties, const model::RowSelections& selections = {},
+                     bool cluster = true);
 
 /// People of the collection's main measure in those selected features that no tile can show.
 std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,

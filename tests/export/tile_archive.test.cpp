@@ -30,7 +30,7 @@ TileArchive archive_of(const model::RoundList& rounds, Collection collection, in
   const auto fields = tiles::default_properties(collection);
   archive.tilejson = tiles::tilejson(rounds, collection, "", fields);
   archive.encode = [=, &areas](tiles::TileId tile) {
-    return tiles::encode_tile(rounds, collection, tile, fields, areas);
+    return tiles::encode_tile(rounds, collection, tile, fields, areas, {}, {.cluster = false}).bytes;
   };
   return archive;
 }

@@ -41,11 +41,10 @@ TEST_CASE("positions survive the way to the square and back") {
 }
 
 TEST_CASE("steps along the Hilbert curve lead to the neighbouring cell") {
-  // Over the first 64 × 64 cells, which the curve fills before it leaves them.
   std::vector<std::pair<int, int>> order(4096, {-1, -1});
   for (int x = 0; x < 64; ++x)
     for (int y = 0; y < 64; ++y)
-      order.at(hilbert_index(static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y))) = {x, y};
+      order.at(hilbert_index(static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 6)) = {x, y};
   for (std::size_t i = 1; i < order.size(); ++i) {
     const int step =
         std::abs(order[i].first - order[i - 1].first) + std::abs(order[i].second - order[i - 1].second);
@@ -53,8 +52,18 @@ TEST_CASE("steps along the Hilbert curve lead to the neighbouring cell") {
   }
 }
 
-TEST_CASE("the Hilbert index covers 32 bits") {
-  CHECK(hilbert_index(0, 0) == 0);
-  CHECK(hilbert_index(65535, 0) == 0xFFFFFFFF);
-  CHECK(hilbert_index(Position{1.0, 0.0}) == 0xFFFFFFFF);
+TEST_CASE("the Hilbert index reaches from nothing to all bits") {
+  CHECK(hilbert_index(0, 0, 32) == 0);
+  CHECK(hilbert_index(0xFFFFFFFF, 0, 32) == 0xFFFFFFFFFFFFFFFF);
+  CHECK(hilbert_index(0xFFFF, 0, 16) == 0xFFFFFFFF);
+}
+
+TEST_CASE("a cell's Hilbert index begins with that of the cell around it") {
+  CHECK(rc::check([] {
+    const auto x = *rc::gen::arbitrary<std::uint32_t>();
+    const auto y = *rc::gen::arbitrary<std::uint32_t>();
+    const auto levels = *rc::gen::inRange(1, 32);
+    const auto up = 32 - levels;
+    RC_ASSERT(hilbert_index(x >> up, y >> up, levels) == hilbert_index(x, y, 32) >> (2 * up));
+  }));
 }

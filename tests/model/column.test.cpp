@@ -112,3 +112,17 @@ TEST_CASE("codes seen all at once are those seen one by one, whatever their widt
     }
   }
 }
+
+TEST_CASE("codes of texts that are all different are counted, and seen all at once as well") {
+  ColumnBuilder builder(FieldType::text);
+  for (int i = 0; i < 150; ++i) builder.append(std::string_view("L" + std::to_string(i)));
+  const auto column = builder.build(in_order(150));
+  std::vector<std::uint64_t> codes;
+  column.visit_codes([&]<typename Codes>(const Codes& packed) {
+    if constexpr (!std::is_same_v<Codes, std::uint64_t>) codes.assign(packed.begin(), packed.end());
+  });
+  REQUIRE(codes.size() == 150);
+  for (std::size_t row = 0; row < 150; ++row) CHECK(codes[row] == column.code(row));
+  CHECK(column.text(149) == "L149");
+  CHECK(column.memory_bytes() < 150 * 9);
+}

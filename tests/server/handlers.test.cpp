@@ -422,6 +422,8 @@ TEST_CASE("what is asked wrongly is refused with the right status") {
       {"/tiles/admin1/0/0/-1.mvt", 400},
       {"/tiles/admin1/0/0/0.pbf", 404},
       {"/tiles/admin1/0/0/0.mvt?colour=red", 400},
+      {"/tiles/locations/0/0/0.mvt?cluster=1", 400},
+      {"/tiles/locations.json?cluster=maybe", 400},
       {"/tiles/admin1.xml", 404},
       {"/analysis/origins?area=ZZ", 400},
       {"/analysis/origins?level=5", 400},
@@ -448,6 +450,15 @@ TEST_CASE("the key of a body names the rounds it shows, and not the moment of th
   CHECK(world.key("/tiles/admin1/0/0/0.mvt") == world.key("/tiles/admin1/0/0/0.mvt?datetime=2020-02-29"));
   CHECK(world.key("/tiles/admin1/0/0/0.mvt") != world.key("/tiles/admin1/0/0/0.mvt?datetime=2020-02-28"));
   CHECK(world.key("/tiles/admin1/4/0/0.mvt") == world.key("/tiles/admin1/4/0/0.mvt?datetime=2020-02-28"));
+}
+
+TEST_CASE("clusters and single locations are other bytes, of areas the same") {
+  World world;
+  CHECK(world.key("/tiles/locations/0/0/0.mvt") == world.key("/tiles/locations/0/0/0.mvt?cluster=true"));
+  CHECK(world.key("/tiles/locations/0/0/0.mvt") != world.key("/tiles/locations/0/0/0.mvt?cluster=false"));
+  CHECK(world.key("/tiles/admin1/0/0/0.mvt") == world.key("/tiles/admin1/0/0/0.mvt?cluster=false"));
+  CHECK(world.document("/tiles/locations.json?cluster=false")["tiles"][0].get<std::string>().ends_with(
+      "?cluster=false"));
 }
 
 TEST_CASE("tilejson counts the people that no tile can show") {

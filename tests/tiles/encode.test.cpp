@@ -20,9 +20,12 @@ TileId tile(std::uint64_t zoom, std::uint64_t x, std::uint64_t y) {
   return TileId::make(zoom, x, y).value();
 }
 
+/// Each location by itself.
+constexpr TileOptions by_itself{.cluster = false};
+
 std::string encoded(const model::RoundList& rounds, Collection collection, TileId where) {
   PreparedAreas areas;
-  return encode_tile(rounds, collection, where, default_properties(collection), areas);
+  return encode_tile(rounds, collection, where, default_properties(collection), areas, {}, by_itself).bytes;
 }
 
 DecodedLayer decoded(const model::RoundList& rounds, Collection collection, TileId where) {
@@ -41,8 +44,9 @@ std::int64_t people_on_tiles(const model::RoundList& rounds, Collection collecti
   const std::uint64_t side = std::uint64_t{1} << zoom;
   for (std::uint64_t x = 0; x < side; ++x)
     for (std::uint64_t y = 0; y < side; ++y) {
-      const auto bytes =
-          encode_tile(rounds, collection, tile(static_cast<std::uint64_t>(zoom), x, y), properties, areas);
+      const auto bytes = encode_tile(rounds, collection, tile(static_cast<std::uint64_t>(zoom), x, y),
+                                     properties, areas, {}, by_itself)
+                             .bytes;
       if (bytes.empty()) continue;
       for (const auto& feature : decode_tile(bytes).features)
         if (feature.properties.contains("idps_individuals"))
@@ -110,10 +114,11 @@ TEST_CASE("properties are those asked for") {
   const std::size_t chosen[] = {model::field_index(fields, "assessed_on"),
                                 model::field_index(fields, "household_size")};
   PreparedAreas areas;
-  const auto layer = decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas));
+  const auto layer =
+      decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas).bytes);
   CHECK(layer.features[0].properties ==
         std::map<std::string, Value>{{"assessed_on", std::string("2019-04-14")}, {"household_size", 5.5}});
-  CHECK(decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), {}, areas))
+  CHECK(decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), {}, areas).bytes)
             .features[0]
             .properties.empty());
 }
@@ -242,8 +247,8 @@ TEST_CASE("only selected rows are on a tile, with their people without a point c
   const model::RowSelections selections = {odd};
   PreparedAreas areas;
   const auto chosen = default_properties(Collection::locations);
-  const auto layer =
-      decode_tile(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, selections));
+  const auto layer = decode_tile(
+      encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, selections).bytes);
   std::int64_t shown = 0;
   for (const auto& feature : layer.features)
     if (const auto found = feature.properties.find("idps_individuals"); found != feature.properties.end())
@@ -251,7 +256,7 @@ TEST_CASE("only selected rows are on a tile, with their people without a point c
   CHECK(shown + unplaced_individuals({round}, Collection::locations, selections) == total);
 
   const model::RowSelections none = {std::make_shared<model::RowSelection>(round->locations.rows())};
-  CHECK(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, none).empty());
+  CHECK(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, none).bytes.empty());
   const model::RowSelections one_too_many = {odd, nullptr};
   CHECK_THROWS_AS(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, one_too_many),
                   std::logic_error);
@@ -265,7 +270,7 @@ TEST_CASE("only selected areas are on a tile") {
   PreparedAreas areas;
   const auto chosen = default_properties(Collection::admin1);
   const auto layer =
-      decode_tile(encode_tile({round}, Collection::admin1, tile(0, 0, 0), chosen, areas, {first}));
+      decode_tile(encode_tile({round}, Collection::admin1, tile(0, 0, 0), chosen, areas, {first}).bytes);
   REQUIRE(layer.features.size() == 1);
   CHECK(layer.features[0].id == round->block(Collection::admin1)->feature_number(0));
 }

@@ -36,8 +36,20 @@ TEST_CASE("TileJSON has what version 3.0.0 asks for") {
   CHECK_FALSE(json.contains("synthetic"));
   const auto& layer = json["vector_layers"].at(0);
   CHECK(layer["id"] == "locations");
-  CHECK(layer["fields"].size() == default_properties(Collection::locations).size());
+  CHECK(layer["fields"].size() == default_properties(Collection::locations).size() + 1);
+  CHECK(layer["fields"].contains("locations_count"));
+  CHECK(json["cluster_max_zoom"] == 13);
   CHECK(layer["fields"]["idps_individuals"] == "whole number, individuals (#affected+idps+ind)");
+}
+
+TEST_CASE("TileJSON of areas, or of locations each by itself, says nothing of clusters") {
+  const auto round = round_of_places({place("A", 10, 5, 3)});
+  for (const auto& text : {tilejson({round}, Collection::locations, url, {}, {}, false),
+                           tilejson({round}, Collection::admin1, url, {})}) {
+    const auto json = nlohmann::json::parse(text);
+    CHECK_FALSE(json.contains("cluster_max_zoom"));
+    CHECK(json["vector_layers"][0]["fields"].empty());
+  }
 }
 
 TEST_CASE("without rounds the whole world is shown, empty") {

@@ -39,7 +39,46 @@ CountryShape any_shape() {
   return shape;
 }
 
+/// A ring around a place with jagged edges: valid, and with spikes as thin as can be.
+geo::Ring any_star(double lon, double lat, double size) {
+  const int corners = *rc::gen::inRange(3, 40);
+  geo::Ring ring;
+  for (int i = 0; i < corners; ++i) {
+    const double angle = 2 * 3.141592653589793 * i / corners;
+    const double reach = size * (*rc::gen::inRange(1, 1000)) / 1000.0;
+    ring.push_back({lon + reach * std::cos(angle), lat + reach * std::sin(angle)});
+  }
+  ring.push_back(ring.front());
+  return ring;
+}
+
+/// Areas that overlap each other, as in sources that were never put together.
+geo::BoundarySet overlapping_areas() {
+  const double size = *rc::gen::element(0.0001, 0.02, 1.0, 20.0);
+  std::vector<geo::Area> areas(static_cast<std::size_t>(*rc::gen::inRange(1, 8)));
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    areas[i].pcode = "XX" + std::to_string(i);
+    areas[i].level = 1;
+    const auto near = [&](double from) { return from + size * (*rc::gen::inRange(-100, 101)) / 100.0; };
+    areas[i].geometry = {{any_star(near(10), near(5), size)}};
+  }
+  return {"XXX", "2020-01-01", areas, std::vector<std::string>(areas.size())};
+}
+
 }  // namespace
+
+TEST_CASE("areas that overlap, with edges of any kind, are each valid at every zoom") {
+  CHECK(rc::check([] {
+    const auto set = overlapping_areas();
+    const Topology topology(set);
+    const ZoomAreas areas(topology, *rc::gen::inRange(0, 15));
+    for (std::uint32_t area = 0; area < topology.areas(); ++area) {
+      const auto rings = rings_of(areas, area);
+      RC_ASSERT(!rings.empty());
+      RC_ASSERT(problem_of(rings) == "");
+    }
+  }));
+}
 
 TEST_CASE("prepared areas are valid polygons at every zoom") {
   CHECK(rc::check([] {

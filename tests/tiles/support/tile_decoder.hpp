@@ -27,6 +27,7 @@ struct DecodedFeature {
   std::uint64_t id = 0;
   unsigned type = 0;
   std::vector<TilePoint> points;
+  std::vector<std::vector<TilePoint>> lines;
   std::vector<DecodedRing> rings;
   std::map<std::string, Value> properties;
 
@@ -58,6 +59,10 @@ class GeometryDecoder {
     for (std::uint32_t i = 0; i < count; ++i) feature.points.push_back(move());
     require(count > 0 && next_ == commands_.size(), "a point feature is one MoveTo");
   }
+  void lines(DecodedFeature& feature) {
+    require(!commands_.empty(), "empty geometry");
+    while (next_ < commands_.size()) feature.lines.push_back(path(1));
+  }
   void polygons(DecodedFeature& feature) {
     require(!commands_.empty(), "empty geometry");
     while (next_ < commands_.size()) feature.rings.push_back(ring());
@@ -80,17 +85,22 @@ class GeometryDecoder {
     require(inside(cursor_.x) && inside(cursor_.y), "a position lies beyond the buffer");
     return cursor_;
   }
-  DecodedRing ring() {
-    DecodedRing ring;
-    require(command(1) == 1, "a ring begins with one MoveTo");
-    ring.points.push_back(move());
+  std::vector<TilePoint> path(std::uint32_t least) {
+    std::vector<TilePoint> points;
+    require(command(1) == 1, "a line or ring begins with one MoveTo");
+    points.push_back(move());
     const auto count = command(2);
-    require(count >= 2, "a ring has at least three positions");
+    require(count >= least, "a line has at least two positions, a ring three");
     for (std::uint32_t i = 0; i < count; ++i) {
       const auto before = cursor_;
-      ring.points.push_back(move());
+      points.push_back(move());
       require(!(before == cursor_), "a LineTo of no length");
     }
+    return points;
+  }
+  DecodedRing ring() {
+    DecodedRing ring;
+    ring.points = path(2);
     require(!(ring.points.front() == ring.points.back()), "ClosePath closes a ring, not a position");
     require(command(7) == 1, "a ring ends with one ClosePath");
     const auto area = tiles::twice_area(ring.points);
@@ -171,6 +181,8 @@ inline DecodedFeature decode_feature(protozero::pbf_reader message, const Decode
   GeometryDecoder geometry(commands);
   if (feature.type == 1)
     geometry.points(feature);
+  else if (feature.type == 2)
+    geometry.lines(feature);
   else if (feature.type == 3)
     geometry.polygons(feature);
   else

@@ -109,8 +109,9 @@ export function tileTemplate(
   collection: string,
   selection: Selection,
   properties: readonly string[] = [],
+  more: Record<string, string> = {},
 ): string {
-  const more: Record<string, string> = properties.length > 0 ? { properties: properties.join(',') } : {};
+  if (properties.length > 0) more = { properties: properties.join(','), ...more };
   return `/tiles/${collection}/{z}/{x}/{y}.mvt?${query(selection, more)}`;
 }
 

@@ -1,5 +1,11 @@
 /** Sizes of marks: area is in proportion to people, the same for circles and squares. */
 
+/**
+ * Up to so many places each is drawn by itself at every zoom, and can be asked about. Of more, the
+ * server puts those that lie together into clusters, or tiles would take megabytes.
+ */
+export const mostSinglePlaces = 4000;
+
 /** At the zoom that shows the whole operation, marks cover about this part of its box. */
 const coverage = 0.08;
 /** Radii grow by √2 per zoom level: slower than the map, so that crowded places open up. */

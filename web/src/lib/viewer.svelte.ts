@@ -1,5 +1,5 @@
 import { ApiError, fetchFigures, fetchItem, fetchOperations } from './api';
-import { factorAtZoom, radiusFactor } from './circles';
+import { factorAtZoom, mostSinglePlaces, radiusFactor } from './circles';
 import { formatNumber } from './format';
 import { preferredLanguage, translate, type TextKey } from './i18n';
 import { isUsable } from './levels';
@@ -20,6 +20,8 @@ export interface Pick {
   name: string;
   /** Where the popup points to. */
   at: readonly [lon: number, lat: number];
+  /** Of a cluster: its places and their sums, as the tile has them. */
+  cluster?: { places: number; values: Values };
 }
 
 /** What map, picture, legend and table show: one round of one theme with its scales, loaded as a whole. */
@@ -73,6 +75,8 @@ export class Viewer {
     const { people, places } = typicalPlace(this.rounds);
     return radiusFactor(people, places, pixelsOf(this.bbox, this.fitZoom));
   });
+  /** Whether there are too many places to draw each by itself. */
+  clustered = $derived(typicalPlace(this.rounds).places > mostSinglePlaces);
   circleFactorNow = $derived(factorAtZoom(this.circleFactor, this.fitZoom, this.zoom));
 
   private version = 0;
@@ -226,6 +230,8 @@ export class Viewer {
       this.shown = shown;
       this.error = null;
       this.busy = false;
+      // What lay together in one round need not in another, and the popup has the figures of the one.
+      if (this.pick?.cluster) this.pick = null;
       void this.loadDetails();
     } catch (error) {
       if (turn === this.turn) this.fail(error);
@@ -291,10 +297,23 @@ export class Viewer {
     this.shapes = shapes;
   }
 
+  /** What every figure of the round is grounded on. */
+  private roundValues(): Values {
+    const { round, operation } = this;
+    if (!round || !operation) return {};
+    const { method, period_start, period_end } = round;
+    return { method, round: round.round, period_start, period_end, source: operation.source };
+  }
+
   private async loadDetails(): Promise<void> {
     const { pick, selection } = this;
     if (!pick) {
       this.details = null;
+      return;
+    }
+    if (pick.cluster) {
+      // Nothing more is known of places together than what the tile says.
+      this.details = { ...pick.cluster.values, ...this.roundValues() };
       return;
     }
     const key = JSON.stringify([pick.collection, pick.id, selection]);

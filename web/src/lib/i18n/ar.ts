@@ -87,6 +87,9 @@ export const ar: Dictionary = {
 
   close: 'إغلاق',
   loading_details: 'جارٍ تحميل التفاصيل…',
+  places_n: 'عدد الأماكن: {n}',
+  places_together: 'هذه الأماكن متقاربة إلى حد أنها دائرة واحدة هنا: جُمع الأشخاص فيها.',
+  open_cluster: 'تكبير لرؤية كل مكان',
   details_gone: 'لا توجد تفاصيل منشورة عن هذا المكان في هذه الجولة.',
   idps_individuals: 'النازحون',
   idps_households: 'الأسر النازحة',

@@ -86,6 +86,10 @@ export const en = {
 
   close: 'Close',
   loading_details: 'Loading details…',
+  places_n: '{n} places',
+  places_together:
+    'These places lie so near each other that they are one circle here: their people are added up.',
+  open_cluster: 'Zoom in to see each',
   details_gone: 'No details are published for this place in this round.',
   idps_individuals: 'Displaced people',
   idps_households: 'Displaced households',

@@ -16,7 +16,7 @@ import type { Bbox } from '../mercator';
 import { numberOf, type Scale } from '../shading';
 import type { AreaShape } from '../shapes';
 import { areaTileProperties, locationTileProperties } from '../themes';
-import type { Level, Selection } from '../types';
+import type { Level, Selection, Values } from '../types';
 import type { Camera, Language } from '../url-state';
 import type { Pick, Shown } from '../viewer.svelte';
 import { Basemap, emptyCollection } from './basemap';
@@ -61,10 +61,11 @@ export interface MapStart {
   stillness: boolean;
 }
 
-/** How marks are sized: pixels per √person at the zoom of the whole operation. */
+/** How marks are sized: pixels per √person at the zoom of the whole operation; and whether places cluster. */
 export interface MarkSize {
   factor: number;
   fitZoom: number;
+  clustered: boolean;
 }
 
 /** The map works without the rest of the world. */
@@ -165,6 +166,11 @@ export class MapView {
     if (y > top) this.map.panBy([0, y - top], { animate: !still });
   }
 
+  /** Two levels deeper, where a cluster has come apart into up to sixteen. */
+  openCluster(at: readonly [number, number], still: boolean): void {
+    this.map.easeTo({ center: [at[0], at[1]], zoom: this.map.getZoom() + 2, animate: !still });
+  }
+
   zoomBy(levelsDeeper: number, still: boolean): void {
     this.map.zoomTo(this.map.getZoom() + levelsDeeper, { animate: !still });
   }
@@ -229,7 +235,7 @@ export class MapView {
           this.map.setLayoutProperty(id, 'visibility', level <= deepest ? 'visible' : 'none');
   }
 
-  private updatePlaces(shown: Shown, { factor, fitZoom }: MarkSize): void {
+  private updatePlaces(shown: Shown, { factor, fitZoom, clustered }: MarkSize): void {
     const field = shown.theme.locationField;
     const visibility = field ? 'visible' : 'none';
     if (!field) {
@@ -238,7 +244,8 @@ export class MapView {
       return;
     }
     setSquares(this.map, shown.theme.mark);
-    if (this.setTiles('places', 'locations', shown.selection, locationTileProperties, shown))
+    const cluster: Record<string, string> = clustered ? {} : { cluster: 'false' };
+    if (this.setTiles('places', 'locations', shown.selection, locationTileProperties, shown, cluster))
       for (const layer of placeLayers) this.map.addLayer(layer, belowAreaNames);
     const { map } = this;
     for (const { id } of placeLayers) map.setLayoutProperty(id, 'visibility', visibility);
@@ -264,9 +271,10 @@ export class MapView {
     selection: Selection,
     properties: readonly string[],
     shown: Shown,
+    more: Record<string, string> = {},
   ): boolean {
     // Relative addresses would be resolved by the worker, against itself.
-    const url = new URL(tileTemplate(collection, selection, properties), location.href).href
+    const url = new URL(tileTemplate(collection, selection, properties, more), location.href).href
       .replaceAll('%7B', '{')
       .replaceAll('%7D', '}');
     const source = this.map.getSource<VectorTileSource>(id);
@@ -332,9 +340,13 @@ export class MapView {
       const pcode = String(feature.properties['pcode']);
       return { collection: `admin${level}`, id: `${operation}.${pcode}`, pcode, name, at };
     }
-    const id = `${operation}.${String(feature.properties['location_id'])}`;
     const [lon = at[0], lat = at[1]] = feature.geometry.type === 'Point' ? feature.geometry.coordinates : at;
-    return { collection: 'locations', id, pcode: null, name, at: [lon, lat] };
+    const id = `${operation}.${String(feature.properties['location_id'])}`;
+    const place: Pick = { collection: 'locations', id, pcode: null, name, at: [lon, lat] };
+    const values: Values = feature.properties;
+    const places = numberOf(values['locations_count']);
+    if (places === null) return place;
+    return { ...place, id: '', cluster: { places, values } };
   }
 }
 

@@ -1,19 +1,37 @@
-/// Points in Web Mercator as whole numbers, so that every tile of a zoom cuts the world at the same places.
+/// Points in Web Mercator as whole numbers, so that every tile and every cell of a zoom cuts the world at the
+/// same places.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "model/block.hpp"
+#include "model/point_e7.hpp"
 
-namespace sojourn::tiles {
+namespace sojourn::model {
+
+inline constexpr int world_bits = 34;
+/// The deepest zoom whose cells are told apart.
+inline constexpr int deepest_cell_zoom = 32;
+
+/// Column and row in the 2^zoom × 2^zoom cells of a zoom: of tiles, or of parts of them.
+struct CellId {
+  int zoom = 0;
+  std::uint32_t x = 0;
+  std::uint32_t y = 0;
+  bool operator==(const CellId&) const = default;
+};
 
 /// Both in [0, 2^34): the tile units of zoom 22. x grows east, y south.
 struct WorldPoint {
   std::int64_t x = 0;
   std::int64_t y = 0;
+
+  /// `zoom` is 0 to deepest_cell_zoom.
+  CellId cell(int zoom) const {
+    return {zoom, static_cast<std::uint32_t>(x >> (world_bits - zoom)),
+            static_cast<std::uint32_t>(y >> (world_bits - zoom))};
+  }
 };
-inline constexpr int world_bits = 34;
 
 /// From degrees to WorldPoint. x is exact; y is read from a table of the projection by cubic interpolation,
 /// off by less than one unit (2.4 mm), at a tenth of the cost of the formula. Latitudes past the square's
@@ -23,7 +41,7 @@ class WorldGrid {
   /// The table is made once, on the first call.
   static const WorldGrid& instance();
 
-  WorldPoint at(model::PointE7 point) const {
+  WorldPoint at(PointE7 point) const {
     constexpr std::int64_t half_turn = 1'800'000'000;  // degrees · 1e7
     // (lon + 180°) / 360° · 2^34, with 360e7 = 2^10 · 3515625.
     const auto x = ((std::int64_t{point.lon} + half_turn) << (world_bits - 10)) / 3'515'625;
@@ -46,4 +64,4 @@ class WorldGrid {
   std::vector<Knot> knots_;
 };
 
-}  // namespace sojourn::tiles
+}  // namespace sojourn::model

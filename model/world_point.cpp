@@ -1,10 +1,10 @@
-#include "tiles/world_point.hpp"
+#include "model/world_point.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace sojourn::tiles {
+namespace sojourn::model {
 
 const WorldGrid& WorldGrid::instance() {
   static const WorldGrid grid;
@@ -38,4 +38,4 @@ std::int64_t WorldGrid::y_of(std::int32_t latitude) const {
   return std::clamp(static_cast<std::int64_t>(std::floor(y)), std::int64_t{0}, last);
 }
 
-}  // namespace sojourn::tiles
+}  // namespace sojourn::model

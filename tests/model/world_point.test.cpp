@@ -1,4 +1,4 @@
-#include "tiles/world_point.hpp"
+#include "model/world_point.hpp"
 
 #include <rapidcheck.h>
 
@@ -6,12 +6,12 @@
 #include "support/catch.hpp"
 
 using namespace sojourn;
-using namespace sojourn::tiles;
+using namespace sojourn::model;
 
 namespace {
 constexpr double world = 17'179'869'184.0;  // 2^34
-model::PointE7 at(double lon, double lat) {
-  return model::PointE7(geo::LonLat::make(lon, lat).value());
+PointE7 at(double lon, double lat) {
+  return PointE7(geo::LonLat::make(lon, lat).value());
 }
 }  // namespace
 

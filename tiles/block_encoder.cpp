@@ -1,0 +1,158 @@
+#include "tiles/block_encoder.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "tiles/area/clip.hpp"
+#include "tiles/area/zoom_areas.hpp"
+
+namespace sojourn::tiles {
+namespace {
+
+/// Where a point lies on a tile's grid.
+class TileGrid {
+ public:
+  /// `shift_x`: the world's width in units, for points that are seen across the antimeridian.
+  explicit TileGrid(TileId tile, std::int64_t shift_x = 0)
+      : down_(max_zoom - tile.zoom()),
+        origin_x_(std::int64_t{tile.x()} * extent - shift_x),
+        origin_y_(std::int64_t{tile.y()} * extent) {}
+
+  TilePoint at(const model::WorldPoint& point) const {
+    return {static_cast<std::int32_t>((point.x >> down_) - origin_x_),
+            static_cast<std::int32_t>((point.y >> down_) - origin_y_)};
+  }
+
+ private:
+  int down_;
+  std::int64_t origin_x_;
+  std::int64_t origin_y_;
+};
+
+model::CellId cell_of(TileId tile) {
+  return {tile.zoom(), tile.x(), tile.y()};
+}
+
+}  // namespace
+
+BlockEncoder::BlockEncoder(LayerValues& values, const model::RoundData& round, const model::Block& block,
+                           const model::RowSelection* selection, std::span<const std::size_t> properties,
+                           bool alone, std::size_t budget)
+    : layer_(values.layer()),
+      tags_of_(values, round, block, properties),
+      block_(block),
+      selection_(selection),
+      budget_(budget) {
+  const auto& key = round.round.key;
+  if (!alone) id_prefix_ = fmt::format("{}.{}.{}.", key.operation, to_string(key.method), key.number);
+  cluster_prefix_ = fmt::format("{}{}.cluster.", id_prefix_, key.operation);
+}
+
+std::uint64_t BlockEncoder::number_of(std::size_t row) const {
+  if (id_prefix_.empty()) return block_.feature_number(row);
+  auto id = id_prefix_;
+  block_.append_feature_id(id, row);
+  return model::feature_number(id);
+}
+
+std::uint64_t BlockEncoder::number_of(const model::CellId& cell) const {
+  auto id = cluster_prefix_;
+  fmt::format_to(std::back_inserter(id), "{}/{}/{}", cell.zoom, cell.x, cell.y);
+  return model::feature_number(id);
+}
+
+bool BlockEncoder::add_point(std::uint32_t row, TilePoint place) {
+  geometry_.clear();
+  geometry_.add_point(place);
+  layer_.add_feature(number_of(row), GeometryType::point, geometry_.commands(), tags_of_.write(row));
+  return within_budget();
+}
+
+bool BlockEncoder::add_points(TileId tile) {
+  const auto& grid = model::WorldGrid::instance();
+  const TileGrid places(tile);
+  const auto run = block_.rows_in(cell_of(tile));
+  for (auto row = run.first; row < run.last; ++row)
+    if (selected(row) && !add_point(row, places.at(grid.at(block_.point(row))))) return false;
+  return true;
+}
+
+template <typename Rows>
+bool BlockEncoder::add_cell(const Rows& rows, std::uint32_t first, TileId tile, int zoom) {
+  const bool alone = rows.size() == 1;
+  const auto point = model::WorldGrid::instance().at(block_.point(alone ? first : block_.largest_of(rows)));
+  const auto place = TileGrid(tile).at(point);
+  if (alone) return add_point(first, place);
+  geometry_.clear();
+  geometry_.add_point(place);
+  layer_.add_feature(number_of(point.cell(zoom)), GeometryType::point, geometry_.commands(),
+                     tags_of_.write(rows));
+  return within_budget();
+}
+
+bool BlockEncoder::add_clusters(TileId tile, int bits) {
+  const int zoom = tile.zoom() + bits;
+  for (auto rest = block_.rows_in(cell_of(tile)); rest.size() > 0;) {
+    const auto run = block_.cell_run(rest, zoom);
+    rest.first = run.last;
+    if (selection_ == nullptr) {
+      if (!add_cell(run, run.first, tile, zoom)) return false;
+      continue;
+    }
+    rows_.clear();
+    selection_->for_each_in(run.first, run.last,
+                            [&](std::size_t row) { rows_.push_back(static_cast<std::uint32_t>(row)); });
+    if (!rows_.empty() && !add_cell(model::Rows(rows_), rows_.front(), tile, zoom)) return false;
+  }
+  return true;
+}
+
+bool BlockEncoder::add_points_in(const geo::Box& box, TileId tile, std::int64_t shift_x) {
+  const auto& grid = model::WorldGrid::instance();
+  const TileGrid places(tile, shift_x);
+  constexpr auto reaches = [](std::int32_t v) { return v >= -buffer && v <= extent + buffer; };
+  bool fits = true;
+  block_.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
+    for (auto row = first; row < last && fits; ++row) {
+      const auto point = block_.point(row);
+      if (!point.exists() || !selected(row)) continue;
+      const auto place = places.at(grid.at(point));
+      if (reaches(place.x) && reaches(place.y)) fits = add_point(row, place);
+    }
+  });
+  return fits;
+}
+
+bool BlockEncoder::add_points_with_buffer(TileId tile) {
+  // A little wider than the buffer: what counts is the position on the grid.
+  constexpr double margin = buffer + 2;
+  const std::uint32_t last = (std::uint32_t{1} << tile.zoom()) - 1;
+  auto box = tile.lonlat_bounds(margin);
+  // Points nearer to a pole than the map reaches are on its edge.
+  if (tile.y() == 0) box.max_y = 90;
+  if (tile.y() == last) box.min_y = -90;
+  if (!add_points_in(box, tile, 0)) return false;
+  if (tile.zoom() == 0) return true;
+  // The buffer of the first and last columns goes on at the other side of the world.
+  const std::int64_t world = std::int64_t{extent} << tile.zoom();
+  const double strip = margin * 360.0 / static_cast<double>(world);
+  if (tile.x() == 0 && !add_points_in({180 - strip, box.min_y, 180, box.max_y}, tile, -world)) return false;
+  return tile.x() != last || add_points_in({-180, box.min_y, -180 + strip, box.max_y}, tile, world);
+}
+
+bool BlockEncoder::add_areas(TileId tile, const ZoomAreas& areas) {
+  Clipper clipper(areas, tile);
+  for (std::size_t row = 0; row < block_.rows(); ++row) {
+    const auto area = block_.area(row);
+    if (area == geo::no_area || !selected(row) || !clipper.may_meet(area)) continue;
+    geometry_.clear();
+    clipper.add(area, geometry_);
+    if (geometry_.empty()) continue;
+    layer_.add_feature(number_of(row), GeometryType::polygon, geometry_.commands(), tags_of_.write(row));
+    if (!within_budget()) return false;
+  }
+  return true;
+}
+
+}  // namespace sojourn::tiles
