@@ -1,4 +1,4 @@
-/// Cold tiles from memory, and GeoJSON beside them. Prints `name value unit`, one figure a line.
+/// Cold tiles from memory, their compression, and GeoJSON beside them: one core, processor time.
 #include <fmt/format.h>
 
 #include <ctime>
@@ -7,6 +7,7 @@
 
 #include "export/csv_writer.hpp"
 #include "export/geojson_writer.hpp"
+#include "export/gzip.hpp"
 #include "model/round_data.hpp"
 #include "tiles/encode.hpp"
 
@@ -87,7 +88,7 @@ double seconds_of(const std::function<void(int)>& work) {
 }
 
 void print(std::string_view name, double value, std::string_view unit) {
-  fmt::print("{} {:.4g} {}\n", name, value, unit);
+  fmt::print("figure | {} | {:.4g} {} | | |\n", name, value, unit);
 }
 
 /// A tile of each zoom is taken from every round by turns, so that no round's columns stay in the cache.
@@ -108,10 +109,13 @@ void tiles_of(const model::RoundList& all, int zoom, std::uint64_t x, std::uint6
   std::size_t features = 0;
   const auto box = tile.lonlat_bounds(tiles::buffer);
   all[0]->locations.search(box, [&](std::size_t) { ++features; });
-  print(fmt::format("{}_features", name), static_cast<double>(features), "features");
-  print(fmt::format("{}_size", name), static_cast<double>(bytes) / 1000, "kB");
-  print(fmt::format("{}_per_second_and_core", name), 1 / seconds, "tiles/s");
-  print(fmt::format("{}_features_per_second", name), static_cast<double>(features) / seconds, "features/s");
+  print(
+      fmt::format("{}, {} points, {:.0f} kB, from memory", name, features, static_cast<double>(bytes) / 1000),
+      1 / seconds, "tiles/s and core");
+  const auto content = tiles::encode_tile({all[0]}, Collection::locations, tile, properties, areas);
+  for (const int level : {1, 3, 6})
+    print(fmt::format("  gzip of it, level {}", level),
+          seconds_of([&](int) { exports::gzip(content, level); }) * 1000, "ms");
 }
 
 void geojson_of(const model::RoundData& round) {
@@ -130,7 +134,7 @@ void geojson_of(const model::RoundData& round) {
       writer.append(out, row);
     }
   });
-  print("geojson_features_per_second", locations / seconds, "features/s");
+  print("GeoJSON writer, 10 properties, one core", locations / seconds, "features/s");
   const exports::CsvWriter table(Collection::locations, properties, false);
   const double csv_seconds = seconds_of([&](int) {
     for (std::size_t row = 0; row < round.locations.rows(); ++row) {
@@ -138,7 +142,7 @@ void geojson_of(const model::RoundData& round) {
       table.append(out, round, row);
     }
   });
-  print("csv_rows_per_second", locations / csv_seconds, "rows/s");
+  print("CSV writer, 10 columns, one core", locations / csv_seconds, "rows/s");
 }
 
 }  // namespace
@@ -146,10 +150,10 @@ void geojson_of(const model::RoundData& round) {
 int main() {
   model::RoundList all;
   for (int number = 1; number <= rounds; ++number) all.push_back(make_round(number));
-  print("block_bytes_per_assessment", static_cast<double>(all[0]->locations.memory_bytes()) / locations,
-        "bytes");
-  tiles_of(all, 9, 266, 244, "tile_z9");
-  tiles_of(all, 11, 1066, 978, "tile_z11");
-  tiles_of(all, 7, 66, 61, "tile_z7");
+  print("memory of locations, 14 columns used, bytes an assessment",
+        static_cast<double>(all[0]->locations.memory_bytes()) / locations, "bytes");
+  tiles_of(all, 9, 266, 244, "tile of zoom 9");
+  tiles_of(all, 11, 1066, 978, "tile of zoom 11");
+  tiles_of(all, 7, 66, 61, "tile of zoom 7");
   geojson_of(*all[0]);
 }
