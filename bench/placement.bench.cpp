@@ -1,4 +1,5 @@
-/// Placement by coordinates: random positions in a country's bounding box against its districts, by
+/// bench_placement [FILE.geojson]: placement by coordinates. Writes the areas to the file, for others to be
+/// measured on. Random positions in a country's bounding box against its districts, by
 /// BoundaryIndex and by GEOS (STRtree and prepared geometries), alternating in one run.
 /// Nigeria's 774 districts where SOJOURN_REAL_DATA names the folder of real files, else made-up ones.
 
@@ -9,9 +10,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "../tests/support/geos_covering.hpp"
+#include "export/geometry_text.hpp"
 #include "geo/boundary_index.hpp"
 #include "ingest/boundary_import.hpp"
 #include "ingest/boundary_reader.hpp"
@@ -89,10 +92,24 @@ std::size_t placed_by_geos(const sojourn::test::GeosCovering& geos,
       positions.begin(), positions.end(), [&](const geo::Position& p) { return !geos.find_all(p).empty(); }));
 }
 
+void write_areas(const char* file, const geo::BoundarySet& set, int level) {
+  std::ofstream out(file);
+  const auto box = geo::bounds(set.area(0).geometry);
+  out << fmt::format("{{\"type\":\"FeatureCollection\",\"bbox\":[{},{},{},{}],\"features\":[", box.min_x,
+                     box.min_y, box.max_x, box.max_y);
+  const auto [first, last] = set.level_range(level);
+  for (auto area = first; area < last; ++area)
+    out << fmt::format("{}\n{{\"type\":\"Feature\",\"properties\":{{\"pcode\":\"{}\"}},\"geometry\":{}}}",
+                       area == first ? "" : ",", set.area(area).pcode,
+                       sojourn::exports::geometry_text(set.area(area).geometry));
+  out << "]}\n";
+}
+
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   const auto [set, level, what] = districts();
+  if (argc > 1) write_areas(argv[1], set, level);
   const double build_start = seconds();
   const geo::BoundaryIndex index(set, level);
   const double build = seconds() - build_start;
@@ -123,6 +140,8 @@ int main() {
   fmt::print("  GEOS prepared    {:7.2f} M positions/s   (baseline)\n",
              position_count / fastest_geos / million);
   fmt::print("  ratio            {:7.1f} (aim: at least 8, and 10 M positions/s)\n", fastest_geos / fastest);
+  fmt::print("measure | index | {}\nmeasure | geos | {}\n", position_count / fastest,
+             position_count / fastest_geos);
   fmt::print("  placed           {} and {} by GEOS\n", placed, by_geos);
   return static_cast<std::size_t>(placed) == by_geos ? 0 : 1;
 }

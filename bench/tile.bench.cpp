@@ -1,4 +1,4 @@
-/// Cold tiles from memory, and GeoJSON beside them. Prints `name value unit`, one figure a line.
+/// Cold tiles from memory, their compression, and GeoJSON beside them: one core, processor time.
 #include <fmt/format.h>
 
 #include <ctime>
@@ -7,6 +7,7 @@
 
 #include "export/csv_writer.hpp"
 #include "export/geojson_writer.hpp"
+#include "export/gzip.hpp"
 #include "model/round_data.hpp"
 #include "tiles/encode.hpp"
 
@@ -109,7 +110,7 @@ double seconds_of(const std::function<void(int)>& work) {
 }
 
 void print(std::string_view name, double value, std::string_view unit) {
-  fmt::print("{} {:.4g} {}\n", name, value, unit);
+  fmt::print("figure | {} | {:.4g} {} | | |\n", name, value, unit);
 }
 
 std::vector<std::size_t> tile_properties() {
@@ -144,9 +145,16 @@ double tiles_of(const model::RoundList& all, const tiles::TileId& tile, std::str
   std::size_t features = 0;
   const auto box = tile.lonlat_bounds(cluster ? 0 : tiles::buffer);
   all[0]->locations.search(box, [&](std::size_t) { ++features; });
-  print(fmt::format("{}_locations", name), static_cast<double>(features), "locations");
-  print(fmt::format("{}_size", name), static_cast<double>(bytes) / 1000, "kB");
-  print(fmt::format("{}_per_second_and_core", name), 1 / seconds, "tiles/s");
+  print(
+      fmt::format("{}, {} points, {:.0f} kB, from memory", name, features, static_cast<double>(bytes) / 1000),
+      1 / seconds, "tiles/s and core");
+  if (rarity == 0) {
+    const auto content =
+        tiles::encode_tile({all[0]}, Collection::locations, tile, properties, areas, {}, options).bytes;
+    for (const int level : {1, 3, 6})
+      print(fmt::format("  gzip of it, level {}", level),
+            seconds_of([&](int) { exports::gzip(content, level); }) * 1000, "ms");
+  }
   return seconds / static_cast<double>(features);
 }
 
@@ -170,7 +178,7 @@ void geojson_of(const model::RoundData& round) {
       writer.append(out, row);
     }
   });
-  print("geojson_features_per_second", locations / seconds, "features/s");
+  print("GeoJSON writer, 10 properties, one core", locations / seconds, "features/s");
   const exports::CsvWriter table(Collection::locations, properties, false);
   const double csv_seconds = seconds_of([&](int) {
     for (std::size_t row = 0; row < round.locations.rows(); ++row) {
@@ -178,7 +186,7 @@ void geojson_of(const model::RoundData& round) {
       table.append(out, round, row);
     }
   });
-  print("csv_rows_per_second", locations / csv_seconds, "rows/s");
+  print("CSV writer, 10 columns, one core", locations / csv_seconds, "rows/s");
 }
 
 }  // namespace
@@ -186,23 +194,23 @@ void geojson_of(const model::RoundData& round) {
 int main() {
   model::RoundList all;
   for (int number = 1; number <= rounds; ++number) all.push_back(make_round(number));
-  print("block_bytes_per_assessment", static_cast<double>(all[0]->locations.memory_bytes()) / locations,
-        "bytes");
-  print("block_bytes_per_full_row",
+  print("memory of locations, 14 columns used, bytes an assessment",
+        static_cast<double>(all[0]->locations.memory_bytes()) / locations, "bytes");
+  print("memory of locations, every column used, bytes an assessment",
         static_cast<double>(make_round(1, locations, fill_row)->locations.memory_bytes()) / locations,
         "bytes");
-  const auto many = tiles_of(all, tile(9, 266, 244), "tile_z9", false);
-  tiles_of(all, tile(11, 1066, 978), "tile_z11", false);
-  tiles_of(all, tile(7, 66, 61), "tile_z7", false);
-  tiles_of(all, tile(9, 266, 244), "tile_z9_one_in_ten", false, 10);
-  tiles_of(all, tile(7, 66, 61), "clusters_z7", true);
-  tiles_of(all, tile(5, 16, 15), "clusters_z5", true);
-  tiles_of(all, tile(0, 0, 0), "clusters_z0", true);
-  tiles_of(all, tile(0, 0, 0), "clusters_z0_one_in_ten", true, 10);
+  const auto many = tiles_of(all, tile(9, 266, 244), "tile of zoom 9", false);
+  tiles_of(all, tile(11, 1066, 978), "tile of zoom 11", false);
+  tiles_of(all, tile(7, 66, 61), "tile of zoom 7", false);
+  tiles_of(all, tile(9, 266, 244), "tile of zoom 9, one location in ten", false, 10);
+  tiles_of(all, tile(7, 66, 61), "clusters of zoom 7", true);
+  tiles_of(all, tile(5, 16, 15), "clusters of zoom 5", true);
+  tiles_of(all, tile(0, 0, 0), "clusters of zoom 0", true);
+  tiles_of(all, tile(0, 0, 0), "clusters of zoom 0, one location in ten", true, 10);
   // A tenth of the data has as many locations in a tile about ten times the size.
   model::RoundList few;
   for (int number = 1; number <= rounds; ++number) few.push_back(make_round(number, locations / 10));
-  print("tile_growth", many / tiles_of(few, tile(7, 66, 61), "tile_z7_of_a_tenth", false),
-        "times a location's time, with 10 times the data");
+  print("growth: a location's time with 10 times the data",
+        many / tiles_of(few, tile(7, 66, 61), "tile of zoom 7, of a tenth", false), "times");
   geojson_of(*all[0]);
 }

@@ -1,6 +1,6 @@
 // A store of its own for a benchmark: data directory, server, the database behind it, load.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,7 +24,7 @@ export function has(command) {
 
 export function runToEnd(command, args, options = {}) {
   const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 512 << 20, timeout: 900_000, ...options });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.status}\n${result.stdout}\n${result.stderr}`);
+  if (result.status !== 0) throw new Error(`${command} ${args.join(' ').slice(0, 400)}: ${result.status}\n${result.stdout?.slice(-2000)}\n${result.stderr?.slice(-2000)}`);
   return result.stdout;
 }
 
@@ -38,6 +38,9 @@ export function freePort() {
     });
   });
 }
+
+/** A size or a number of turns from the environment. */
+export const setting = (name, standard) => Number(process.env[`SOJOURN_BENCH_${name}`] ?? standard);
 
 export class BenchStore {
   constructor() {
@@ -56,7 +59,7 @@ export class BenchStore {
 
   /** As the database's owner; the private cluster runs as long as the server does. */
   sql(text) {
-    return runToEnd('psql', ['-h', path.join(this.data, 'socket'), '-U', 'sojourn_owner', '-d', 'sojourn', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-c', text]).trim();
+    return runToEnd('psql', ['-h', path.join(this.data, 'socket'), '-U', 'sojourn_owner', '-d', 'sojourn', '-qAtX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { input: text }).trim();
   }
 
   /** The same beside what else goes on. */
@@ -69,6 +72,12 @@ export class BenchStore {
     });
   }
 
+  /** Every line that psql prints, as the database's owner. */
+  psql(...options) {
+    return runToEnd('psql', ['-h', path.join(this.data, 'socket'), '-U', 'sojourn_owner', '-d', 'sojourn', '-qAtX', '-v', 'ON_ERROR_STOP=1', ...options]);
+  }
+
+  /** `settings` are of the environment: { SOJOURN_CACHE_MEGABYTES: '0' }. */
   async serve(settings = {}) {
     const address = `127.0.0.1:${await freePort()}`;
     this.url = `http://${address}`;
@@ -91,6 +100,11 @@ export class BenchStore {
     }
   }
 
+  /** `&query` if tiles know it, else nothing: older programs are measured, too. */
+  async ifKnown(query) {
+    return (await this.status(`/tiles/locations/0/0/0.mvt?${query}`)) === 200 ? `&${query}` : '';
+  }
+
   async json(target) {
     const response = await fetch(this.url + target);
     if (!response.ok) throw new Error(`${target}: ${response.status}`);
@@ -98,10 +112,17 @@ export class BenchStore {
   }
 
   async stop() {
-    if (this.server && this.server.exitCode === null) {
-      this.server.kill('SIGTERM');
-      await new Promise((resolve) => this.server.once('exit', resolve));
-    }
+    if (!this.server || this.server.exitCode !== null) return;
+    this.server.kill('SIGTERM');
+    await new Promise((resolve) => this.server.once('exit', resolve));
+  }
+
+  /** Kilobytes of the server's memory: now, or the most since `forgetPeak`. */
+  memory(what = 'VmRSS') {
+    return Number(readFileSync(`/proc/${this.server.pid}/status`, 'utf8').match(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm'))[1]);
+  }
+  forgetPeak() {
+    writeFileSync(`/proc/${this.server.pid}/clear_refs`, '5');
   }
 
   async remove() {
@@ -110,11 +131,3 @@ export class BenchStore {
   }
 }
 
-/** Requests per second by wrk over 16 connections. */
-export function load(url, headers = [], duration = 4) {
-  const options = headers.flatMap((header) => ['-H', header]);
-  const output = runToEnd('wrk', ['-t1', '-c16', `-d${duration}s`, ...options, url]);
-  const errors = output.match(/Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)/);
-  if (errors) throw new Error(`${url}: ${errors[0]}`);
-  return Number(output.match(/Requests\/sec:\s+([\d.]+)/)[1]);
-}

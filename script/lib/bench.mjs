@@ -1,22 +1,24 @@
-// Runs build/release/bench_* and bench/*.bench.mjs one after the other. What they print is shown;
-// lines `figure | NAME | VALUE | BASELINE | RATIO | AIM` are gathered into a table at the end.
-import { existsSync, readdirSync } from 'node:fs';
+// Runs bench/*.bench.mjs, and those of build/release/bench_* that none of these runs, one after the other. What
+// they print is shown; lines `figure | NAME | VALUE | BASELINE | RATIO | AIM` are gathered into a table at the end.
+import { readdirSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { root, run } from './process.mjs';
 import { bold, table } from './terminal.mjs';
 
 const build = path.join(root, 'build/release');
 const sources = path.join(root, 'bench');
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--large');
+if (wanted.length < process.argv.length - 2) process.env.SOJOURN_BENCH_LARGE = '1';
 
-const found = [
-  ...readdirSync(build)
-    .filter((name) => /^bench_[a-z0-9_]+$/.test(name))
-    .map((name) => ({ name: name.slice('bench_'.length), command: path.join(build, name), args: [] })),
-  ...(existsSync(sources) ? readdirSync(sources) : [])
-    .filter((name) => name.endsWith('.bench.mjs'))
-    .map((name) => ({ name: name.slice(0, -'.bench.mjs'.length), command: 'node', args: [path.join(sources, name)] })),
-].sort((a, b) => a.name.localeCompare(b.name));
+const scripts = readdirSync(sources)
+  .filter((name) => name.endsWith('.bench.mjs'))
+  .map((name) => ({ name: name.slice(0, -'.bench.mjs'.length), command: 'node', args: [path.join(sources, name)] }));
+const programs = readdirSync(build)
+  .filter((name) => /^bench_[a-z0-9_]+$/.test(name))
+  .map((name) => ({ name: name.slice('bench_'.length), command: path.join(build, name), args: [] }))
+  .filter(({ name }) => !scripts.some((script) => script.name === name));
+const found = [...programs, ...scripts].sort((a, b) => a.name.localeCompare(b.name));
 
 const unknown = wanted.filter((name) => !found.some((bench) => bench.name === name));
 if (unknown.length > 0) {
@@ -26,6 +28,7 @@ if (unknown.length > 0) {
 
 const rows = [['figure', 'value', 'baseline of this run', 'ratio', 'aim']];
 let failed = 0;
+const before = loadavg()[0].toFixed(1);
 for (const bench of found) {
   if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
   console.log(bold(`==> ${bench.name}`));
@@ -39,6 +42,7 @@ for (const bench of found) {
     console.log(`${bench.name} ended with status ${result.code}`);
   }
 }
+console.log(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, load ${before} before and ${loadavg()[0].toFixed(1)} after.`);
 if (rows.length > 1) console.log(`\n${table(rows)}`);
 console.log(`\nThe machine is part of every figure: compare ratios, not values of different runs.`);
 process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,45 @@
+// How time and memory grow with the data: 10,000 assessments, then ten times as many, and again. Sizes are
+// SOJOURN_BENCH_SIZES, joined by commas; script/bench --large adds ten million.
+import { load, median, randomTargets, thousands, timed, turns } from './support/measure.mjs';
+import { prepareRows } from './support/rows.mjs';
+import { BenchStore, figure, setting, times } from './support/store.mjs';
+import { tilesOfAbout } from './support/tiles.mjs';
+
+const sizes = `${process.env.SOJOURN_BENCH_SIZES ?? (process.env.SOJOURN_BENCH_LARGE ? '10000,100000,1000000,10000000' : '10000,100000,1000000')}`.split(',').map(Number);
+const rounds = setting('ROUNDS', 10);
+const points = 200;
+
+const found = [];
+for (const size of sizes) found.push(await measure(size));
+const first = found[0];
+for (const { rows, store, start, bytes, tile, features } of found) {
+  const more = rows / first.rows;
+  const line = (name, value, grown, aim) => figure(`${name}, ${thousands(rows)} assessments`, value, more === 1 ? '' : `${more.toFixed(1)}× the data`, more === 1 ? '' : times(grown), aim);
+  line('storing them (demo)', `${store.toFixed(1)} s`, store / first.store, 'linear');
+  line('start to ready', `${start.toFixed(2)} s`, start / first.start, 'linear');
+  line('read model', `${(bytes / rows).toFixed(0)} bytes each`, bytes / first.bytes, '≤ 96 bytes');
+  line(`cold tile of about ${thousands(features)} points`, `${(tile * 1000).toFixed(2)} ms`, tile / first.tile, '≤ 1.5× per 10×');
+}
+
+async function measure(size) {
+  const store = new BenchStore();
+  try {
+    const taken = await timed(() => store.sojourn('demo', '--locations', `${Math.round((size / rounds) * 1.35)}`, '--rounds', `${rounds}`));
+    const start = await store.serve({ SOJOURN_CACHE_MEGABYTES: '0' });
+    const metrics = await (await fetch(`${store.url}/metrics`)).text();
+    const bytes = [...metrics.matchAll(/^sojourn_read_model_bytes\{.*\} (\d+)/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+    const rows = Number(store.sql(`select sum(locations) from sojourn.round where status = 'published'`));
+    prepareRows(store);
+    const { operations } = await store.json('/api/operations');
+    const { bbox } = operations.find(({ code }) => code === 'XS');
+    const { tiles, mean } = tilesOfAbout(store, 'bench.newest', bbox, points);
+    const raw = await store.ifKnown('cluster=false');
+    const script = randomTargets(store.file('cold.lua'), tiles.map(([z, x, y]) => `/tiles/locations/${z}/${x}/${y}.mvt?operation=XS${raw}`));
+    const runs = [];
+    for (let turn = 0; turn < turns; turn++) runs.push(1 / load(store.url, { connections: 1, seconds: 2, script }));
+    console.log(`${thousands(rows)} assessments: stored in ${taken.toFixed(1)} s, ready in ${start.toFixed(2)} s, ${thousands(store.memory() / 1024)} MB`);
+    return { rows, store: taken, start, bytes, tile: median(runs), features: mean };
+  } finally {
+    await store.remove();
+  }
+}

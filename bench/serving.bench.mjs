@@ -1,0 +1,146 @@
+// What the server answers, beside what PostGIS and nginx make of the same rows and bytes in the same run: cold
+// tiles, warm tiles, 304, a whole collection, start and memory. The size is SOJOURN_BENCH_LOCATIONS and _ROUNDS.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { alternate, load, median, randomTargets, rate, thousands, timed, turns } from './support/measure.mjs';
+import { startNginx } from './support/nginx.mjs';
+import { prepareRows, properties, tileScript } from './support/rows.mjs';
+import { BenchStore, figure, has, runToEnd, setting, times } from './support/store.mjs';
+import { tilesOfAbout, tilesOver } from './support/tiles.mjs';
+
+const locations = setting('LOCATIONS', 200_000);
+const rounds = setting('ROUNDS', 10);
+
+const store = new BenchStore();
+try {
+  console.log(`demonstration operation: ${thousands(locations)} locations, ${rounds} rounds; ${turns} turns`);
+  store.sojourn('demo', '--locations', `${locations}`, '--rounds', `${rounds}`);
+  await store.serve({ SOJOURN_CACHE_MEGABYTES: '0' });
+  prepareRows(store);
+  const { operations } = await store.json('/api/operations');
+  const operation = operations.find(({ code }) => code === 'XS');
+  await coldTiles(operation);
+  await store.stop();
+  await startAndMemory();
+  await warmTiles(operation);
+  await wholeCollection();
+} finally {
+  await store.remove();
+}
+
+async function startAndMemory() {
+  const start = await store.serve();
+  const copy = await timed(() => store.psql('-o', '/dev/null', '-c', 'copy (select * from sojourn.assessment) to stdout'));
+  const metrics = await (await fetch(`${store.url}/metrics`)).text();
+  const bytes = [...metrics.matchAll(/^sojourn_read_model_bytes\{.*\} (\d+)/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+  const rows = Number(store.sql(`select sum(locations) from sojourn.round where status = 'published'`));
+  figure(`start to ready, ${thousands(rows)} assessments`, `${start.toFixed(2)} s`, `COPY of the rows ${copy.toFixed(2)} s`, times(start / copy), '');
+  figure('memory of the read model', `${(bytes / rows).toFixed(0)} bytes an assessment`, `whole process ${thousands((store.memory() * 1024) / rows)} bytes`, '', '≤ 96 bytes');
+}
+
+/** Two clients on each side, nothing cached: another tile each time, at a date and with a filter. */
+async function coldTiles({ bbox, rounds: known }) {
+  const date = known[Math.floor(known.length / 2)].period_end;
+  const least = 20;
+  const filter = await store.ifKnown(`filter=${encodeURIComponent(`idps_individuals >= ${least}`)}`);
+  for (const wanted of [50, 800]) {
+    const { zoom, mean, tiles } = tilesOfAbout(store, 'bench.newest', bbox, wanted);
+    const query = `operation=XS&datetime=${date}&properties=${properties.join(',')}${await store.ifKnown('cluster=false')}${filter}`;
+    const targets = tiles.map(([z, x, y]) => `/tiles/locations/${z}/${x}/${y}.mvt?${query}`);
+    const script = randomTargets(store.file('cold.lua'), targets);
+    writeFileSync(store.file('tile.sql'), tileScript(store, tiles, date, filter ? least : 0));
+    const ours = () => load(store.url, { connections: 2, script });
+    const pgbench = () =>
+      Number(runToEnd('pgbench', ['-n', '-M', 'prepared', '-c', '2', '-j', '1', '-T', '3', '-f', store.file('tile.sql'), '-h', `${store.data}/socket`, '-U', 'sojourn_owner', 'sojourn']).match(/tps = ([\d.]+)/)[1]);
+    const measured = await alternate(ours, pgbench);
+    rate(`cold tile over HTTP, zoom ${zoom}, about ${thousands(mean)} points${filter ? ', filtered' : ''}`, measured, 'tiles/s', 'ST_AsMVT', '≥ 40×');
+  }
+}
+
+async function warmTiles({ bbox }) {
+  if (!has('wrk') || !has('nginx')) return console.log('warm tiles: skipped, wrk or nginx is not installed');
+  mkdirSync(store.file('www'));
+  const nginx = await startNginx(store.directory);
+  try {
+    const raw = await store.ifKnown('cluster=false');
+    for (const wanted of [2_000, 30_000]) await warmTile(nginx, tileOfSize(bbox, wanted, raw));
+  } finally {
+    nginx.stop();
+  }
+}
+
+/** The tile whose gzip is nearest to that size. */
+function tileOfSize(bbox, wanted, raw) {
+  let best;
+  for (let zoom = 4; zoom <= 11; zoom++)
+    for (const tile of tilesOver(bbox, zoom).slice(0, 40)) {
+      const target = `/tiles/locations/${tile.join('/')}.mvt?operation=XS${raw}`;
+      const gzip = execFileSync('curl', ['-s', '-H', 'Accept-Encoding: gzip', store.url + target], { maxBuffer: 64 << 20 });
+      if (gzip.length > 0 && (!best || Math.abs(gzip.length - wanted) < Math.abs(best.gzip.length - wanted))) best = { target, gzip };
+    }
+  return best;
+}
+
+async function warmTile(nginx, { target, gzip }) {
+  writeFileSync(store.file('www/tile.bin'), gzip);
+  const ours = store.url + target;
+  const theirs = `${nginx.url}/tile.bin`;
+  const tag = async (url, headers) => `If-None-Match: ${(await fetch(url, { headers })).headers.get('etag')}`;
+  const headers = ['Accept-Encoding: gzip'];
+  const ourTag = await tag(ours, { 'accept-encoding': 'gzip' });
+  const theirTag = await tag(theirs, {});
+  for (const connections of [16, 64]) {
+    const measured = await alternate(() => load(ours, { headers, connections }), () => load(theirs, { connections }));
+    rate(`warm tile, ${thousands(gzip.length)} bytes gzip, ${connections} connections`, measured, '/s', 'nginx file', '≥ 1×');
+  }
+  const measured = await alternate(() => load(ours, { headers: [...headers, ourTag] }), () => load(theirs, { headers: [theirTag] }));
+  rate(`304 of a tile of ${thousands(gzip.length)} bytes`, measured, '/s', 'nginx 304', '≥ 1×');
+}
+
+/** Everything that a URL answers, page by page where it is paged: features, seconds, seconds to the first byte. */
+async function readAll(url) {
+  let features = 0;
+  let next = url;
+  let first;
+  const began = performance.now();
+  while (next) {
+    const text = await new Promise((resolve, reject) => {
+      const chunks = [];
+      const curl = spawn('curl', ['-sS', '-N', next]);
+      curl.stdout.on('data', (chunk) => {
+        first ??= (performance.now() - began) / 1000;
+        chunks.push(chunk);
+      });
+      curl.on('error', reject);
+      curl.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
+    });
+    features += Number(text.match(/"numberReturned":\s*(\d+)/)?.[1] ?? text.split('"type":"Feature"').length - 1);
+    const links = text.slice(0, 5000) + text.slice(-5000);
+    next = links.match(/"href":"([^"]+)","rel":"next"/)?.[1]?.replaceAll('\\/', '/');
+  }
+  return { features, seconds: (performance.now() - began) / 1000, first };
+}
+
+async function wholeCollection() {
+  const ten = ['operation', 'location_id', 'name', 'setting', 'admin2_pcode', 'round', 'period_end', 'idps_individuals', 'returnees_individuals', 'priority_need_1'];
+  const url = `${store.url}/ogc/collections/locations/items?operation=XS&limit=10000000&properties=${ten.join(',')}`;
+  await readAll(url);
+  store.forgetPeak();
+  const before = store.memory();
+  const firsts = [];
+  const ours = async () => {
+    const { features, seconds, first } = await readAll(url);
+    firsts.push(first);
+    return features / seconds;
+  };
+  const rows = Number(store.sql('select count(*) from bench.newest'));
+  const theirs = async () =>
+    rows /
+    (await timed(() =>
+      store.psql('-o', '/dev/null', '-c', `copy (select st_asgeojson(row) from (select geom, operation, location_id, name, setting, area_pcode, round, period_end, idps_individuals, returnees_individuals, priority_need_1 from bench.newest) as row) to stdout`),
+    ));
+  const measured = await alternate(ours, theirs);
+  rate(`GeoJSON over HTTP, ${thousands(rows)} features, 10 properties`, measured, 'features/s', 'COPY of ST_AsGeoJSON', '≥ 10×, 1 M/s');
+  figure('first byte of it', `${(median(firsts) * 1000).toFixed(1)} ms with curl's start`, '', '', '< 5 ms');
+  figure('memory it takes', `${thousands((store.memory('VmHWM') - before) / 1024)} MB more at the peak`, '', '', 'flat');
+}
