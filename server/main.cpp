@@ -28,6 +28,9 @@ int run_command(int argc, char** argv) {
   add_publish(app, run);
   add_withdraw(app, run);
   add_rounds(app, run);
+  add_rules(app, run);
+  add_crosswalk(app, run);
+  add_areas(app, run);
   add_demo(app, run);
   add_export(app, run);
   add_backup(app, run);

@@ -1,0 +1,37 @@
+/// A round's figures on other boundaries than those it was placed on.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "geo/boundary_set.hpp"
+#include "geo/crosswalk.hpp"
+#include "model/round_data.hpp"
+
+namespace sojourn::model {
+
+inline constexpr std::array<std::string_view, 5> shown_measures = {
+    "idps_individuals", "idps_households", "returnees_individuals", "returnees_households",
+    "returnees_abroad_individuals"};
+
+struct ShownFigure {
+  std::optional<std::int64_t> value;  ///< nothing: no row states it
+  bool estimated = false;             ///< a part of it was split by the share of an area, not counted
+};
+
+struct ShownArea {
+  std::uint32_t area = geo::no_area;  ///< of the other boundary set; no_area: not known at this level
+  std::array<ShownFigure, shown_measures.size()> figures;
+};
+
+/// The round by the areas of `level` of `other`, in the order of the areas, what is not known at that level
+/// last. A location goes where its area goes in the crosswalk (the same code where the crosswalk is silent).
+/// Where its area was split, a measured point decides; what has none is split by shares, by largest
+/// remainder, and marked. Sums of every figure are those of the round, to the last person.
+std::vector<ShownArea> show_on(const RoundData& round, const geo::BoundarySet& other, int level,
+                               const geo::Crosswalk& crosswalk);
+
+}  // namespace sojourn::model
