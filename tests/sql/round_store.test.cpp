@@ -1,6 +1,8 @@
 // Needs PostgreSQL with PostGIS.
 #include "sql/round_store.hpp"
 
+#include <fmt/format.h>
+
 #include "made_rounds.hpp"
 #include "sql/boundary_store.hpp"
 #include "sql/connection.hpp"
