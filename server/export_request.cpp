@@ -99,7 +99,7 @@ exports::TileArchive archive_of(const ExportRequest& request, tiles::PreparedAre
   archive.max_zoom = request.max_zoom;
   archive.boxes = request.boxes;
   // A file has neither budget nor parameters: each location by itself, and nothing left out.
-  constexpr tiles::TileOptions everything{false, std::numeric_limits<std::size_t>::max()};
+  static constexpr tiles::TileOptions everything{false, std::numeric_limits<std::size_t>::max()};
   archive.encode = [&request, &areas](tiles::TileId tile) {
     return tiles::encode_tile(request.rounds, request.collection, tile, request.fields, areas,
                               request.selections, everything)
