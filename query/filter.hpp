@@ -32,7 +32,7 @@ inline constexpr std::size_t longest_filter = 4000;
 inline constexpr std::size_t deepest_filter = 32;
 /// Most conditions in canonical form, where a list of values is one, and most of these with LIKE, which looks
 /// at every distinct text: together they bound what one request can cost.
-inline constexpr std::size_t most_conditions = 64;
+inline constexpr std::size_t most_conditions = 100;
 inline constexpr std::size_t most_patterns = 16;
 
 /// Immutable, in canonical form: filters that say the same have equal texts (query/expression.hpp).

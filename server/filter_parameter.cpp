@@ -45,16 +45,19 @@ Expression equality(const Parameters& parameters, std::span<const model::Field> 
   return all;
 }
 
-query::Filter parse_cql2(const Parameters& parameters, model::Collection collection) {
-  if (const auto language = parameters.find("filter-lang"); language && *language != "cql2-text")
-    refuse_parameter("filter-lang", "can only be cql2-text here: write the filter as text");
-  const auto text = parameters.find("filter");
-  if (!text) return query::Filter(collection);
+query::Filter parse_cql2(std::string_view text, model::Collection collection) {
   try {
-    return query::Filter::parse(*text, collection);
+    return query::Filter::parse(text, collection);
   } catch (const query::FilterError& error) {
     refuse_parameter("filter", error.what());
   }
+}
+
+query::Filter given_filter(const Parameters& parameters, model::Collection collection) {
+  if (const auto language = parameters.find("filter-lang"); language && *language != "cql2-text")
+    refuse_parameter("filter-lang", "can only be cql2-text here: write the filter as text");
+  const auto text = parameters.find("filter");
+  return text ? parse_cql2(*text, collection) : query::Filter(collection);
 }
 
 }  // namespace
@@ -69,11 +72,11 @@ std::vector<std::string_view> filterable_fields(std::span<const model::Field> fi
 }
 
 query::Filter parse_filter(const Parameters& parameters, model::Collection collection) {
-  auto filter = parse_cql2(parameters, collection) &&
-                query::Filter(equality(parameters, model::fields_of(collection)), collection);
-  if (filter.text().size() > query::longest_filter)
-    refuse_parameter("filter", "is too long together with the fields that are given by name");
-  return filter;
+  const auto filter = given_filter(parameters, collection);
+  const auto by_name = equality(parameters, model::fields_of(collection));
+  if (by_name.operands.empty()) return filter;
+  // Read again: links will say it so, and together they may be more than a filter may be.
+  return parse_cql2((filter && query::Filter(by_name, collection)).text(), collection);
 }
 
 }  // namespace sojourn::server
