@@ -1,4 +1,5 @@
-/// Repeats of forms (KoboToolbox, ODK): what was asked several times of one thing stands on a sheet of its own.
+/// Repeats of forms (KoboToolbox, ODK): what was asked several times of one thing stands on a sheet of its
+/// own.
 #pragma once
 
 #include <memory>
@@ -7,10 +8,10 @@
 
 namespace sojourn::ingest {
 
-/// Adds, for each sheet with a column `_index` (or `KEY`) to which other sheets point with `_parent_index` (or
-/// `PARENT_KEY`), a sheet that joins them: the columns of the form, then those of its repeats; a row for each
-/// repeat, and one for each answer without any. Rows of one answer follow each other and carry its number in
-/// the form's sheet. Without repeats the source comes back as it was.
+/// Adds, for each sheet with a column `_index` (or `KEY`) to which other sheets point with `_parent_index`
+/// (or `PARENT_KEY`), a sheet that joins them: the columns of the form, then those of its repeats; a row for
+/// each repeat, and one for each answer without any. Rows of one answer follow each other and carry its
+/// number in the form's sheet. Without repeats the source comes back as it was.
 std::unique_ptr<SourceSheets> join_repeats(std::unique_ptr<SourceSheets> source);
 
 }  // namespace sojourn::ingest

@@ -34,12 +34,12 @@ struct PlacedArea {
       0;  ///< 1: code and name agree; 0.9 one of them alone; 0.7 crosswalk, or a name that is near;
           ///< 0.6 coordinates; 0.5 they disagree. Of the level that decided, whatever lies below
   // Levels, 0: none; each the first at which it happened.
-  int unknown_level = 0;                         ///< reported but not found
-  int disagreement = 0;                          ///< code and name lead to different areas
-  int superseded_level = 0;                      ///< a crosswalk's code was taken
-  int split_level = 0;                           ///< a code that the crosswalk gives several areas
-  int wrong_parent = 0;                          ///< a code of another level, or of an area elsewhere
-  int wrong_length = 0;                          ///< a code that is longer or shorter than those of its level
+  int unknown_level = 0;     ///< reported but not found
+  int disagreement = 0;      ///< code and name lead to different areas
+  int superseded_level = 0;  ///< a crosswalk's code was taken
+  int split_level = 0;       ///< a code that the crosswalk gives several areas
+  int wrong_parent = 0;      ///< a code of another level, or of an area elsewhere
+  int wrong_length = 0;      ///< a code that is longer or shorter than those of its level
   std::bitset<geo::level_count> similar_levels = {};  ///< at which a name that is near was taken
   /// For the unknown level: the areas whose names are nearest, the nearest first; no_area where there are
   /// fewer.

@@ -10,10 +10,7 @@
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
-namespace {
-
-
-}  // namespace
+namespace {}  // namespace
 
 RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
                            std::shared_ptr<const geo::BoundarySet> boundaries)

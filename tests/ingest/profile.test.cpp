@@ -39,7 +39,8 @@ TEST_CASE("A mistake in a profile is named with its key, line and column") {
                  "line 8, column 10: round.method: should be baseline, site, location or event"));
   CHECK(contains(complaint(smallest + "[round]\nnumber_patterns = ['round (\\d+']\n"),
                  "line 8, column 19: round.number_patterns"));
-  CHECK(contains(complaint(smallest + "[placement]\ntrust = [\"luck\"]\n"), "line 8, column 9: placement.trust"));
+  CHECK(contains(complaint(smallest + "[placement]\ntrust = [\"luck\"]\n"),
+                 "line 8, column 9: placement.trust"));
   CHECK(
       contains(complaint(smallest + "[[column]]\nfield = \"setting\"\nheaders = [\"x\"]\ncodes = \"none\"\n"),
                "line 10, column 9: column.codes: there is no [codes.none]"));
