@@ -55,14 +55,16 @@ geo::Ring any_star(double lon, double lat, double size) {
 /// Areas that overlap each other, as in sources that were never put together.
 geo::BoundarySet overlapping_areas() {
   const double size = *rc::gen::element(0.0001, 0.02, 1.0, 20.0);
-  std::vector<geo::Area> areas(static_cast<std::size_t>(*rc::gen::inRange(1, 8)));
+  std::vector<geo::Area> areas(static_cast<std::size_t>(*rc::gen::inRange(2, 9)));
+  std::vector<std::string> parents(areas.size(), "XX");
+  parents[0].clear();
   for (std::size_t i = 0; i < areas.size(); ++i) {
-    areas[i].pcode = "XX" + std::to_string(i);
-    areas[i].level = 1;
+    areas[i].pcode = i == 0 ? "XX" : "XX" + std::to_string(i);
+    areas[i].level = i == 0 ? 0 : 1;
     const auto near = [&](double from) { return from + size * (*rc::gen::inRange(-100, 101)) / 100.0; };
     areas[i].geometry = {{any_star(near(10), near(5), size)}};
   }
-  return {"XXX", "2020-01-01", areas, std::vector<std::string>(areas.size())};
+  return {"XXX", "2020-01-01", areas, parents};
 }
 
 }  // namespace
