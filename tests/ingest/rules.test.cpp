@@ -59,7 +59,7 @@ TEST_CASE("docs/rules.md is the table: `sojourn rules --format markdown > docs/r
 
 TEST_CASE("A finding has its rule's severity and advice, and the cell as spreadsheets call it") {
   ingest::FindingLog log("Data");
-  const ingest::SourceColumn column{nullptr, "IDPs", 27};
+  const ingest::SourceColumn column{nullptr, "IDPs", 27, ""};
   log.add("count.negative", {14, &column}, "`-3` is below zero.");
   const auto finding = log.take().at(0);
   CHECK(finding.severity == model::Severity::error);
