@@ -22,7 +22,7 @@ std::string from_gzip(const std::string& bytes, std::size_t size) {
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
   const bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_in == 0;
-  out.resize(out.size() - stream.avail_out);
+  out.erase(stream.total_out);
   inflateEnd(&stream);
   return whole ? out : "not gzip";
 }

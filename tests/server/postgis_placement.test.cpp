@@ -90,8 +90,8 @@ void check_against_postgis(const geo::BoundarySet& set) {
 
 TEST_CASE("made-up provinces and districts: placed as PostGIS places", "[postgres]") {
   const test::TemporaryFolder folder;
-  check_against_postgis(
-      *stored(demo::write_operation({.locations = 100}, folder.path()).boundaries, demo::country_code));
+  check_against_postgis(*stored(demo::write_operation({.locations = 100}, folder.path()).boundaries,
+                                std::string(demo::country_code)));
 }
 
 TEST_CASE("Nigeria, Iraq, Sudan and four countries' TopoJSON: placed as PostGIS places", "[postgres]") {
