@@ -26,20 +26,27 @@ Column::CodeSum sum_of_one(std::uint64_t code, std::size_t rows) {
   return {code * rows, code == 0 ? 0 : rows};
 }
 
+/// Iterators take one type of index, whatever the range.
+template <typename Codes>
+auto code_at(const Codes& codes, std::size_t row) {
+  return std::ranges::begin(codes)[static_cast<std::ptrdiff_t>(row)];
+}
+
 template <typename Rows, typename Codes>
 Column::CodeSum sum_of(const Rows& rows, const Codes& codes) {
   Column::CodeSum result;
-  for (const auto row : rows) {
-    result.sum += codes[row];
-    result.known += static_cast<std::size_t>(codes[row] != 0);
+  for (const std::size_t row : rows) {
+    const auto code = code_at(codes, row);
+    result.sum += code;
+    result.known += static_cast<std::size_t>(code != 0);
   }
   return result;
 }
 
 template <typename Rows, typename Codes>
 bool have(const Rows& rows, const Codes& codes, std::uint64_t code) {
-  for (const auto row : rows)
-    if (codes[row] != code) return false;
+  for (const std::size_t row : rows)
+    if (code_at(codes, row) != code) return false;
   return true;
 }
 
