@@ -94,8 +94,8 @@ const sanitizers = {
 };
 
 /** Folders whose tests also run with sanitizers. The default keeps script/test within its time; SOJOURN_ASAN names
- *  others, for example `geo,model,tiles,export,ingest,sql,demo`. */
-const sanitized = (process.env.SOJOURN_ASAN ?? 'geo').split(',').map((folder) => `test_${folder}`);
+ *  others, for example `ingest,sql,demo`. */
+const sanitized = (process.env.SOJOURN_ASAN ?? 'geo,model,query,tiles,export').split(',').map((folder) => `test_${folder}`);
 
 /** Seconds of fuzzing, shared by all targets. */
 const fuzzSeconds = Number(process.env.SOJOURN_FUZZ_SECONDS ?? 60);
