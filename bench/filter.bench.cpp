@@ -51,9 +51,9 @@ void measure(const model::Block& block, std::string_view name, std::string_view 
   const auto filter = query::Filter::parse(text, Collection::locations);
   std::size_t selected = 0;
   const auto judging = seconds_of([&] { selected = filter.select(block).count(); });
-  fmt::print("filter_{}_selected {} rows\n", name, selected);
-  fmt::print("filter_{}_read {:.3g} us\n", name, 1e6 * reading);
-  fmt::print("filter_{}_judged {:.4g} us\n", name, 1e6 * judging);
+  fmt::print("figure | filter {}: rows chosen | {} rows | | |\n", name, selected);
+  fmt::print("figure | filter {}: reading its text | {:.3g} µs | | |\n", name, 1e6 * reading);
+  fmt::print("figure | filter {}: judging all rows | {:.4g} µs | | |\n", name, 1e6 * judging);
 }
 
 /// What a loop over rows takes for the first filter.
@@ -69,7 +69,7 @@ void measure_rows(const model::Block& block) {
         selection.insert(row);
     selected = selection.count();
   });
-  fmt::print("filter_two_row_by_row {:.4g} us\n", 1e6 * seconds);
+  fmt::print("figure | filter two: judging row by row | {:.4g} µs | | |\n", 1e6 * seconds);
 }
 
 }  // namespace

@@ -245,6 +245,14 @@ std::optional<Position> point_on_surface(const MultiPolygon& geometry) {
   return position;
 }
 
+double planar_area(const MultiPolygon& geometry) {
+  double area = 0;
+  for (const auto& polygon : geometry)
+    for (std::size_t ring = 0; ring < polygon.size(); ++ring)
+      area += ring == 0 ? ring_area(polygon[ring]) : -ring_area(polygon[ring]);
+  return area;
+}
+
 double intersection_area(const MultiPolygon& a, const MultiPolygon& b) {
   if (!bounds(a).intersects(bounds(b))) return 0;
   const auto left = to_geos(a);

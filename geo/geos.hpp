@@ -49,6 +49,9 @@ WithoutSlivers remove_slivers(MultiPolygon geometry);
 /// A position inside (not on the border of) the geometry; nothing if that is empty.
 std::optional<Position> point_on_surface(const MultiPolygon& geometry);
 
+/// Square degrees, holes taken off: for comparing areas, not for measuring land.
+double planar_area(const MultiPolygon& geometry);
+
 /// Square degrees: for comparing overlaps, not for measuring land.
 double intersection_area(const MultiPolygon& a, const MultiPolygon& b);
 

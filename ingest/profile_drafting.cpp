@@ -2,6 +2,7 @@
 
 #include "embedded/vocabulary_files.hpp"
 #include "ingest/profile_draft.hpp"
+#include "ingest/recognition.hpp"
 #include "ingest/source_path.hpp"
 #include "ingest/table_source.hpp"
 #include "ingest/wire.hpp"
@@ -15,19 +16,6 @@ constexpr std::size_t cells_looked_at = 2'000'000;
 Profile vocabulary() {
   const auto& file = vocabulary_files().front();
   return parse_profile(file.content, "vocabulary", std::string(file.path));
-}
-
-std::vector<SheetSample> first_rows(const SourceSheets& source) {
-  std::vector<SheetSample> samples;
-  for (std::size_t i = 0; i < source.sheets().size(); ++i) {
-    const auto& info = source.sheets()[i];
-    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0});
-    source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
-      sample.rows.push_back({number, {cells.begin(), cells.end()}});
-      return sample.rows.size() < rows_looked_at && sample.rows.size() * info.columns < cells_looked_at;
-    });
-  }
-  return samples;
 }
 
 }  // namespace
@@ -55,7 +43,7 @@ void draft_profile_in_child(std::string_view request, const ChildFile& file, Chi
   const std::string inner(reader.text());
   const auto words = vocabulary();
   const auto source = open_table_source(file, name, inner);
-  const auto samples = first_rows(*source);
+  const auto samples = take_samples(*source, rows_looked_at, cells_looked_at);
   output.write(to_toml(draft_profile(samples, words, name), words));
 }
 

@@ -182,6 +182,20 @@ std::optional<Match> match_profile(const Profile& profile, std::span<const Sheet
 
 }  // namespace
 
+std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t most_rows,
+                                      std::size_t most_cells) {
+  std::vector<SheetSample> samples;
+  for (std::size_t i = 0; i < source.sheets().size(); ++i) {
+    const auto& info = source.sheets()[i];
+    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0});
+    source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
+      sample.rows.push_back({number, {cells.begin(), cells.end()}});
+      return sample.rows.size() < most_rows && sample.rows.size() * info.columns < most_cells;
+    });
+  }
+  return samples;
+}
+
 Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
                       const std::string& file) {
   std::optional<Match> nearest;

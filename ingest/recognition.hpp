@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "ingest/header_match.hpp"
 #include "ingest/profile.hpp"
+#include "ingest/source_sheets.hpp"
 
 namespace sojourn::ingest {
 
@@ -23,6 +25,10 @@ struct Recognition {
 };
 
 inline constexpr std::size_t sample_rows = 200;
+
+/// The first rows of every sheet, at most `most_rows` and about `most_cells` of each.
+std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t most_rows,
+                                      std::size_t most_cells = std::numeric_limits<std::size_t>::max());
 
 /// The profile that explains most columns, generic ones only where no other fits. Throws ImportRefused that
 /// names the nearest profile and what is missing for it.

@@ -37,19 +37,6 @@ model::Finding get_finding(WireReader& from) {
   return finding;
 }
 
-std::vector<SheetSample> take_samples(const SourceSheets& source) {
-  std::vector<SheetSample> samples;
-  for (std::size_t i = 0; i < source.sheets().size(); ++i) {
-    const auto& info = source.sheets()[i];
-    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0});
-    source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
-      sample.rows.push_back({number, {cells.begin(), cells.end()}});
-      return sample.rows.size() < sample_rows;
-    });
-  }
-  return samples;
-}
-
 std::vector<model::Finding> recognition_findings(const Recognition& found, const std::string& sheet) {
   std::vector<model::Finding> findings;
   if (!found.unmapped.empty()) {
@@ -212,7 +199,7 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
     profiles.push_back(parse_profile(reader.text(), profile, origin));
   }
   const auto source = open_table_source(file, name, inner);
-  const auto samples = take_samples(*source);
+  const auto samples = take_samples(*source, sample_rows);
   const auto found = recognise(profiles, samples, name);
   write_head(found, samples, *source, output);
   write_rows(found, *source, output);

@@ -1,18 +1,18 @@
 #include "server/compression.hpp"
 
 #include <brotli/encode.h>
-#include <libdeflate.h>
 #include <zstd.h>
 
 #include <memory>
 #include <new>
 #include <stdexcept>
 
+#include "export/gzip.hpp"
+
 namespace sojourn::server {
 namespace {
 
-struct FreeCompressor {
-  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
@@ -27,20 +27,6 @@ constexpr Levels levels_of(Effort effort) {
   return effort == Effort::once ? Levels{9, 9, 15} : Levels{4, 4, 3};
 }
 
-std::string gzip(std::string_view content, int level) {
-  // Allocating a compressor costs as much as a small body; each thread keeps its own.
-  thread_local std::unique_ptr<libdeflate_compressor, FreeCompressor> kept;
-  thread_local int kept_level = 0;
-  if (!kept || kept_level != level) {
-    kept.reset(libdeflate_alloc_compressor(level));
-    kept_level = level;
-    if (!kept) throw std::bad_alloc();
-  }
-  std::string out(libdeflate_gzip_compress_bound(kept.get(), content.size()), '\0');
-  out.resize(libdeflate_gzip_compress(kept.get(), content.data(), content.size(), out.data(), out.size()));
-  return out;
-}
-
 std::string brotli(std::string_view content, int level) {
   auto size = BrotliEncoderMaxCompressedSize(content.size());
   std::string out(size, '\0');
@@ -53,7 +39,7 @@ std::string brotli(std::string_view content, int level) {
 }
 
 std::string zstd(std::string_view content, int level) {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> kept(ZSTD_createCCtx());
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> kept(ZSTD_createCCtx());
   if (!kept) throw std::bad_alloc();
   std::string out(ZSTD_compressBound(content.size()), '\0');
   const auto size =
@@ -72,7 +58,7 @@ std::string compress(std::string_view content, Encoding encoding, Effort effort)
     case Encoding::identity:
       return std::string(content);
     case Encoding::gzip:
-      out = gzip(content, levels.gzip);
+      out = exports::gzip(content, levels.gzip);
       break;
     case Encoding::brotli:
       out = brotli(content, levels.brotli);
