@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include "support/catch.hpp"
+#include "tiles/prepared_areas.hpp"
 #include "tiles/support/fractal_country.hpp"
 #include "tiles/support/validity.hpp"
 
@@ -145,6 +146,27 @@ TEST_CASE("an area too small for the grid is a square of one unit where it lies"
     // 5° east, 4° north on 8 · 4096 units.
     CHECK(areas.box(area).min_x == 16839);
     CHECK(std::abs(areas.box(area).min_y - 16019) <= 1);
+  }
+}
+
+TEST_CASE("an area of which the finest grid has nothing left is a square all the same") {
+  std::vector<geo::Area> areas(1);
+  areas[0].pcode = "XX";
+  areas[0].geometry = {{{{10, 5}, {10 + 1e-9, 5}, {10, 5 + 1e-9}, {10, 5}}}};
+  const Topology topology({"XXX", "2020-01-01", areas, {""}});
+  for (int zoom = 0; zoom <= deepest_area_zoom; ++zoom) CHECK(area_of(ZoomAreas(topology, zoom), 0) == 2);
+}
+
+TEST_CASE("a ring that crosses itself on the finest grid is valid at every zoom") {
+  // Two triangles whose tips reach past each other.
+  std::vector<geo::Area> areas(1);
+  areas[0].pcode = "XX";
+  areas[0].geometry = {{{{10, 5}, {10, 6}, {10.7, 5.2}, {11, 6}, {11, 5}, {10.3, 5.8}, {10, 5}}}};
+  const Topology topology({"XXX", "2020-01-01", areas, {""}});
+  for (int zoom = 0; zoom <= deepest_area_zoom; ++zoom) {
+    const auto rings = rings_of(ZoomAreas(topology, zoom), 0);
+    CHECK_FALSE(rings.empty());
+    CHECK(problem_of(rings) == "");
   }
 }
 

@@ -1,42 +1,9 @@
 #include "tiles/area/simplify.hpp"
 
-#include "tiles/area/cells.hpp"
+#include "tiles/area/crossings.hpp"
 
 namespace sojourn::tiles {
 namespace {
-
-struct Segment {
-  GridPoint from;
-  GridPoint to;
-  std::uint32_t line;
-};
-
-std::vector<Segment> segments_of(const Polylines& lines) {
-  std::vector<Segment> segments;
-  segments.reserve(lines.points().size());
-  for (std::uint32_t line = 0; line < lines.size(); ++line) {
-    const auto points = lines[line];
-    for (std::size_t i = 1; i < points.size(); ++i) segments.push_back({points[i - 1], points[i], line});
-  }
-  return segments;
-}
-
-GridBox box_of(const Segment& segment) {
-  GridBox box;
-  box.grow(segment.from);
-  box.grow(segment.to);
-  return box;
-}
-
-/// Whether the segments have a point in common that is not an end of both.
-bool cross(const Segment& a, const Segment& b) {
-  if (!box_of(a).meets(box_of(b))) return false;
-  if (a.from == b.from || a.from == b.to || a.to == b.from || a.to == b.to) return false;
-  const auto side = [](const Segment& s, GridPoint p) {
-    return sign_of(turn<std::int64_t>(s.from, s.to, p));
-  };
-  return side(a, b.from) * side(a, b.to) <= 0 && side(b, a.from) * side(b, a.to) <= 0;
-}
 
 Polylines important_points(const Topology& topology, std::span<const float> tolerances) {
   Polylines lines;
@@ -52,34 +19,14 @@ Polylines important_points(const Topology& topology, std::span<const float> tole
   return lines;
 }
 
-std::vector<std::uint8_t> levels_of(const Topology& topology) {
-  std::vector<std::uint8_t> levels;
-  for (const auto& arc : topology.arcs()) levels.push_back(arc.levels);
-  return levels;
-}
-
 }  // namespace
 
 std::vector<std::uint32_t> crossing_lines(const Polylines& lines, std::span<const std::uint8_t> levels,
                                           const std::vector<bool>& simplified) {
-  const auto segments = segments_of(lines);
-  const int shift = fitting_cell_shift(lines, 0);
-  CellIndex cells;
-  for (std::uint32_t i = 0; i < segments.size(); ++i)
-    visit_cells(segments[i].from, segments[i].to, shift, [&](auto x, auto y) { cells.add(x, y, i); });
-  cells.finish();
-
   std::vector<bool> crossing(lines.size(), false);
-  for (std::size_t cell = 0; cell < cells.cells(); ++cell) {
-    const auto here = cells.of_cell(cell);
-    for (std::size_t i = 1; i < here.size(); ++i)
-      for (std::size_t k = 0; k < i; ++k) {
-        const auto& a = segments[here[i]];
-        const auto& b = segments[here[k]];
-        if ((levels[a.line] & levels[b.line]) == 0 || !(simplified[a.line] || simplified[b.line])) continue;
-        if (cross(a, b)) crossing[a.line] = crossing[b.line] = true;
-      }
-  }
+  visit_crossings(
+      lines, levels, [&](auto a, auto b) { return simplified[a] || simplified[b]; },
+      [&](const Segment& a, const Segment& b) { crossing[a.line] = crossing[b.line] = true; });
   std::vector<std::uint32_t> found;
   for (std::uint32_t line = 0; line < lines.size(); ++line)
     if (crossing[line]) found.push_back(line);
@@ -87,7 +34,7 @@ std::vector<std::uint32_t> crossing_lines(const Polylines& lines, std::span<cons
 }
 
 Polylines simplify(const Topology& topology, float tolerance) {
-  const auto levels = levels_of(topology);
+  const auto levels = topology.levels();
   std::vector<float> tolerances(levels.size(), tolerance);
   auto lines = important_points(topology, tolerances);
   constexpr int last_try = 3;

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "tiles/area/cells.hpp"
+#include "tiles/area/crossings.hpp"
 
 namespace sojourn::tiles {
 namespace {
@@ -82,9 +83,16 @@ Polylines rerouted(const Polylines& lines, Round&& round, Route&& route) {
   return result;
 }
 
-Polylines through_hot_squares(const Polylines& lines, int shift) {
+Polylines through_hot_squares(const Polylines& lines, std::span<const std::uint8_t> levels, int shift) {
   Spots spots(shift, fitting_cell_shift(lines, shift));
   for (const auto point : lines.points()) spots.add(round_to(point, shift));
+  // Rings that are valid in degrees may cross themselves on the exact grid, where they are thinner than its
+  // step.
+  visit_crossings(
+      lines, levels, [](auto, auto) { return true; },
+      [&](const Segment& a, const Segment& b) {
+        if (const auto spot = rounded_crossing(a, b, shift)) spots.add(*spot);
+      });
   spots.finish();
   const std::int32_t half = shift == 0 ? 0 : 1 << (shift - 1);
   return rerouted(
@@ -124,8 +132,8 @@ Polylines through_positions(const Polylines& lines) {
 
 }  // namespace
 
-Polylines snap(const Polylines& lines, int shift) {
-  return through_positions(through_hot_squares(lines, shift));
+Polylines snap(const Polylines& lines, std::span<const std::uint8_t> levels, int shift) {
+  return through_positions(through_hot_squares(lines, levels, shift));
 }
 
 }  // namespace sojourn::tiles

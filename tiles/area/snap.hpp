@@ -5,11 +5,11 @@
 
 namespace sojourn::tiles {
 
-/// Snap rounding (Hobby 1999; Guibas and Marimont 1998): every position goes to the nearest point of the grid
-/// of 2^shift units, and every segment is led through each such point whose square it passes. Lines that did
-/// not cross then still do not, though they may come to touch; where they do, both have a position.
-/// Coordinates of the result count grid steps; consecutive positions differ, so a line may shrink to one
-/// position.
-Polylines snap(const Polylines& lines, int shift);
+/// Snap rounding (Hobby 1999; Guibas and Marimont 1998): every position, and every place where lines whose
+/// `levels` have a bit in common cross, goes to the nearest point of the grid of 2^shift units, and every
+/// segment is led through each such point whose square it passes. So lines of one level do not cross
+/// afterwards, though they may touch or lie on each other; where they do, both have a position. Coordinates
+/// of the result count grid steps; consecutive positions differ, so a line may shrink to one position.
+Polylines snap(const Polylines& lines, std::span<const std::uint8_t> levels, int shift);
 
 }  // namespace sojourn::tiles

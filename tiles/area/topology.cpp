@@ -85,18 +85,26 @@ class TopologyBuilder {
 
  private:
   void read_rings() {
-    KeyTable vertices(1024);
-    for (std::uint32_t area = 0; area < set_.areas().size(); ++area)
-      for (const auto& polygon : set_.area(area).geometry)
-        for (std::size_t i = 0; i < polygon.size(); ++i) {
-          RingOfVertices ring{area, {}};
-          for (const auto point : to_grid_ring(polygon[i], i == 0)) {
-            const auto vertex = vertices.add(key_of(point));
-            if (vertex == places_.size()) places_.push_back(point);
-            ring.vertices.push_back(vertex);
-          }
-          if (!ring.vertices.empty()) rings_.push_back(std::move(ring));
-        }
+    for (std::uint32_t area = 0; area < set_.areas().size(); ++area) {
+      const auto& geometry = set_.area(area).geometry;
+      const auto before = rings_.size();
+      for (const auto& polygon : geometry)
+        for (std::size_t i = 0; i < polygon.size(); ++i) add_ring(area, to_grid_ring(polygon[i], i == 0));
+      // An area thinner than the grid's step stays where it lies, as a position.
+      if (rings_.size() == before && !geometry.empty())
+        add_ring(area, {to_grid(geometry.front().front().front())});
+    }
+  }
+
+  void add_ring(std::uint32_t area, const std::vector<GridPoint>& points) {
+    if (points.empty()) return;
+    RingOfVertices ring{area, {}};
+    for (const auto point : points) {
+      const auto vertex = vertices_.add(key_of(point));
+      if (vertex == places_.size()) places_.push_back(point);
+      ring.vertices.push_back(vertex);
+    }
+    rings_.push_back(std::move(ring));
   }
 
   static void see(const std::vector<Vertex>& ring, Junctions& junctions) {
@@ -152,13 +160,21 @@ class TopologyBuilder {
 
   Topology& out_;
   const geo::BoundarySet& set_;
-  std::vector<GridPoint> places_;
+  KeyTable vertices_{1024};
+  std::vector<GridPoint> places_;  ///< of each vertex
   std::vector<RingOfVertices> rings_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> by_first_step_;
 };
 
 Topology::Topology(const geo::BoundarySet& set) {
   TopologyBuilder(*this, set).build();
+}
+
+std::vector<std::uint8_t> Topology::levels() const {
+  std::vector<std::uint8_t> levels;
+  levels.reserve(arcs_.size());
+  for (const auto& arc : arcs_) levels.push_back(arc.levels);
+  return levels;
 }
 
 std::size_t Topology::memory_bytes() const {

@@ -36,6 +36,8 @@ class Topology {
   std::span<const GridPoint> points(const Arc& arc) const {
     return std::span(points_).subspan(arc.first, arc.count);
   }
+  /// Of each arc.
+  std::vector<std::uint8_t> levels() const;
   /// Per position of an arc: how far, in units, the arc would stray if this and all lesser ones were left out
   /// (Douglas–Peucker). Leaving out all below a threshold is simplification with that tolerance. Ends are
   /// infinite.

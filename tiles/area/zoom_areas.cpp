@@ -31,7 +31,7 @@ std::vector<Edge> edges_of(std::span<const ArcUse> uses, const Polylines& arcs) 
 ZoomAreas::ZoomAreas(const Topology& topology, int zoom) : zoom_(zoom) {
   const int shift = exact_bits - extent_bits - zoom;
   const float tolerance = zoom >= deepest_area_zoom ? 0.0F : tolerance_units * static_cast<float>(1 << shift);
-  const auto arcs = snap(simplify(topology, tolerance), shift);
+  const auto arcs = snap(simplify(topology, tolerance), topology.levels(), shift);
 
   starts_.push_back(0);
   for (std::uint32_t area = 0; area < topology.areas(); ++area) {
