@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
-    include: ['http/**/*.test.ts', 'browser/**/*.test.ts'],
+    include: ['scripts/**/*.test.ts', 'http/**/*.test.ts', 'browser/**/*.test.ts'],
   },
 });

@@ -33,7 +33,7 @@ for (const stage of stages) {
 const total = sum(all);
 if (total.failures.length > 0) {
   console.log(bold('\n==> What failed'));
-  for (const failure of total.failures) console.log(failure.split('\n').slice(0, 12).join('\n'));
+  for (const failure of total.failures) console.log(failure.split('\n').slice(0, 30).join('\n'));
 }
 if (total.skipped > 0 && !process.env.SOJOURN_REAL_DATA)
   console.log('\nSet SOJOURN_REAL_DATA to run the tests that need really published files.');

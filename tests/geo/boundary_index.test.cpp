@@ -1,15 +1,15 @@
 #include "geo/boundary_index.hpp"
 
-#include <rapidcheck.h>
-
 #include <cmath>
 
 #include "support/catch.hpp"
 #include "support/covering_check.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::geo;
 using sojourn::test::critical_positions;
 using sojourn::test::first_wrong;
+using sojourn::test::holds;
 
 namespace {
 
@@ -151,7 +151,7 @@ TEST_CASE("districts on a grid, whose borders' lines run through each other's ce
 }
 
 TEST_CASE("any triangles, overlapping or not, thin or not") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto corner = [] {
       return Position{*rc::gen::inRange(-1000, 1000) / 64.0, *rc::gen::inRange(-1000, 1000) / 640.0};
     };

@@ -26,6 +26,7 @@ describe('the request gate', () => {
     ['two unequal lengths', `${post}Content-Length: 5\r\nContent-Length: 6\r\n\r\n`, 400],
     ['a length with a sign', `${post}Content-Length: +5\r\n\r\n`, 400],
     ['a hexadecimal length', `${post}Content-Length: 0x5\r\n\r\n`, 400],
+    ['a length beyond all numbers', `${post}Content-Length: 99999999999999999999999\r\n\r\n`, 400],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['two Hosts', `${get}Host: b\r\n\r\n`, 400],
     ['a folded field', `${get}X-Note: a\r\n b\r\n\r\n`, 400],
@@ -95,7 +96,7 @@ describe('connections', () => {
     connection.send(`${get}\r\n`);
     const whole = await connection.response();
     connection.send(`HEAD${get.slice(3)}\r\n${get}\r\n`);
-    const head = await connection.response(10, true);
+    const head = await connection.response(60, true);
     expect(head?.status).toBe(200);
     expect(head?.headers.get('content-length')).toBe(whole?.headers.get('content-length'));
     expect((await connection.response())?.status).toBe(200);
@@ -130,27 +131,19 @@ describe('limits', () => {
   const limited = new Store();
   let strict: Server;
   beforeAll(async () => {
-    process.env['SOJOURN_SERVER_HEADER_SECONDS'] = '1';
-    process.env['SOJOURN_SERVER_IDLE_SECONDS'] = '2';
-    process.env['SOJOURN_SERVER_CONNECTIONS_PER_CLIENT'] = '8';
-    try {
-      strict = await limited.serve();
-    } finally {
-      for (const name of ['HEADER_SECONDS', 'IDLE_SECONDS', 'CONNECTIONS_PER_CLIENT'])
-        delete process.env[`SOJOURN_SERVER_${name}`];
-    }
+    // Long enough for whatever else this machine may be doing.
+    strict = await limited.serveWith({ SERVER_HEADER_SECONDS: 4, SERVER_IDLE_SECONDS: 4, SERVER_CONNECTIONS_PER_CLIENT: 8 });
   });
   afterAll(() => limited.remove());
 
   test('a head that trickles in runs into its deadline', async () => {
     const connection = await RawConnection.open(strict);
-    const begun = Date.now();
+    // Were the deadline one for each read, this head would go on for ever.
     const drip = setInterval(() => connection.send('X'), 200);
     connection.send(get);
     const response = await connection.response();
     clearInterval(drip);
     expect(response?.status).toBe(408);
-    expect(Date.now() - begun).toBeLessThan(4000);
     connection.close();
   });
 
@@ -158,7 +151,7 @@ describe('limits', () => {
     const connection = await RawConnection.open(strict);
     connection.send(`${get}\r\n`);
     expect((await connection.response())?.status).toBe(200);
-    expect(await connection.closes(6)).toBe(true);
+    expect(await connection.closes()).toBe(true);
   });
 
   test('a client with too many connections is told to come again', async () => {

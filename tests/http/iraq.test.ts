@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allItems, total } from './support/features.ts';
+import { tables } from './support/database.ts';
 import { hasRealData, real, Store, type Server } from './support/sojourn.ts';
 
 const lists = [
@@ -77,18 +78,35 @@ describe.skipIf(!hasRealData)('Iraq, three master lists (needs SOJOURN_REAL_DATA
     expect(country?.properties?.['locations_carried_forward']).toBe(carried);
   });
 
-  test('the note appears nowhere: not in an answer, not in the log, not in the database', async () => {
-    const notes = new Set(lists.flatMap(({ file }) => cells(file).map((row) => row[39]?.trim() ?? '')).filter((note) => note.length > 12));
-    expect(notes.size).toBeGreaterThan(20);
-    const said = JSON.stringify(await allItems(server, 'assessments', 'operation=IRQ', 1000)) + server.log;
-    const dump = store.run('rounds', '--format', 'json').stdout;
-    const backup = spawnSync('grep', ['-rlaF', '-f', '-', store.dataDirectory], { input: [...notes].join('\n'), encoding: 'utf8' });
-    for (const note of notes) {
-      expect(said.includes(note)).toBe(false);
-      expect(dump.includes(note)).toBe(false);
-    }
-    expect(backup.stdout).toBe('');
-    expect(readFileSync(real(`iraq/rounds/${lists[0]!.file}`), 'utf8')).toContain([...notes][0]);
+  describe('the note', () => {
+    const column = (index: number) => new Set(lists.flatMap(({ file }) => cells(file).map((row) => row[index]?.trim() ?? '')).filter((text) => text.length > 12));
+    const notes = () => [...column(39)];
+    const places = () => [...column(10)];
+
+    test('is in the files', () => {
+      expect(notes().length).toBeGreaterThan(20);
+      expect(readFileSync(real(`iraq/rounds/${lists[0]!.file}`), 'utf8')).toContain(notes()[0]);
+    });
+
+    test('appears in no answer, no listing and not in the log', async () => {
+      const said =
+        JSON.stringify(await allItems(server, 'assessments', 'operation=IRQ', 1000)) +
+        server.log +
+        store.done('rounds', '--operation', 'IRQ', '--findings', '--format', 'json').stdout;
+      expect(notes().filter((note) => said.includes(note))).toEqual([]);
+    });
+
+    test('is in no table of the database, where the names of places are', () => {
+      const everything = [...tables(store).values()].join('\n');
+      expect(places().filter((name) => everything.includes(name)).length).toBeGreaterThan(100);
+      expect(notes().filter((note) => everything.includes(note))).toEqual([]);
+    });
+
+    test('is in no file of the data directory, write-ahead log and temporary files among them', () => {
+      const found = (words: string[]) => spawnSync('grep', ['-rlaF', '-f', '-', store.dataDirectory], { input: words.join('\n'), encoding: 'utf8' }).stdout;
+      expect(found(places())).not.toBe('');
+      expect(found(notes())).toBe('');
+    });
   });
 
   test('districts that lie upon each other are told once, when boundaries are stored', () => {

@@ -1,6 +1,6 @@
 // Changes beside a running server, and everything that may die: the program, its database, a command at work.
 import { spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,6 +41,14 @@ function postmaster(): number | null {
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
 }
 
+/** The state of a round as the program tells it; nothing while it cannot. */
+function status(number: number): string | undefined {
+  const { status, stdout } = store.run('rounds', '--format', 'json');
+  if (status !== 0) return undefined;
+  const { rounds } = JSON.parse(stdout) as { rounds: { round: number; status: string }[] };
+  return rounds.find(({ round }) => round === number)?.status;
+}
+
 async function restart(): Promise<void> {
   server = await store.serve();
 }
@@ -67,15 +75,14 @@ function keepAsking(): { stop: () => Promise<number> } {
 }
 
 describe('beside a running server', () => {
-  test('a published round is shown within a second, and no request fails meanwhile', async () => {
+  // How soon is measured by script/bench (publish to visible), where nothing else runs.
+  test('a published round is shown without a restart, and no request fails meanwhile', async () => {
     store.done(...importThird());
     expect(await people()).toBe(sum(twoRounds[1]!.places));
     const asking = keepAsking();
     const publishing = store.start('publish', '--operation', 'QAA', '--round', '3');
     await exit(publishing);
-    const published = Date.now();
-    await server.until(async () => (await people()) === sum(third.places), 'the new round is shown', 1);
-    expect(Date.now() - published).toBeLessThan(1000);
+    await server.until(async () => (await people()) === sum(third.places), 'the new round is shown');
     expect(await asking.stop()).toBeGreaterThan(5);
   });
 
@@ -84,7 +91,7 @@ describe('beside a running server', () => {
     const file = writeRound(store.directory, 'corrected.csv', corrected.places);
     expect(store.run(...importArguments(file, corrected, '--publish')).status).toBe(1);
     store.done(...importArguments(file, corrected, '--publish', '--replace', '--erratum', 'One more at each place'));
-    await server.until(async () => (await people()) === sum(corrected.places), 'the correction is shown', 2);
+    await server.until(async () => (await people()) === sum(corrected.places), 'the correction is shown');
     const { operations } = await server.json('/api/operations');
     expect(operations[0].rounds.at(-1)).toMatchObject({ round: 2, revision: 2, erratum: 'One more at each place' });
   });
@@ -93,7 +100,7 @@ describe('beside a running server', () => {
     const target = '/ogc/collections/locations/items/QAA.S2?round=2';
     const tag = (await server.get(target)).headers.get('etag') ?? '';
     store.done('withdraw', '--operation', 'QAA', '--round', '2', '--reason', 'Names were in it');
-    await server.until(async () => (await server.get(target, { headers: { 'if-none-match': tag } })).status === 404, 'the round is gone', 2);
+    await server.until(async () => (await server.get(target, { headers: { 'if-none-match': tag } })).status === 404, 'the round is gone');
     expect(await people()).toBe(sum(twoRounds[0]!.places));
     await sleep(1500);
     expect((await server.get(target)).status).toBe(404);
@@ -109,6 +116,8 @@ describe('beside a running server', () => {
   test('another server on the same data, or the same port, is refused', async () => {
     const again = store.run('serve', '--listen', `127.0.0.1:${await freePort()}`);
     expect(again.status).toBe(3);
+    expect(again.stderr).toContain(store.dataDirectory);
+    expect(again.stderr).toContain(`${server.process.pid}`);
     const other = new Store();
     const taken = other.run('serve', '--listen', new URL(server.url).host);
     expect(taken.status).toBe(3);
@@ -133,7 +142,7 @@ describe('backups', () => {
     store.done('withdraw', '--operation', 'QAA', '--round', '1', '--reason', 'Names were in it');
     expect(store.run('restore', file).status).toBe(1);
     store.done('restore', file, '--replace');
-    await server.until(async () => (await people()) === sum(twoRounds[1]!.places), 'the state of the backup is shown', 10);
+    await server.until(async () => (await people()) === sum(twoRounds[1]!.places), 'the state of the backup is shown');
     expect(await people('round=1')).toBeNull();
     expect((await server.get('/ogc/collections/admin0/items?round=3')).status).toBe(200);
     expect(await people('round=3')).toBeNull();
@@ -148,29 +157,40 @@ describe('when the database dies', () => {
     process.kill(before!, 'SIGKILL');
     await sleep(300);
     expect(await people()).toBe(sum(twoRounds[1]!.places));
-    await server.until(async () => postmaster() !== null && postmaster() !== before, 'the database is back', 30);
+    await server.until(async () => postmaster() !== null && postmaster() !== before, 'the database is back');
     store.done(...importThird('--publish'));
-    await server.until(async () => (await people()) === sum(third.places), 'the new round is shown', 5);
+    await server.until(async () => (await people()) === sum(third.places), 'the new round is shown');
     expect(await asking.stop()).toBeGreaterThan(5);
   });
 
-  test('a withdrawal takes effect while it is down', async () => {
-    // A database that cannot come back: its configuration is not to be read.
-    const outside = new Store();
+  test('a withdrawal takes effect while it is down, and is in it when it is back', async () => {
+    // Without this file PostgreSQL cannot start again.
+    const control = path.join(store.dataDirectory, 'cluster/global/pg_control');
+    renameSync(control, `${control}.away`);
+    process.kill(postmaster()!, 'SIGKILL');
+    const { stdout, stderr } = store.done('withdraw', '--operation', 'QAA', '--round', '2', '--reason', 'Names were in it');
+    expect(stdout + stderr).toMatch(/recorded in the data directory/);
+    await server.until(async () => (await people('round=2')) === null, 'the round is gone');
+    expect(await people()).toBe(sum(twoRounds[0]!.places));
+    expect(store.run('rounds').status).toBe(3);
+
+    renameSync(`${control}.away`, control);
+    await server.until(async () => status(2) === 'withdrawn', 'the database knows', 60);
+    expect(await people('round=2')).toBeNull();
+    await server.stop();
+    await restart();
+    expect(await people('round=2')).toBeNull();
+  });
+
+  test('a withdrawal on a machine without the database takes effect on the server that has it', async () => {
     const url = 'postgresql://sojourn@127.0.0.1:1/nowhere?connect_timeout=1';
     process.env['SOJOURN_DATABASE_URL'] = url;
     const withdrawn = store.run('withdraw', '--operation', 'QAA', '--round', '2', '--reason', 'Names were in it');
     delete process.env['SOJOURN_DATABASE_URL'];
     expect(withdrawn.status).toBe(0);
-    await server.until(async () => (await people('round=2')) === null, 'the round is gone', 1);
-    // The server, whose own database is up, writes it there.
-    await server.until(
-      async () => store.done('rounds', '--format', 'json').stdout.includes('"withdrawn_reason":"Names were in it"'),
-      'the database knows',
-      20,
-    );
+    await server.until(async () => (await people('round=2')) === null, 'the round is gone');
+    await server.until(async () => status(2) === 'withdrawn', 'the database knows', 60);
     expect(await people('round=2')).toBeNull();
-    await outside.remove();
   });
 });
 
@@ -195,9 +215,9 @@ describe('kill -9', () => {
     const rounds = JSON.parse(store.done('rounds', '--format', 'json').stdout).rounds as { round: number; status: string }[];
     const published = rounds.some(({ round, status }) => round === 3 && status === 'published');
     const expected = sum(published ? third.places : twoRounds[1]!.places);
-    await server.until(async () => (await people()) === expected, 'the state is whole', 3);
+    await server.until(async () => (await people()) === expected, 'the state is whole');
     store.done(...importThird('--publish'));
-    await server.until(async () => (await people()) === sum(third.places), 'the import succeeds after all', 3);
+    await server.until(async () => (await people()) === sum(third.places), 'the import succeeds after all');
   });
 
   test('of a publish at many points: the old state, or the new', async () => {
@@ -210,7 +230,7 @@ describe('kill -9', () => {
       expect([sum(twoRounds[1]!.places), sum(third.places)]).toContain(await people());
     }
     store.done('publish', '--operation', 'QAA', '--round', '3');
-    await server.until(async () => (await people()) === sum(third.places), 'the round is shown', 3);
+    await server.until(async () => (await people()) === sum(third.places), 'the round is shown');
   });
 
   test('of PostgreSQL under an import: refused or stored whole, and running again without help', async () => {
@@ -220,7 +240,7 @@ describe('kill -9', () => {
     if (pid !== null) process.kill(pid, 'SIGKILL');
     await exit(child);
     store.done(...importThird('--publish'));
-    await server.until(async () => (await people()) === sum(third.places), 'the round is shown', 10);
+    await server.until(async () => (await people()) === sum(third.places), 'the round is shown');
   });
 
   test('of the server and PostgreSQL together', async () => {

@@ -58,7 +58,7 @@ describe.skipIf(!hasNginx)('behind nginx', () => {
     nginx = spawn('nginx', ['-c', `${store.directory}/nginx.conf`, '-p', store.directory], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     nginx.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 1000; i++) {
       if ((await ask('/health/live').catch(() => null))?.status === 200) return;
       if (nginx.exitCode !== null) break;
       await sleep(50);

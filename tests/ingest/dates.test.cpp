@@ -1,12 +1,13 @@
 #include "ingest/dates.hpp"
 
 #include <fmt/format.h>
-#include <rapidcheck.h>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::ingest;
 using sojourn::model::Date;
+using sojourn::test::holds;
 
 namespace {
 std::string read(std::string_view text) {
@@ -54,7 +55,7 @@ TEST_CASE("What is no date is none") {
 }
 
 TEST_CASE("A date that was printed is read again, in any form") {
-  CHECK(rc::check("parse_date(print(d)) = d", [] {
+  CHECK(holds([] {
     const auto date = Date::from_days(*rc::gen::inRange<std::int32_t>(-20000, 45000));
     constexpr std::string_view months[] = {"January",   "February", "March",    "April",
                                            "May",       "June",     "July",     "August",
@@ -74,5 +75,5 @@ TEST_CASE("A date that was printed is read again, in any form") {
 }
 
 TEST_CASE("No text makes the parser of dates fail") {
-  CHECK(rc::check("any bytes", [](const std::string& text) { parse_date(text); }));
+  CHECK(holds([](const std::string& text) { parse_date(text); }));
 }

@@ -1,12 +1,12 @@
 #include "model/block.hpp"
 
-#include <rapidcheck.h>
-
 #include "model/rtree.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn;
 using namespace sojourn::model;
+using sojourn::test::holds;
 
 namespace {
 rc::Gen<PointE7> any_point() {
@@ -28,7 +28,7 @@ Block block_of(const std::vector<PointE7>& points) {
 }  // namespace
 
 TEST_CASE("a search finds exactly the rows whose point lies in the box") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto points = *rc::gen::container<std::vector<PointE7>>(any_point());
     const auto corner = *any_point();
     const auto other = *any_point();
@@ -50,7 +50,7 @@ TEST_CASE("a search finds exactly the rows whose point lies in the box") {
 }
 
 TEST_CASE("the rows of a cell are a run, and its parts are runs of it") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     // Around one place, so that cells of any zoom have several.
     const auto centre = *any_point();
     const auto spread = *rc::gen::element(20, 50'000, 200'000'000);
@@ -86,7 +86,7 @@ TEST_CASE("the rows of a cell are a run, and its parts are runs of it") {
 }
 
 TEST_CASE("the largest row of a run is the first of those with most people") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto people = *rc::gen::container<std::vector<int>>(300, rc::gen::inRange(-1, 6));
     TableBuilder table(fields_of(Collection::locations));
     std::vector<PointE7> points;

@@ -1,12 +1,12 @@
 #include "model/column.hpp"
 
-#include <rapidcheck.h>
-
 #include <numeric>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::model;
+using sojourn::test::holds;
 
 namespace {
 std::vector<std::uint32_t> in_order(std::size_t rows) {
@@ -17,7 +17,7 @@ std::vector<std::uint32_t> in_order(std::size_t rows) {
 }  // namespace
 
 TEST_CASE("a column gives back the integers that were put in, whatever their range") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto values = *rc::gen::arbitrary<std::vector<rc::Maybe<std::int32_t>>>();
     ColumnBuilder builder(FieldType::integer);
     for (const auto& value : values) value ? builder.append(std::int64_t{*value}) : builder.append_null();
@@ -31,7 +31,7 @@ TEST_CASE("a column gives back the integers that were put in, whatever their ran
 }
 
 TEST_CASE("a column gives back texts and reals in the order asked for") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto texts = *rc::gen::arbitrary<std::vector<std::string>>();
     const auto reals = *rc::gen::container<std::vector<double>>(texts.size(), rc::gen::arbitrary<double>());
     auto order = in_order(texts.size());

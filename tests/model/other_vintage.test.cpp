@@ -1,12 +1,12 @@
 /// A round on boundaries that came after it.
 #include "model/other_vintage.hpp"
 
-#include <rapidcheck.h>
-
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "support/world.hpp"
 
 using namespace sojourn;
+using sojourn::test::holds;
 
 namespace {
 
@@ -102,7 +102,7 @@ TEST_CASE("A figure that nobody states stays null") {
 }
 
 TEST_CASE("On any vintage, by any crosswalk, a round has the people it has") {
-  CHECK(rc::check("totals are kept", [] {
+  CHECK(holds([] {
     test::RoundBuilder builder(1, day, day);
     const auto count = *rc::gen::inRange(1, 12);
     std::int64_t people = 0;

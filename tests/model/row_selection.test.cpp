@@ -1,12 +1,12 @@
 #include "model/row_selection.hpp"
 
-#include <rapidcheck.h>
-
 #include <set>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using sojourn::model::RowSelection;
+using sojourn::test::holds;
 
 TEST_CASE("a selection of all rows has no bits past the last one") {
   for (const std::size_t rows : {0U, 1U, 63U, 64U, 65U, 128U, 1000U}) {
@@ -18,7 +18,7 @@ TEST_CASE("a selection of all rows has no bits past the last one") {
 }
 
 TEST_CASE("a selection holds exactly the rows put into it, in ascending order") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto rows = *rc::gen::inRange<std::size_t>(1, 300);
     const auto chosen = *rc::gen::container<std::set<std::size_t>>(rc::gen::inRange<std::size_t>(0, rows));
     RowSelection selection(rows);

@@ -1,12 +1,12 @@
 #include "model/run_summary.hpp"
 
-#include <rapidcheck.h>
-
 #include <numeric>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::model;
+using sojourn::test::holds;
 
 namespace {
 
@@ -33,7 +33,7 @@ Column column_of(const std::vector<std::optional<std::int64_t>>& values) {
 }  // namespace
 
 TEST_CASE("a run's sum is that of its known values, wherever it begins and ends") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto values = any_values();
     const auto column = column_of(values);
     const RunSummary summary(column, true);
@@ -51,7 +51,7 @@ TEST_CASE("a run's sum is that of its known values, wherever it begins and ends"
 }
 
 TEST_CASE("a run has a code in common only if every row has it") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto values = any_values();
     const auto column = column_of(values);
     const RunSummary summary(column, false);

@@ -1,12 +1,12 @@
 #include "model/world_point.hpp"
 
-#include <rapidcheck.h>
-
 #include "geo/mercator.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn;
 using namespace sojourn::model;
+using sojourn::test::holds;
 
 namespace {
 constexpr double world = 17'179'869'184.0;  // 2^34
@@ -16,7 +16,7 @@ PointE7 at(double lon, double lat) {
 }  // namespace
 
 TEST_CASE("points are the projection's to a unit of zoom 22") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto lon = *rc::gen::inRange<std::int32_t>(-1'800'000'000, 1'800'000'000);
     const auto lat = *rc::gen::inRange<std::int32_t>(-850'500'000, 850'500'000);
     const auto exact = geo::to_mercator(lon / 1e7, lat / 1e7);

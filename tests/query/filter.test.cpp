@@ -1,16 +1,16 @@
 #include "query/filter.hpp"
 
-#include <rapidcheck.h>
-
 #include <array>
 
 #include "query/support/made_up_filter.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn;
 using namespace sojourn::query;
 using namespace sojourn::query::test;
 using model::Collection;
+using sojourn::test::holds;
 
 namespace {
 
@@ -63,7 +63,7 @@ std::string ids_where(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a filter selects exactly the rows for which it is true, row by row") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     World world;
     const auto block = made_up_block(world.random, 1 + pick(world.random, 300), world.used);
     for (int i = 0; i < 10; ++i) {
@@ -78,7 +78,7 @@ TEST_CASE("a filter selects exactly the rows for which it is true, row by row") 
 }
 
 TEST_CASE("two spellings of one filter have one text, which says the same when read") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     World world;
     for (int i = 0; i < 10; ++i) {
       const auto made = world.filter();

@@ -1,15 +1,16 @@
 #include "server/compression.hpp"
 
 #include <brotli/decode.h>
-#include <rapidcheck.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::server;
+using sojourn::test::holds;
 
 namespace {
 
@@ -66,7 +67,7 @@ constexpr Encoding all[] = {Encoding::identity, Encoding::gzip, Encoding::brotli
 }  // namespace
 
 TEST_CASE("every encoding can be decoded by the library whose format it is") {
-  CHECK(rc::check([](const std::string& word, std::uint8_t times) {
+  CHECK(holds([](const std::string& word, std::uint8_t times) {
     std::string content;
     for (int i = 0; i < times; ++i) content += word;
     for (const auto encoding : all)
@@ -76,7 +77,7 @@ TEST_CASE("every encoding can be decoded by the library whose format it is") {
 }
 
 TEST_CASE("pieces make up one encoded body, wherever it is cut, and empty ones do no harm") {
-  CHECK(rc::check([](const std::vector<std::string>& pieces) {
+  CHECK(holds([](const std::vector<std::string>& pieces) {
     std::string whole;
     for (const auto& piece : pieces) whole += piece;
     for (const auto encoding : all) {

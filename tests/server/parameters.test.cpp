@@ -1,14 +1,14 @@
 #include "server/parameters.hpp"
 
-#include <rapidcheck.h>
-
 #include <array>
 
 #include "server/problem.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn;
 using namespace sojourn::server;
+using sojourn::test::holds;
 
 namespace {
 
@@ -109,7 +109,7 @@ TEST_CASE("a limit above the most is the most; what is no count is refused") {
 }
 
 TEST_CASE("no text makes the parsers of parameters do anything but parse or refuse") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto text = *rc::gen::container<std::string>(
         rc::gen::element('0', '9', '-', '+', '.', ',', '/', 'T', 'Z', 'e', 'N', ':', ' '));
     refused_bbox(text);

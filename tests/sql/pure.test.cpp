@@ -1,7 +1,6 @@
 // What needs no database: encodings, and where programs and directories are.
 #include <unistd.h>
 
-#include <rapidcheck.h>
 #include <fstream>
 
 #include "made_rounds.hpp"
@@ -13,11 +12,13 @@
 #include "sql/postgres_install.hpp"
 #include "sql/postmaster.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "temporary_store.hpp"
 
 using namespace sojourn;
 using namespace sojourn::sql;
 using sojourn::sql::test::TemporaryDirectory;
+using sojourn::test::holds;
 
 namespace {
 /// Files as the Debian packages lay them out.
@@ -41,7 +42,7 @@ std::string failure(const std::vector<PostgresInstall>& installs, std::optional<
 }  // namespace
 
 TEST_CASE("any text goes through COPY and back", "[nodb]") {
-  CHECK(rc::check("texts come back", [](const std::vector<std::string>& generated) {
+  CHECK(holds([](const std::vector<std::string>& generated) {
     CopyWriter writer;
     std::vector<std::string> texts = generated;
     for (auto& text : texts) text.erase(std::remove(text.begin(), text.end(), '\0'), text.end());
@@ -56,7 +57,7 @@ TEST_CASE("any text goes through COPY and back", "[nodb]") {
 }
 
 TEST_CASE("numbers, dates and nulls go through COPY and back", "[nodb]") {
-  CHECK(rc::check("numbers come back", [](std::int64_t integer, double real) {
+  CHECK(holds([](std::int64_t integer, double real) {
     CopyWriter writer;
     writer.integer(integer);
     writer.null();

@@ -1,9 +1,8 @@
 #include "tiles/area/clip.hpp"
 
-#include <rapidcheck.h>
-
 #include "geo/mercator.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "tiles/mvt_writer.hpp"
 #include "tiles/support/fractal_country.hpp"
 #include "tiles/support/tile_decoder.hpp"
@@ -12,6 +11,7 @@
 using namespace sojourn;
 using namespace sojourn::tiles;
 using namespace sojourn::tiles::test;
+using sojourn::test::holds;
 
 namespace {
 
@@ -67,7 +67,7 @@ CountryShape any_shape() {
 }  // namespace
 
 TEST_CASE("clipped areas are valid and within the buffer") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto shape = any_shape();
     const auto set = fractal_country(shape);
     const Topology topology(*set);
@@ -81,7 +81,7 @@ TEST_CASE("clipped areas are valid and within the buffer") {
 }
 
 TEST_CASE("districts fill what a tile shows of their country") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto shape = any_shape();
     const auto set = fractal_country(shape);
     const Topology topology(*set);

@@ -1,9 +1,8 @@
-#include <rapidcheck.h>
-
 #include <set>
 
 #include "geo/mercator.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "tiles/encode.hpp"
 #include "tiles/support/round_world.hpp"
 #include "tiles/support/tile_decoder.hpp"
@@ -12,6 +11,7 @@ using namespace sojourn;
 using namespace sojourn::tiles;
 using namespace sojourn::tiles::test;
 using model::Collection;
+using sojourn::test::holds;
 
 namespace {
 
@@ -209,7 +209,7 @@ TEST_CASE("who asks for it gets each location by itself") {
 }
 
 TEST_CASE("a tile has one feature at most in each of its cells") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto round = any_round();
     const auto zoom = *rc::gen::inRange(0, last_cluster_zoom + 1);
     for (const auto& [x, y] : tiles_with_points(round->locations, zoom)) {
@@ -221,7 +221,7 @@ TEST_CASE("a tile has one feature at most in each of its cells") {
 }
 
 TEST_CASE("sums over all tiles of any zoom are the round's") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto round = any_round();
     const auto expected = totals_of_placed(round->locations);
     const auto zoom = *rc::gen::inRange(0, max_zoom + 1);
@@ -232,7 +232,7 @@ TEST_CASE("sums over all tiles of any zoom are the round's") {
 }
 
 TEST_CASE("sums over all tiles are those of the rows a filter leaves") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto round = any_round();
     auto selection = std::make_shared<model::RowSelection>(round->locations.rows());
     const auto rarity = *rc::gen::element(1, 2, 20);
@@ -244,7 +244,7 @@ TEST_CASE("sums over all tiles are those of the rows a filter leaves") {
 }
 
 TEST_CASE("a selection of everything makes the same tile as none") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto round = any_round();
     const model::RowSelections all = {std::make_shared<model::RowSelection>(round->locations.rows(), true)};
     const auto properties = default_properties(Collection::locations);
@@ -268,7 +268,7 @@ TEST_CASE("a tile within its budget is as it should be") {
 }
 
 TEST_CASE("a tile over its budget shows coarser clusters, and the same sums") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto round = any_round();
     const auto zoom = *rc::gen::element(0, 5, last_cluster_zoom + 1, max_zoom);
     const auto budget = *rc::gen::inRange<std::size_t>(60, 3000);

@@ -1,7 +1,5 @@
 #include "tiles/encode.hpp"
 
-#include <rapidcheck.h>
-
 #include "geo/mercator.hpp"
 #include "support/catch.hpp"
 #include "tiles/support/fractal_country.hpp"

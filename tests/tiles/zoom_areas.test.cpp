@@ -1,8 +1,7 @@
 #include "tiles/area/zoom_areas.hpp"
 
-#include <rapidcheck.h>
-
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "tiles/prepared_areas.hpp"
 #include "tiles/support/fractal_country.hpp"
 #include "tiles/support/validity.hpp"
@@ -10,6 +9,7 @@
 using namespace sojourn;
 using namespace sojourn::tiles;
 using namespace sojourn::tiles::test;
+using sojourn::test::holds;
 
 namespace {
 
@@ -71,7 +71,7 @@ geo::BoundarySet overlapping_areas() {
 }  // namespace
 
 TEST_CASE("areas that overlap, with edges of any kind, are each valid at every zoom") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto set = overlapping_areas();
     const Topology topology(set);
     const ZoomAreas areas(topology, *rc::gen::inRange(0, 15));
@@ -84,7 +84,7 @@ TEST_CASE("areas that overlap, with edges of any kind, are each valid at every z
 }
 
 TEST_CASE("prepared areas are valid polygons at every zoom") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto set = fractal_country(any_shape());
     const Topology topology(*set);
     const ZoomAreas areas(topology, *rc::gen::inRange(0, 15));
@@ -97,7 +97,7 @@ TEST_CASE("prepared areas are valid polygons at every zoom") {
 }
 
 TEST_CASE("districts fill their country without gaps or overlaps at every zoom") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto set = fractal_country(any_shape());
     const Topology topology(*set);
     const ZoomAreas areas(topology, *rc::gen::inRange(0, 15));
@@ -110,7 +110,7 @@ TEST_CASE("districts fill their country without gaps or overlaps at every zoom")
 }
 
 TEST_CASE("an area keeps its size within what a border may stray") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     auto shape = any_shape();
     shape.side = 9;
     const auto set = fractal_country(shape);

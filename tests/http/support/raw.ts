@@ -49,7 +49,7 @@ export class RawConnection {
   }
 
   /** The next response; null when the server closes, or says nothing for so long. */
-  async response(seconds = 10, toHead = false): Promise<RawResponse | null> {
+  async response(seconds = 60, toHead = false): Promise<RawResponse | null> {
     let end: number;
     while ((end = this.received.indexOf('\r\n\r\n')) < 0) if (!(await this.more(seconds))) return null;
     const [statusLine = '', ...lines] = this.received.subarray(0, end).toString('latin1').split('\r\n');
@@ -85,7 +85,7 @@ export class RawConnection {
   }
 
   /** Everything up to the end of the connection. */
-  async rest(seconds = 10): Promise<Buffer> {
+  async rest(seconds = 60): Promise<Buffer> {
     while (!this.ended && (await this.more(seconds)));
     return this.received;
   }
@@ -97,7 +97,7 @@ export class RawConnection {
   }
 
   /** Whether the server closes within that time, with nothing more said. */
-  async closes(seconds = 5): Promise<boolean> {
+  async closes(seconds = 60): Promise<boolean> {
     const deadline = Date.now() + seconds * 1000;
     while (!this.ended && Date.now() < deadline) await this.more((deadline - Date.now()) / 1000);
     return this.ended && this.received.length === 0;

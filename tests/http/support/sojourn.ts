@@ -23,15 +23,18 @@ export interface Finished {
   stderr: string;
 }
 
+/** A port that nothing listens on, below those that the kernel gives to outgoing connections: one of those may take a
+ *  port between this look and the server's. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 18_000);
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
 export class Server {
@@ -61,18 +64,18 @@ export class Server {
     return response.json();
   }
 
-  async until(condition: () => Promise<boolean>, what: string, seconds = 20): Promise<void> {
+  async until(condition: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     while (Date.now() < deadline) {
       if (await condition().catch(() => false)) return;
-      if (this.process.exitCode !== null) break;
+      if (this.process.exitCode !== null || this.process.signalCode !== null) break;
       await sleep(25);
     }
     throw new Error(`${what}: not within ${seconds} s\n${this.log.slice(-4000)}`);
   }
 
   ready(): Promise<void> {
-    return this.until(async () => (await this.get('/health/ready')).status === 200, 'the server is ready', 60);
+    return this.until(async () => (await this.get('/health/ready')).status === 200, 'the server is ready', 120);
   }
 
   get exited(): Promise<number | null> {
