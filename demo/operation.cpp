@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t most_locations = 10'000'000;
 constexpr int most_rounds = 200;
 
-const Plan& checked(const Plan& plan) {
+Plan checked(const Plan& plan) {
   if (plan.locations < 1 || plan.locations > most_locations)
     throw std::invalid_argument(fmt::format("{} locations: give 1 to {}", plan.locations, most_locations));
   if (plan.rounds < 1 || plan.rounds > most_rounds)

@@ -85,7 +85,7 @@ CellId next_city(Random& random, const Mesh& mesh, const Terrain& terrain,
   std::int64_t best_score = std::numeric_limits<std::int64_t>::min();
   for (int i = 0; i < 12; ++i) {
     const auto cell = terrain.mainland[random.below(static_cast<std::uint32_t>(terrain.mainland.size()))];
-    std::int64_t nearest = 2 * units_per_degree;
+    std::int64_t nearest = std::int64_t{2} * units_per_degree;
     for (const auto city : before)
       nearest = std::min(nearest, whole_root(squared_distance(mesh.centre(cell), mesh.centre(city))));
     const auto score = nearest - std::int64_t{std::max(terrain.from_sea[cell], 3)} * 4000;

@@ -53,27 +53,27 @@ class Recogniser {
   }
 
   BoundaryColumns finish(const std::string& layer_name) {
-    auto deepest = found.levels.rend();
-    for (auto level = found.levels.rbegin(); level != found.levels.rend() && deepest == found.levels.rend();
-         ++level)
+    auto deepest = found_.levels.rend();
+    for (auto level = found_.levels.rbegin();
+         level != found_.levels.rend() && deepest == found_.levels.rend(); ++level)
       if (level->pcode || !level->names.empty()) deepest = level;
-    if (deepest != found.levels.rend()) {
-      found.level = static_cast<int>(found.levels.rend() - deepest) - 1;
+    if (deepest != found_.levels.rend()) {
+      found_.level = static_cast<int>(found_.levels.rend() - deepest) - 1;
     } else {
       const auto level = level_in(layer_name);
       if (!level) throw BoundaryError("no column tells the admin level");
-      found.level = *level;
+      found_.level = *level;
     }
-    auto& own = found.levels[static_cast<std::size_t>(found.level)];
+    auto& own = found_.levels[static_cast<std::size_t>(found_.level)];
     if (!own.pcode) own.pcode = plain_pcode_;
-    if (!own.pcode) throw BoundaryError(fmt::format("no column holds P-codes of level {}", found.level));
+    if (!own.pcode) throw BoundaryError(fmt::format("no column holds P-codes of level {}", found_.level));
     if (plain_name_) own.names.push_back({*plain_name_, ""});
-    return found;
+    return found_;
   }
 
  private:
   void add_level_column(int level, std::string_view rest, std::size_t index) {
-    auto& columns = found.levels[static_cast<std::size_t>(level)];
+    auto& columns = found_.levels[static_cast<std::size_t>(level)];
     if (rest == "pcode" || rest == "pcod" || rest == "code") {
       // A code of another kind may stand beside the P-code: that one wins.
       if (!columns.pcode || rest != "code") columns.pcode = index;
@@ -93,12 +93,12 @@ class Recogniser {
     if (text == "hrpcode" || text == "pcode") plain_pcode_ = index;
     if (text == "hrname" || text == "name") plain_name_ = index;
     if (text == "hrparent" || text == "parentpcode" || text == "parentpcod" || text == "parent")
-      found.parent_pcode = index;
-    if (text == "validon") found.valid_on = index;
-    if (text == "date") found.date = index;
-    if (const auto year = year_of_population(text); !found.population && year) {
-      found.population = index;
-      if (*year != 0) found.population_year = *year;
+      found_.parent_pcode = index;
+    if (text == "validon") found_.valid_on = index;
+    if (text == "date") found_.date = index;
+    if (const auto year = year_of_population(text); !found_.population && year) {
+      found_.population = index;
+      if (*year != 0) found_.population_year = year;
     }
   }
 
@@ -126,7 +126,7 @@ class Recogniser {
     return std::nullopt;
   }
 
-  BoundaryColumns found;
+  BoundaryColumns found_;
   std::optional<std::size_t> plain_pcode_;
   std::optional<std::size_t> plain_name_;
 };

@@ -129,9 +129,8 @@ class Matcher {
     if (cell.plain.size() <= before.size() + after.size() || !cell.plain.starts_with(before) ||
         !cell.plain.ends_with(after))
       return {};
-    const std::string part(
-        trim(std::string_view(cell.plain)
-                 .substr(before.size(), cell.plain.size() - before.size() - after.size())));
+    std::string part(trim(std::string_view(cell.plain)
+                              .substr(before.size(), cell.plain.size() - before.size() - after.size())));
     // As it is written, where it stands last.
     for (std::size_t at = 0; after.empty() && at < cell.raw.size(); ++at)
       if (const auto tail = cell.raw.substr(at); geo::normalise_name(tail) == part && cell.raw[at] > ' ') {

@@ -172,7 +172,7 @@ class JsonRecords : public SourceSheets {
 
 }  // namespace
 
-std::unique_ptr<SourceSheets> open_json_records(SourceBytes source, const std::string& name) {
+std::unique_ptr<SourceSheets> open_json_records(const SourceBytes& source, const std::string& name) {
   return std::make_unique<JsonRecords>(source, name);
 }
 

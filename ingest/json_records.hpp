@@ -14,6 +14,6 @@ namespace sojourn::ingest {
 /// objects inside a record are named as by forms, `group/question`; lists of plain values become one cell
 /// with blanks between; lists of objects inside a record are not read, and a finding names them. Throws
 /// ImportRefused for JSON that is malformed, nested more than 32 deep, or without such a list.
-std::unique_ptr<SourceSheets> open_json_records(SourceBytes source, const std::string& name);
+std::unique_ptr<SourceSheets> open_json_records(const SourceBytes& source, const std::string& name);
 
 }  // namespace sojourn::ingest
