@@ -34,7 +34,7 @@ std::string problem_of(const DecodedFeature& feature) {
     rings.push_back({{}, ring.shell});
     for (const auto point : ring.points) rings.back().points.push_back({point.x, point.y});
   }
-  return test::problem_of(rings);
+  return tiles::test::problem_of(rings);
 }
 
 TileId tile_at(int zoom, double lon, double lat) {
