@@ -27,12 +27,6 @@ constexpr std::uint32_t this_architecture = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t this_architecture = 0;  // no filter
 #endif
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-
 void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard) {
   const rlimit value{soft, hard};
   if (::setrlimit(resource, &value) != 0) throw std::runtime_error("cannot set the reader's limits");
@@ -146,7 +140,7 @@ void confine_process(unsigned cpu_seconds, std::uint64_t memory_bytes, std::span
   limit(RLIMIT_NOFILE, 64, 64);
   ::signal(SIGXFSZ, SIG_IGN);
   limit(RLIMIT_FSIZE, 0, 0);
-  if (!sanitized) limit(RLIMIT_AS, memory_bytes, memory_bytes);
+  if (!is_sanitized) limit(RLIMIT_AS, memory_bytes, memory_bytes);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw std::runtime_error("cannot give up privileges");
   fence_files(readable, readable_folder);
   if (this_architecture == 0) return;

@@ -6,6 +6,12 @@
 
 namespace sojourn::ingest {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_sanitized = true;
+#else
+constexpr bool is_sanitized = false;
+#endif
+
 /// Limits on processor time, memory (not under sanitizers, which reserve terabytes), files and core dumps; no
 /// new privileges; and a seccomp filter: no sockets, no new processes, nothing opened for writing, nothing
 /// removed, renamed or linked. Denied calls fail with EPERM. With Landlock no file can be opened but those of

@@ -184,7 +184,7 @@ describe("the map", () => {
     ["Returnees", "returnees_individuals", true],
     ["People from here", "displaced_from_individuals", false],
     ["Reported needs", "need_wsh_individuals", false],
-  ])("switches to %s", async (label, field, hasPlaces) => {
+  ])("switches to %s, and shades the areas by it", async (label, field, hasPlaces) => {
     await open();
     await page.getByText(label, { exact: true }).click();
     const expected = sum(
@@ -198,11 +198,21 @@ describe("the map", () => {
       window.sojourn?.map.getLayoutProperty("places-circle", "visibility"),
     );
     expect(visible).toBe(hasPlaces ? "visible" : "none");
-    const areas = [
-      ...(await rendered(page, "areas-1-fill")),
-      ...(await rendered(page, "areas-1-pattern")),
-    ];
-    expect(areas.length).toBeGreaterThan(0);
+    // What is shaded are the areas that have the figure, by that figure; an area in two tiles is drawn twice.
+    const rows = await items(subject, "admin1", operation.code, latest());
+    const figures = new Map(
+      rows
+        .filter((row) => row["pcode"] !== null && typeof row[field] === "number")
+        .map((row) => [row["pcode"], row[field]]),
+    );
+    expect(figures.size).toBeGreaterThan(1);
+    const shaded = new Map(
+      (await rendered(page, "areas-1-fill")).map(({ properties }) => [
+        properties["pcode"],
+        properties[field],
+      ]),
+    );
+    expect(shaded).toEqual(figures);
     await screenshot(page, `theme-${field}`);
   });
 

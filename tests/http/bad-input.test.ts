@@ -39,8 +39,8 @@ describe('files that are refused', () => {
   const secret = '/etc/passwd';
   const cases: [name: string, make: () => string, reason: RegExp][] = [
     ['an empty file', () => write('empty.csv', ''), /empty\.csv is empty/],
-    ['a file that is not there', () => path.join(store.directory, 'missing.csv'), /cannot open .*missing\.csv/],
-    ['a folder', () => store.directory, /is not a file/],
+    ['a file that is not there', () => path.join(store.directory, 'missing.csv'), /there is no file .*missing\.csv/],
+    ['a folder', () => store.directory, /there is no file/],
     ['text named .xlsx', () => write('text.xlsx', 'This is a letter, not a workbook.\nYours sincerely\n'), /text\.xlsx/],
     ['a VRT named .csv', () => write('vrt.csv', `<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>${secret}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>`), /vrt\.csv/],
     ['a zip bomb', () => write('bomb.zip', zip([{ name: 'bomb.csv', content: Buffer.alloc(1_500_000_000, `${header}\n`) }])), /MB/],

@@ -112,7 +112,7 @@ TEST_CASE("a full disk is named, and room on it is all that is needed afterwards
     return mount("none", directory.path().c_str(), "tmpfs", flags, size) == 0;
   };
   if (!mounted("size=12m,mode=0755", 0)) {
-    WARN("skipped: this process may not mount a small file system");
+    WARN("SKIPPED: this process may not mount a small file system");
     return;
   }
   std::string told;

@@ -52,8 +52,9 @@ export class Server {
     process.stderr?.on('data', keep);
   }
 
+  /** On a connection of its own: one that was idle while a test waited for a command may be closed by now. */
   get(target: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(this.url + target, { redirect: 'manual', ...init });
+    return fetch(this.url + target, { redirect: 'manual', ...init, headers: { connection: 'close', ...init.headers } });
   }
 
   /** The body as JSON; fails with the body where the status is another than 200. */

@@ -82,6 +82,8 @@ export class MapView {
   private readonly styled: Promise<void>;
   private shown: Shown | null = null;
   private fitZoom = 0;
+  /** Sources to fetch anew, with their address where that is another. */
+  private readonly outdated = new Map<string, string | null>();
 
   constructor(
     start: MapStart,
@@ -193,6 +195,11 @@ export class MapView {
     this.updatePlaces(shown, size);
     this.shown = shown;
     this.fitZoom = size.fitZoom;
+    // Until the next picture MapLibre holds back the sources whose layers changed, and would then cut anew the tiles
+    // it has, forgetting that they are to be fetched.
+    void this.map.once('render', () => {
+      this.fetchOutdated();
+    });
     // Nothing may have changed; the reader of `onIdle` waits for it all the same.
     this.map.triggerRepaint();
   }
@@ -282,9 +289,17 @@ export class MapView {
       this.map.addSource(id, { type: 'vector', tiles: [url], maxzoom: maxTileZoom });
       return true;
     }
-    if (source.tiles[0] !== url) source.setTiles([url]);
-    else if (this.shown && this.shown.version !== shown.version) this.map.refreshTiles(id);
+    this.outdated.delete(id);
+    if (source.tiles[0] !== url) this.outdated.set(id, url);
+    else if (this.shown && this.shown.version !== shown.version) this.outdated.set(id, null);
     return false;
+  }
+
+  private fetchOutdated(): void {
+    for (const [id, url] of this.outdated)
+      if (url === null) this.map.refreshTiles(id);
+      else this.map.getSource<VectorTileSource>(id)?.setTiles([url]);
+    this.outdated.clear();
   }
 
   /** Names of the first level's areas, each once, whatever tiles it lies in. */
