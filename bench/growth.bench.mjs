@@ -1,5 +1,6 @@
 // How time and memory grow with the data: 10,000 assessments, then ten times as many, and again. Sizes are
 // SOJOURN_BENCH_SIZES, joined by commas; script/bench --large adds ten million.
+import { importArguments, prepareImports, writeRows } from './support/import-rows.mjs';
 import { load, median, randomTargets, thousands, timed, turns } from './support/measure.mjs';
 import { prepareRows } from './support/rows.mjs';
 import { BenchStore, figure, setting, times } from './support/store.mjs';
@@ -9,6 +10,7 @@ const sizes = `${process.env.SOJOURN_BENCH_SIZES ?? (process.env.SOJOURN_BENCH_L
 const rounds = setting('ROUNDS', 10);
 const points = 200;
 
+await measureImports();
 const found = [];
 for (const size of sizes) found.push(await measure(size));
 const first = found[0];
@@ -39,6 +41,29 @@ async function measure(size) {
     for (let turn = 0; turn < turns; turn++) runs.push(1 / load(store.url, { connections: 1, seconds: 2, script }));
     console.log(`${thousands(rows)} assessments: stored in ${taken.toFixed(1)} s, ready in ${start.toFixed(2)} s, ${thousands(store.memory() / 1024)} MB`);
     return { rows, store: taken, start, bytes, tile: median(runs), features: mean };
+  } finally {
+    await store.remove();
+  }
+}
+
+/** A table of each size to a stored round: time, and the most memory that program and reader had at once. */
+async function measureImports() {
+  const store = new BenchStore();
+  try {
+    prepareImports(store);
+    await store.serve();
+    const grown = [];
+    for (const [i, rows] of sizes.entries()) {
+      const { tagged } = await writeRows(store, rows, `rows${rows}`);
+      grown.push({ rows, ...(await store.runMeasured(...importArguments(tagged, i + 1))) });
+    }
+    const [least] = grown;
+    for (const { rows, seconds, megabytes } of grown) {
+      const baseline = rows === least.rows ? '' : `${rows / least.rows}× the data`;
+      const ratio = (more) => (rows === least.rows ? '' : times(more));
+      figure(`import of a CSV, ${thousands(rows)} rows`, `${seconds.toFixed(2)} s, ${thousands(rows / seconds)} rows/s`, baseline, ratio(seconds / least.seconds), 'linear');
+      figure(`its memory, ${thousands(rows)} rows`, `${thousands(megabytes)} MB`, baseline, ratio(megabytes / least.megabytes), 'of locations alone');
+    }
   } finally {
     await store.remove();
   }

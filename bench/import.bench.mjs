@@ -1,44 +1,30 @@
 // From a CSV to a stored round, and from publishing to what clients see, beside GDAL and PostGIS doing the same.
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { importArguments, prepareImports, writeRows } from './support/import-rows.mjs';
 import { alternate, duration, rate, thousands, timed } from './support/measure.mjs';
 import { BenchStore, runToEnd, setting } from './support/store.mjs';
 
-const rows = setting('IMPORT_ROWS', 200_000);
+const rows = setting('IMPORT_ROWS', 1_000_000);
 const turns = setting('TURNS', 3);
 
 const store = new BenchStore();
 try {
-  store.sojourn('demo', '--locations', '300', '--rounds', '1'); // for its boundaries
+  prepareImports(store);
   await store.serve();
-  store.sojourn('operation', 'XSB', '--country', 'XSX', '--name', 'Benchmark', '--source', 'Synthetic');
   store.sql('create schema bench');
-  const { lines, header } = makeRows();
-  const tagged = store.file('rows.csv');
-  writeFileSync(tagged, [header, '#adm4+code,#loc+name,#geo+lat,#geo+lon,#affected+idps+ind', ...lines].join('\n'));
-  const plain = store.file('plain.csv');
-  writeFileSync(plain, [header, ...lines].join('\n'));
+  const { tagged, plain } = await writeRows(store, rows, 'rows');
   await importRows(tagged, plain);
   await publish();
 } finally {
   await store.remove();
 }
 
-/** Points inside the deepest areas, by PostGIS. */
-function makeRows() {
-  const points = store
-    .sql(`select pcode, st_x(point.geom), st_y(point.geom) from sojourn.area cross join lateral st_dump(st_generatepoints(geometry, (${rows} / 500) + 1, 7)) as point
-          where country = 'XSX' and level = 4 limit ${rows}`)
-    .split('\n')
-    .map((line) => line.split('|'));
-  return { header: 'code,place,lat,lon,people', lines: points.map(([code, lon, lat], i) => `${code},P${i},${lat},${lon},${(i * 7919) % 900}`) };
-}
-
 async function importRows(tagged, plain) {
   let round = 0;
   const ours = async () => {
     round++;
-    return rows / (await timed(() => store.sojourn('import', tagged, '--profile', 'hxl', '--operation', 'XSB', '--method', 'site', '--round', `${round}`, '--from', '2021-01-01', '--to', '2021-01-31', '--sensitivity', 'low')));
+    return rows / (await timed(() => store.sojourn(...importArguments(tagged, round))));
   };
   const target = `PG:host=${store.data}/socket user=sojourn_owner dbname=sojourn active_schema=bench`;
   const theirs = async () => {

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <span>
 
 #include "../tests/support/geos_covering.hpp"
 #include "export/geometry_text.hpp"
@@ -77,11 +78,11 @@ Districts districts() {
           "Nigeria's districts"};
 }
 
-std::vector<geo::Position> random_positions(const geo::Box& box) {
+std::vector<geo::Position> random_positions(const geo::Box& box, std::size_t count = position_count) {
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> x(box.min_x, box.max_x);
   std::uniform_real_distribution<double> y(box.min_y, box.max_y);
-  std::vector<geo::Position> positions(position_count);
+  std::vector<geo::Position> positions(count);
   for (auto& position : positions) position = {x(random), y(random)};
   return positions;
 }
@@ -90,6 +91,23 @@ std::size_t placed_by_geos(const sojourn::test::GeosCovering& geos,
                            const std::vector<geo::Position>& positions) {
   return static_cast<std::size_t>(std::count_if(
       positions.begin(), positions.end(), [&](const geo::Position& p) { return !geos.find_all(p).empty(); }));
+}
+
+/// Ten times the positions, and again: the time of one stays the same. To 10⁷ with SOJOURN_BENCH_LARGE.
+void print_growth(const geo::BoundaryIndex& index, const geo::Box& box) {
+  const std::size_t most =
+      std::getenv("SOJOURN_BENCH_LARGE") == nullptr ? position_count : 10 * position_count;
+  const auto positions = random_positions(box, most);
+  std::vector<std::uint32_t> areas(most);
+  for (std::size_t count = 10'000; count <= most; count *= 10) {
+    double fastest = 1e9;
+    for (int run = 0; run < runs; ++run) {
+      const double start = seconds();
+      index.find(std::span(positions).first(count), std::span(areas).first(count));
+      fastest = std::min(fastest, seconds() - start);
+    }
+    fmt::print("growth | {} | {}\n", count, fastest);
+  }
 }
 
 void write_areas(const char* file, const geo::BoundarySet& set, int level) {
@@ -142,6 +160,7 @@ int main(int argc, char** argv) {
   fmt::print("  ratio            {:7.1f} (aim: at least 8, and 10 M positions/s)\n", fastest_geos / fastest);
   fmt::print("measure | index | {}\nmeasure | geos | {}\n", position_count / fastest,
              position_count / fastest_geos);
+  print_growth(index, geo::bounds(set.area(0).geometry));
   fmt::print("  placed           {} and {} by GEOS\n", placed, by_geos);
   return static_cast<std::size_t>(placed) == by_geos ? 0 : 1;
 }

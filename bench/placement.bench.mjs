@@ -22,6 +22,11 @@ try {
   const ratios = measures.map((measure) => measure.index / measure.geos);
   figure('placement by coordinates, one thread', `${(ours / 1e6).toFixed(1)} M positions/s`, `GEOS prepared ${(geos / 1e6).toFixed(2)} M/s`, times(median(ratios)), '≥ 8×, 10 M/s');
 
+  const grown = [...runToEnd(path.join(build, 'bench_placement'), [areas]).matchAll(/^growth \| (.*) \| (.*)$/gm)].map(([, count, seconds]) => [Number(count), Number(seconds)]);
+  const [least, shortest] = grown[0];
+  for (const [count, seconds] of grown.slice(1))
+    figure(`placement, ${thousands(count)} positions`, `${(seconds * 1000).toFixed(1)} ms`, `${thousands(least)} in ${(shortest * 1000).toFixed(2)} ms, ${count / least}× the data`, times(seconds / shortest), 'linear');
+
   store.sojourn('rounds');
   await store.serve();
   runToEnd('ogr2ogr', ['-f', 'PostgreSQL', `PG:host=${store.data}/socket user=sojourn_owner dbname=sojourn`, areas, '-nln', 'public.bench_area', '-nlt', 'MULTIPOLYGON', '-lco', 'GEOMETRY_NAME=geometry', '-a_srs', 'EPSG:4326']);

@@ -79,10 +79,24 @@ class Writer {
     end_word();
   }
 
+  /// The same of an ASCII character, without asking ICU about each: most names have no others.
+  void add_ascii(char c) {
+    if (c >= 'A' && c <= 'Z') return write_ascii(static_cast<char>(c - 'A' + 'a'));
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return write_ascii(c);
+    if (c == '\'' || c == '`') return;
+    c == '&' ? add(U'&') : end_word();
+  }
+
   std::string take() { return std::move(text_); }
 
  private:
   void end_word() { word_ended_ = true; }
+
+  void write_ascii(char c) {
+    if (word_ended_ && !text_.empty()) text_ += ' ';
+    word_ended_ = false;
+    text_ += c;
+  }
 
   void write(char32_t c) {
     if (word_ended_ && !text_.empty()) text_ += ' ';
@@ -129,7 +143,7 @@ bool is_ascii(std::string_view name) {
 std::string normalise_name(std::string_view name) {
   Writer writer;
   if (is_ascii(name)) {
-    for (const char c : name) writer.add(static_cast<char32_t>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c));
+    for (const char c : name) writer.add_ascii(c);
     return writer.take();
   }
   const auto text = decomposed(name);

@@ -130,6 +130,14 @@ void ChildOutput::write(std::string_view bytes) {
   if (buffer_.size() >= piece) flush();
 }
 
+void ChildOutput::progress(double share) {
+  const auto thousandths = static_cast<unsigned>(std::clamp(share, 0.0, 1.0) * 1000);
+  if (thousandths == told_) return;
+  told_ = thousandths;
+  const char payload[] = {static_cast<char>(thousandths & 0xFF), static_cast<char>(thousandths >> 8)};
+  send_frame(descriptor_, FrameKind::progress, {payload, sizeof payload});
+}
+
 void ChildOutput::flush() {
   for (std::size_t at = 0; at < buffer_.size(); at += max_frame_bytes)
     send_frame(descriptor_, FrameKind::data, std::string_view(buffer_).substr(at, max_frame_bytes));

@@ -15,9 +15,12 @@ class ChildOutput {
   /// Throws std::runtime_error when the parent has gone.
   void write(std::string_view bytes);
   void flush();
+  /// Tells the parent how much of the source has been read, if it is worth telling.
+  void progress(double share);
 
  private:
   int descriptor_;
+  unsigned told_ = 0;  ///< thousandths
   std::string buffer_;
 };
 

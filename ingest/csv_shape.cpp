@@ -49,7 +49,9 @@ std::pair<std::size_t, std::size_t> evenness(const std::vector<std::string_view>
   return best;
 }
 
-char sniff(std::string_view text) {
+}  // namespace
+
+char csv_delimiter(std::string_view text) {
   std::vector<std::string_view> sample;
   each_record(text, [&](std::string_view record) {
     if (!record.empty()) sample.push_back(record);
@@ -67,11 +69,9 @@ char sniff(std::string_view text) {
   return chosen;
 }
 
-}  // namespace
-
 CsvShape csv_shape(std::string_view text) {
   CsvShape shape;
-  shape.delimiter = sniff(text);
+  shape.delimiter = csv_delimiter(text);
   std::uint32_t number = 0;
   each_record(text, [&](std::string_view record) {
     ++number;

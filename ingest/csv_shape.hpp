@@ -13,7 +13,10 @@ struct CsvShape {
   std::vector<std::uint32_t> rows;  ///< of each record that is not blank, its number from 1 among all records
 };
 
-/// Of UTF-8 text. The delimiter is the one of `,` `;` tab `|` that cuts the first records most evenly.
+/// The one of `,` `;` tab `|` that cuts the first records of UTF-8 text most evenly.
+char csv_delimiter(std::string_view text);
+
+/// Of UTF-8 text.
 CsvShape csv_shape(std::string_view text);
 
 }  // namespace sojourn::ingest

@@ -8,11 +8,12 @@
 namespace sojourn::ingest {
 
 enum class FrameKind : std::uint8_t {
-  data = 'd',     ///< a piece of the answer
-  refused = 'r',  ///< the file cannot be taken; payload: reasons, one a line
-  memory = 'm',   ///< not enough memory
-  fault = 'f',    ///< reading failed; payload: why
-  done = 'z',     ///< the answer is complete
+  data = 'd',      ///< a piece of the answer
+  refused = 'r',   ///< the file cannot be taken; payload: reasons, one a line
+  memory = 'm',    ///< not enough memory
+  fault = 'f',     ///< reading failed; payload: why
+  progress = 'p',  ///< two bytes: thousandths of the source that were read
+  done = 'z',      ///< the answer is complete
 };
 
 struct FrameHeader {

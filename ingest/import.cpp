@@ -108,8 +108,37 @@ void check_other_levels(const SourceTable& table, const RoundPlan& plan, int dee
   }
 }
 
+/// Rows of the table that have been checked; tells now and then.
+class CheckedRows {
+ public:
+  CheckedRows(const SourceTable& table, const model::ProgressSink& sink) : table_(table), sink_(sink) {}
+  void count() {
+    if (++rows_ % rows_between != 0) return;
+    if (sink_) sink_({model::Stage::checking, rows_, table_.rows()});
+    if (rows_ % rows_kept == 0) table_.let_go();
+  }
+
+ private:
+  static constexpr std::uint64_t rows_between = 1 << 12;
+  static constexpr std::uint64_t rows_kept = 1 << 18;
+  const SourceTable& table_;
+  const model::ProgressSink& sink_;
+  std::uint64_t rows_ = 0;
+};
+
+SourceTable read_table(const ImportOptions& options, const SourcePath& path,
+                       const std::vector<ProfileText>& texts) {
+  if (!options.progress) return read_source(path.file, path.inner, texts, options.limits);
+  std::error_code error;
+  const auto size = fs::file_size(path.file, error);
+  return read_source(path.file, path.inner, texts, options.limits, [&](double share) {
+    const auto done = error ? 0 : static_cast<std::uint64_t>(share * static_cast<double>(size));
+    options.progress({model::Stage::reading, done, error ? 0 : size});
+  });
+}
+
 model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
-                              const BoundariesFor& boundaries_for) {
+                              const BoundariesFor& boundaries_for, CheckedRows& checked) {
   auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
   const bool without = boundaries == nullptr;
   if (without) boundaries = model::country_without_boundaries(plan.operation.country);
@@ -121,7 +150,10 @@ model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
     if (level == deepest || level < 0)
-      for (const auto row : rows) builder.add(row);
+      for (const auto row : rows) {
+        builder.add(row);
+        checked.count();
+      }
   auto draft = builder.finish();
   check_other_levels(table, plan, deepest, draft);
   return draft;
@@ -188,7 +220,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
-  const auto table = read_source(path.file, path.inner, texts, options.limits);
+  const auto table = read_table(options, path, texts);
   auto plans = plan_rounds(table, options);
 
   ImportResult result{options.file.filename().string(),
@@ -199,11 +231,12 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
                       table.findings};
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
   const ContentHash hash(path.file);
+  CheckedRows checked(table, options.progress);
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {
     plan.crosswalk = crosswalk.first;
     plan.previous = previous_round(plan.key, result.drafts, previous_of);
-    auto draft = build_round(table, plan, boundaries_for);
+    auto draft = build_round(table, plan, boundaries_for, checked);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
       result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));

@@ -13,6 +13,7 @@
 #include "ingest/error.hpp"
 #include "ingest/previous_round.hpp"
 #include "ingest/sandbox.hpp"
+#include "model/progress.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
@@ -34,6 +35,7 @@ struct ImportOptions {
   /// CSV for codes that boundaries and profile do not know: see geo::Crosswalk::parse.
   std::optional<std::filesystem::path> crosswalk;
   SandboxLimits limits;
+  model::ProgressSink progress = {};  ///< may be empty
 };
 
 /// The boundary set (latest vintage valid at the date, else the earliest) of a country (ISO3), or null if

@@ -36,7 +36,9 @@ constexpr std::array<std::string_view, 3> status_order = {"assessed", "carried_f
 }  // namespace
 
 PartTable::PartTable(model::TableBuilder& table)
-    : table_(table), people_(location_field("idps_individuals")) {
+    : table_(table),
+      people_(location_field("idps_individuals")),
+      location_id_(location_field("location_id")) {
   const auto fields = table.fields();
   rules_.assign(fields.size(), Rule::none);
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -65,13 +67,19 @@ PartTable::PartTable(model::TableBuilder& table)
   for (const auto name : breakdown_fields) breakdowns_.push_back(location_field(name));
 }
 
-std::uint32_t PartTable::add_location(std::string_view id, std::string_view unit) {
-  const auto row = table_.add_row();
-  table_.column(location_field("location_id")).set(row, id);
-  table_.column(location_field("unit")).set(row, unit);
-  states_.emplace_back();
-  states_.back().area = geo::no_area;
-  return static_cast<std::uint32_t>(row);
+// Every row has an id of its own, so the number of the id's text is the row's.
+std::pair<std::uint32_t, bool> PartTable::location(std::string_view id) {
+  auto& ids = table_.column(location_id_);
+  const auto number = ids.intern(id);
+  const auto row = static_cast<std::size_t>(number);
+  const bool fresh = row == states_.size();
+  if (fresh) {
+    table_.add_row();
+    ids.set_code(row, number);
+    states_.emplace_back();
+    states_.back().area = geo::no_area;
+  }
+  return {static_cast<std::uint32_t>(row), fresh};
 }
 
 void PartTable::merge(std::uint32_t location, const Record& record, const PlacedArea& placed,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "geo/boundary_set.hpp"
@@ -32,8 +33,8 @@ class PartTable {
  public:
   explicit PartTable(model::TableBuilder& table);
 
-  /// A new location; its first part is to be merged like any other.
-  std::uint32_t add_location(std::string_view id, std::string_view unit);
+  /// The location of that id, and whether it is new; a new one's first part is to be merged like any other.
+  std::pair<std::uint32_t, bool> location(std::string_view id);
   void merge(std::uint32_t location, const Record& record, const PlacedArea& placed,
              const geo::BoundarySet& boundaries);
   /// Takes out breakdowns that not all parts state.
@@ -55,6 +56,7 @@ class PartTable {
   std::vector<std::size_t> breakdowns_;   ///< fields, in the order of `incomplete`
   std::vector<std::size_t> used_fields_;  ///< that a record can have values in
   std::size_t people_ = 0;
+  std::size_t location_id_ = 0;
   std::vector<LocationState> states_;
 };
 

@@ -44,7 +44,7 @@ void RoundBuilder::add(std::uint32_t table_row) {
   reader_.read(table_row, record_);
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
-  if (!seen_rows_.insert(table_.fingerprint(table_row)).second)
+  if (!seen_rows_.insert(table_.fingerprint(table_row)))
     return reject(record_, {"row.duplicate", "The row equals another in every cell."});
   derive(record_);
   if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
@@ -157,13 +157,11 @@ void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
     add_reasons_of_area(record, placed.area);
   else
     derive_reasons(record);
-  const auto& id = identity(record, placed.area);
-  auto found = locations_.find(id);
-  if (found == locations_.end()) {
-    found = locations_.emplace(id, parts_.add_location(id, unit_of(record))).first;
+  const auto [location, fresh] = parts_.location(identity(record, placed.area));
+  if (fresh) {
+    draft_.content.assessments.column(f.unit).set(location, unit_of(record));
     first_rows_.push_back(record.row);
   }
-  const auto location = found->second;
   first_rows_[location] = std::min(first_rows_[location], record.row);
   if (record.texts[f.name].empty()) record.texts[f.name] = name_of(record);
   parts_.merge(location, record, placed, placer_.boundaries());

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "ingest/finding_log.hpp"
+#include "ingest/fingerprint_set.hpp"
 #include "ingest/part_table.hpp"
 #include "ingest/placer.hpp"
 #include "ingest/record.hpp"
@@ -85,9 +85,8 @@ class RoundBuilder {
   model::RoundDraft draft_;
   PartTable parts_;
 
-  std::unordered_map<std::string, std::uint32_t> locations_;  ///< id → row
   std::vector<std::int64_t> first_rows_;  ///< per location: a row of the file, for findings
-  std::unordered_set<std::uint64_t> seen_rows_;
+  FingerprintSet seen_rows_;
   std::vector<PlacelessRow> placeless_;
   std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
   std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;

@@ -60,7 +60,10 @@ void RoundBuilder::finish_points() {
   auto& placement = table.column("placement");
   auto& confidence = table.column("placement_confidence");
   auto& sadd = table.column("sadd_basis");
+  auto& point = table.column("point");
   const auto& unit = table.column("unit");
+  std::vector<const model::ColumnBuilder*> sexes_and_ages;
+  for (const auto field : sex_and_age_fields) sexes_and_ages.push_back(&table.column(field));
   content.areas.resize(parts_.size());
   content.points.resize(parts_.size());
   std::vector<bool> measured(parts_.size());
@@ -71,14 +74,12 @@ void RoundBuilder::finish_points() {
     content.areas[location] = state.area;
     content.points[location] = placed.point;
     measured[location] = placed.measured;
-    if (placed.point)
-      table.column("point").set(location, std::string_view(placed.measured ? "measured" : "in_area"));
+    if (placed.point) point.set(location, std::string_view(placed.measured ? "measured" : "in_area"));
     if (const auto text = placement_text(state.by); !text.empty()) {
       placement.set(location, text);
       confidence.set(location, state.confidence);
     }
-    if (std::ranges::any_of(sex_and_age_fields,
-                            [&](auto field) { return !table.column(field).is_null(location); }))
+    if (std::ranges::any_of(sexes_and_ages, [&](const auto* column) { return !column->is_null(location); }))
       sadd.set(location, std::string_view("observed"));
     note_point(location, placed);
   }
@@ -86,8 +87,9 @@ void RoundBuilder::finish_points() {
 }
 
 void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed) {
-  const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
   const auto& state = parts_.state(location);
+  if (placed.note == PointNote::none && !state.areas_differ && !state.points_differ) return;
+  const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
   const auto& boundaries = placer_.boundaries();
   const auto& area = boundaries.area(state.area).name;
   if (state.areas_differ)
@@ -138,17 +140,27 @@ void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed)
 
 // The centre of an area, written beside every place in it, is no measured point.
 void RoundBuilder::note_repeated_points() {
-  const auto key = [](const geo::LonLat& point) { return std::pair(point.lon(), point.lat()); };
-  std::map<std::pair<double, double>, int> places;
+  struct Place {
+    double lon;
+    double lat;
+    std::uint32_t location;
+    bool shares(const Place& other) const { return lon == other.lon && lat == other.lat; }
+  };
   auto& points = draft_.content.points;
   auto& kind = draft_.content.assessments.column("point");
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (points[i] && kind.text(i) == "measured") ++places[key(*points[i])];
+  std::vector<Place> places;
+  for (std::uint32_t i = 0; i < points.size(); ++i)
+    if (points[i] && kind.text(i) == "measured") places.push_back({points[i]->lon(), points[i]->lat(), i});
+  std::ranges::sort(places, {}, [](const Place& place) { return std::pair(place.lon, place.lat); });
   std::int64_t changed = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (!points[i] || kind.text(i) != "measured" || places[key(*points[i])] < repeated_point) continue;
-    kind.set(i, std::string_view("in_area"));
-    ++changed;
+  for (auto first = places.begin(); first != places.end();) {
+    const auto last =
+        std::find_if(first, places.end(), [&](const Place& one) { return !one.shares(*first); });
+    if (last - first >= repeated_point) {
+      changed += last - first;
+      for (auto one = first; one != last; ++one) kind.set(one->location, std::string_view("in_area"));
+    }
+    first = last;
   }
   if (changed > 0)
     log_.add("coordinates.repeated", {},
@@ -160,6 +172,7 @@ void RoundBuilder::note_repeated_points() {
 // The row names the origin that most come from; all shares stay in `origins`.
 void RoundBuilder::finish_origins() {
   auto& content = draft_.content;
+  if (content.origins.empty()) return;
   std::vector<std::size_t> main(parts_.size(), content.origins.size());
   const auto larger = [&](const model::OriginShare& a, const model::OriginShare& b) {
     return std::tie(b.individuals, a.pcode, a.name) < std::tie(a.individuals, b.pcode, b.name);

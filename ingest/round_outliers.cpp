@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <map>
-#include <string>
+#include <string_view>
 #include <utility>
 
 namespace sojourn::ingest {
@@ -56,11 +56,11 @@ void note_people(const SourceTable& table, const model::RoundContent& content,
                  const std::vector<std::int64_t>& first_rows, FindingLog& log) {
   const auto& people = content.assessments.column("idps_individuals");
   const auto& unit = content.assessments.column("unit");
-  std::map<std::pair<std::uint32_t, std::string>, std::vector<std::uint32_t>> groups;
+  std::map<std::pair<std::uint32_t, std::string_view>, std::vector<std::uint32_t>> groups;
   for (std::uint32_t row = 0; row < content.assessments.rows(); ++row)
     if (!people.is_null(row) && people.integer(row) > 0)
-      groups[{content.boundaries->ancestor(content.areas[row], compared_level), std::string(unit.text(row))}]
-          .push_back(row);
+      groups[{content.boundaries->ancestor(content.areas[row], compared_level), unit.text(row)}].push_back(
+          row);
   for (const auto& [group, rows] : groups) {
     if (rows.size() < fewest_places || group.first == geo::no_area) continue;
     std::vector<std::int64_t> values;

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -147,6 +148,7 @@ struct Start {
   constexpr int out_of_the_way = 32;
   char* const environment[] = {nullptr};
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::signal(SIGINT, SIG_IGN);  // Ctrl-C goes to all of a terminal's processes; the parent decides
   // High up first, so that no dup2 closes what a later one needs.
   int high[out_of_the_way];
   for (int i = 0; i < start.count; ++i) high[i] = ::fcntl(start.descriptors[i], F_DUPFD, out_of_the_way);
@@ -228,6 +230,7 @@ class AnswerFrames {
   }
 
   bool done() const { return done_; }
+  double share() const { return share_; }
 
  private:
   void frame(FrameKind kind, std::string_view payload) {
@@ -238,6 +241,11 @@ class AnswerFrames {
           throw ImportRefused(fmt::format("{} holds more than {} MB of data; split it by round",
                                           task_.file.filename().string(), task_.limits.output_bytes >> 20));
         receive_(payload);
+        return;
+      case FrameKind::progress:
+        if (payload.size() == 2)
+          share_ = (static_cast<unsigned char>(payload[0]) + static_cast<unsigned char>(payload[1]) * 256) /
+                   1000.0;
         return;
       case FrameKind::done:
         done_ = true;
@@ -269,6 +277,7 @@ class AnswerFrames {
   std::string pending_;
   std::uint64_t received_ = 0;
   bool done_ = false;
+  double share_ = 0;
 };
 
 [[noreturn]] void explain_end(const SandboxTask& task, int status) {
@@ -288,9 +297,10 @@ class AnswerFrames {
 }
 
 // Reads until the child closes its end. Throws when the time is over.
-void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer) {
+void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer, const SandboxWatch& watch) {
+  constexpr std::int64_t watch_milliseconds = 200;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(task.limits.wall_seconds);
-  std::vector<char> buffer(std::size_t{1} << 16);
+  std::vector<char> buffer(std::size_t{1} << 18);
   while (true) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now())
@@ -298,8 +308,10 @@ void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer) {
     if (left <= 0)
       throw ImportRefused(fmt::format("reading {} took more than {} s and was stopped",
                                       task.file.filename().string(), task.limits.wall_seconds));
+    if (watch) watch(answer.share());
     pollfd waiting{descriptor, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(left)) < 0 && errno != EINTR) fail("waiting for the reader");
+    const auto patience = static_cast<int>(watch ? std::min<std::int64_t>(left, watch_milliseconds) : left);
+    if (::poll(&waiting, 1, patience) < 0 && errno != EINTR) fail("waiting for the reader");
     if (waiting.revents == 0) continue;
     const auto count = ::read(descriptor, buffer.data(), buffer.size());
     if (count == 0) return;
@@ -310,7 +322,8 @@ void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer) {
 
 }  // namespace
 
-void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive) {
+void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
+                   const SandboxWatch& watch) {
   if (task.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
   const OpenFiles files(task);
   const auto request = request_file(task.request);
@@ -318,12 +331,14 @@ void run_sandboxed(const SandboxTask& task, const std::function<void(std::string
   if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
   Descriptor answer_read(ends[0]);
   Descriptor answer_write(ends[1]);
+  // Fewer turns between the two; where the system grants less, it is only slower.
+  ::fcntl(answer_write.get(), F_SETPIPE_SZ, 1 << 20);
   const XlsLink xls(files.descriptors.front().get());
   Child child(task, xls.path(), request.get(), answer_write.get(), files);
   answer_write.reset();
 
   AnswerFrames answer(task, receive);
-  pump(task, answer_read.get(), answer);
+  pump(task, answer_read.get(), answer, watch);
   const int status = child.wait();
   if (!answer.done()) explain_end(task, status);
 }

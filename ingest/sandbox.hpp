@@ -30,6 +30,10 @@ struct SandboxTask {
   std::filesystem::path readable_folder = {};          ///< whose files the child may open; empty: none
 };
 
+/// Called again and again while the child works, at least a few times a second, with the share of the source
+/// that it has read (0 to 1; 0 where it cannot tell). An exception that it throws ends the child.
+using SandboxWatch = std::function<void(double share)>;
+
 /// Starts this program again (/proc/self/exe, or what the environment names in SOJOURN_READER) with the
 /// hidden subcommand and hands the child's answer to `receive` piece by piece. The child has an empty
 /// environment, no network, no files but those of the task (and libraries' own), no way to start programs or
@@ -38,6 +42,7 @@ struct SandboxTask {
 /// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), or
 /// if it crashes, hangs or exceeds a limit (with the limit). Throws IngestError if no child can be started.
 /// What was received before an exception is to be thrown away.
-void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive);
+void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
+                   const SandboxWatch& watch = {});
 
 }  // namespace sojourn::ingest

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "ingest/archive.hpp"
@@ -119,6 +122,21 @@ SourceBytes text_source(std::string bytes, const std::string& name) {
   return source;
 }
 
+// The shape of most large files: a table as UTF-8. All else goes the general way.
+std::optional<SourceBytes> text_in_place(const ChildFile& file, const std::string& name) {
+  SourceBytes source;
+  source.mapped = std::make_shared<const MappedFile>(file.descriptor, file.size);
+  const auto text = source.text();
+  const bool binary =
+      std::ranges::any_of(std::array<std::string_view, 3>{"PK\3\4", "PK\5\6", "SQLite format 3"},
+                          [&](auto mark) { return text.starts_with(mark); });
+  if (binary || !is_plain_utf8(text) || trim(text).empty()) return std::nullopt;
+  source.kind = kind_of_text(text, name);
+  if (source.kind != SourceKind::text) return std::nullopt;
+  refuse_other_text(text, name);
+  return source;
+}
+
 SourceBytes ole_source(const std::string& bytes, const std::string& name, bool packed) {
   using namespace std::string_view_literals;
   if (bytes.find("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv) != std::string::npos)
@@ -188,6 +206,8 @@ SourceBytes from_bytes(std::string bytes, const std::string& name, const std::st
 }  // namespace
 
 SourceBytes read_source_bytes(const ChildFile& file, const std::string& name, const std::string& inner) {
+  if (inner.empty())
+    if (auto text = text_in_place(file, name)) return *std::move(text);
   auto source = from_bytes(read_all(file.descriptor, file.size), name, inner, false);
   if (source.kind == SourceKind::shapefile && source.companions.empty()) {
     for (const auto& companion : file.companions)

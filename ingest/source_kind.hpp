@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "ingest/child.hpp"
+#include "ingest/mapped_file.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
@@ -20,6 +22,10 @@ struct SourceBytes {
   /// Of a shapefile what lies beside it: ending (`dbf`, `prj` …) and content.
   std::vector<std::pair<std::string, std::string>> companions;
   std::vector<model::Finding> findings;
+  /// Of plain UTF-8 text that lies in no zip: the file itself, and `content` is empty.
+  std::shared_ptr<const MappedFile> mapped = nullptr;
+
+  std::string_view text() const { return mapped != nullptr ? mapped->text() : std::string_view(content); }
 };
 
 inline constexpr std::string_view readable_kinds =

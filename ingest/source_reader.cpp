@@ -102,10 +102,13 @@ std::string_view cell_to_send(const Recognition& found, const MappedColumn& colu
 void write_rows(const Recognition& found, const SourceSheets& source, ChildOutput& output) {
   const auto& sheet = source.sheets()[found.sheet];
   const auto once = meant_once(found, sheet);
+  constexpr std::int64_t told_every = 4096;
   std::string line;
   std::string answer;  // of the row before
+  std::int64_t rows = 0;
   source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
     if (number <= found.last_header_row) return true;
+    if (++rows % told_every == 0) output.progress(source.share_read());
     const bool again = sheet.form_columns != 0 && answer == cells[sheet.key_column];
     if (sheet.form_columns != 0) answer = cells[sheet.key_column];
     line.clear();
@@ -146,27 +149,29 @@ std::shared_ptr<const Profile> find_profile(std::span<const ProfileText> profile
 
 }  // namespace
 
-void SourceTable::take_rows(std::string bytes, std::size_t start) {
+void SourceTable::take_rows(RowBytes bytes, std::size_t start) {
   bytes_ = std::move(bytes);
-  WireReader reader(std::string_view(bytes_).substr(start));
-  while (const auto number = reader.number()) {
-    numbers_.push_back(static_cast<std::int64_t>(number));
-    fingerprints_.push_back(reader.number());
-    starts_.push_back(start + reader.position());
+  WireReader reader(bytes_.view().substr(start));
+  for (auto at = reader.position(); reader.number() != 0; at = reader.position()) {
+    starts_.push_back(start + at);
+    reader.number();
     for (std::size_t i = 0; i < columns.size(); ++i) reader.text();
   }
 }
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
-                        std::span<const ProfileText> profiles, const SandboxLimits& limits) {
-  std::string answer;
-  run_sandboxed({.subcommand = "read-source",
-                 .file = file,
-                 .request = make_request(file.filename().string(), inner, profiles),
-                 .limits = limits,
-                 .companions = companions_of(file)},
-                [&](std::string_view piece) { answer.append(piece); });
-  WireReader reader(answer);
+                        std::span<const ProfileText> profiles, const SandboxLimits& limits,
+                        const SandboxWatch& watch) {
+  RowBytes answer;
+  run_sandboxed(
+      {.subcommand = "read-source",
+       .file = file,
+       .request = make_request(file.filename().string(), inner, profiles),
+       .limits = limits,
+       .companions = companions_of(file)},
+      [&](std::string_view piece) { answer.append(piece); }, watch);
+  answer.finish();
+  WireReader reader(answer.view());
   SourceTable table;
   table.profile = find_profile(profiles, reader.text());
   table.sheet = reader.text();

@@ -35,6 +35,8 @@ class SourceSheets {
 
   const std::vector<SheetInfo>& sheets() const { return sheets_; }
   virtual void read(std::size_t sheet, const RowVisitor& visit) const = 0;
+  /// Of the file, how much the `read` under way has seen, up to 1; 0 where that cannot be told.
+  virtual double share_read() const { return 0; }
   /// What was noticed about the file's form.
   const std::vector<model::Finding>& findings() const { return findings_; }
 
@@ -46,16 +48,19 @@ class SourceSheets {
 /// Counts what a reader hands out. Packed formats can claim more rows and columns than any machine holds.
 class RowLimit {
  public:
-  static constexpr std::size_t max_columns = 16384;  ///< as many as a spreadsheet has
+  static constexpr std::size_t max_columns = 16384;           ///< as many as a spreadsheet has
+  static constexpr std::int64_t most_text_rows = 20'000'000;  ///< of text, whose bytes are all there
 
-  explicit RowLimit(std::size_t columns) : columns_(static_cast<std::int64_t>(columns)) {}
+  explicit RowLimit(std::size_t columns, std::int64_t most_rows = most_packed_rows)
+      : columns_(static_cast<std::int64_t>(columns)), most_rows_(most_rows) {}
   /// To be called for each row; throws ImportRefused for one too many.
   void count();
 
  private:
-  static constexpr std::int64_t max_rows = 5'000'000;
+  static constexpr std::int64_t most_packed_rows = 5'000'000;
   static constexpr std::int64_t max_cells = 600'000'000;
   std::int64_t columns_;
+  std::int64_t most_rows_;
   std::int64_t rows_ = 0;
 };
 

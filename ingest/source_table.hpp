@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ingest/profile.hpp"
+#include "ingest/row_bytes.hpp"
 #include "ingest/wire.hpp"
 #include "model/round_draft.hpp"
 
@@ -24,7 +25,7 @@ struct SourceColumn {
   bool is_choice() const { return spec->choices && !value.empty(); }
 };
 
-/// Rows lie one after another as bytes, so a row costs what its cells hold and little more.
+/// Rows lie one after another as bytes (see RowBytes), and eight bytes of memory say where each begins.
 class SourceTable {
  public:
   std::shared_ptr<const Profile> profile;
@@ -41,23 +42,32 @@ class SourceTable {
     return nullptr;
   }
   std::size_t rows() const { return starts_.size(); }
-  std::int64_t number(std::size_t row) const { return numbers_[row]; }
+  std::int64_t number(std::size_t row) const { return static_cast<std::int64_t>(at(row).number()); }
   /// Equal for rows equal in every cell, mapped or not.
-  std::uint64_t fingerprint(std::size_t row) const { return fingerprints_[row]; }
+  std::uint64_t fingerprint(std::size_t row) const {
+    auto reader = at(row);
+    reader.number();
+    return reader.number();
+  }
   /// Fills `cells` (as long as columns); they stay valid as long as the table.
   void cells(std::size_t row, std::span<std::string_view> cells) const {
-    WireReader reader(std::string_view(bytes_).substr(starts_[row]));
+    auto reader = at(row);
+    reader.number();
+    reader.number();
     for (auto& cell : cells) cell = reader.text();
   }
 
+  /// Looked at so far and not needed for now: the memory may go to others.
+  void let_go() const { bytes_.let_go(); }
+
   /// Takes the child's answer from `start` on: rows up to the end mark.
-  void take_rows(std::string bytes, std::size_t start);
+  void take_rows(RowBytes bytes, std::size_t start);
 
  private:
-  std::string bytes_;
+  WireReader at(std::size_t row) const { return WireReader(bytes_.view().substr(starts_[row])); }
+
+  RowBytes bytes_;
   std::vector<std::size_t> starts_;
-  std::vector<std::int64_t> numbers_;
-  std::vector<std::uint64_t> fingerprints_;
 };
 
 }  // namespace sojourn::ingest

@@ -1,5 +1,6 @@
 #include "ingest/table_source.hpp"
 
+#include "ingest/delimited_text.hpp"
 #include "ingest/feature_layers.hpp"
 #include "ingest/form_repeats.hpp"
 #include "ingest/json_records.hpp"
@@ -15,6 +16,9 @@ std::unique_ptr<SourceSheets> open_kind(const ChildFile& file, const std::string
   auto source = read_source_bytes(file, name, inner);
   switch (source.kind) {
     case SourceKind::text:
+      if (auto plain = open_delimited_text(source, name)) return plain;
+      if (source.mapped != nullptr) source.content = source.text();
+      [[fallthrough]];
     case SourceKind::xlsx:
     case SourceKind::ods:
     case SourceKind::xls:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "ingest/values.hpp"
 
@@ -79,6 +80,17 @@ DecodedText from_windows_1252(std::string_view bytes) {
   return result;
 }
 
+// Where the ASCII characters from `at` on end.
+std::size_t after_ascii(std::string_view bytes, std::size_t at) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080U;
+  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + at, sizeof eight);
+    if ((eight & high_bits) != 0) break;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at;
+}
+
 struct Utf8Count {
   std::int64_t characters = 0;  ///< of more than one byte
   std::int64_t broken = 0;
@@ -87,10 +99,8 @@ struct Utf8Count {
 Utf8Count count_utf8(std::string_view bytes) {
   Utf8Count count;
   for (std::size_t at = 0; at < bytes.size();) {
-    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+    at = after_ascii(bytes, at);
+    if (at == bytes.size()) break;
     const auto before = at;
     next_character(bytes, at);
     ++(at - before == 1 ? count.broken : count.characters);
@@ -122,6 +132,10 @@ bool looks_utf16(std::string_view bytes, std::size_t zero_at) {
 }
 
 }  // namespace
+
+bool is_plain_utf8(std::string_view bytes) {
+  return bytes.find('\0') == std::string_view::npos && count_utf8(bytes).broken == 0;
+}
 
 DecodedText decode_text(std::string bytes) {
   const std::string_view view(bytes);

@@ -16,6 +16,9 @@ struct DecodedText {
   std::int64_t first_broken_line = 0;  ///< from 1; 0: none
 };
 
+/// Whether all of it is UTF-8, and nothing looks like UTF-16 (no NUL).
+bool is_plain_utf8(std::string_view bytes);
+
 /// UTF-16 by its byte order mark or its pattern of zeros; UTF-8 where the bytes are valid, or mostly so (then
 /// the rest is broken); else Windows-1252.
 DecodedText decode_text(std::string bytes);

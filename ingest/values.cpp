@@ -174,6 +174,8 @@ char32_t next_character(std::string_view text, std::size_t& at) {
 }
 
 std::string_view trim(std::string_view text) {
+  const auto printable = [](char c) { return c > ' ' && c < '\x7F'; };
+  if (!text.empty() && printable(text.front()) && printable(text.back())) return text;
   std::size_t first = 0;
   while (first < text.size()) {
     std::size_t next = first;

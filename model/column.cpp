@@ -7,6 +7,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <type_traits>
+#include <unordered_map>
 
 namespace sojourn::model {
 namespace {
@@ -135,10 +136,7 @@ void ColumnBuilder::resize(std::size_t rows) {
 }
 
 std::int64_t ColumnBuilder::intern(std::string_view value) {
-  const auto [found, inserted] =
-      positions_.try_emplace(std::string(value), static_cast<std::int64_t>(texts_.size()));
-  if (inserted) texts_.emplace_back(value);
-  return found->second;
+  return static_cast<std::int64_t>(texts_.add(value));
 }
 
 void ColumnBuilder::append(std::int64_t value) {

@@ -9,10 +9,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/schema.hpp"
+#include "model/text_pool.hpp"
 #include "model/text_table.hpp"
 
 namespace sojourn::model {
@@ -155,8 +155,7 @@ class ColumnBuilder {
   FieldType type_;
   std::size_t size_ = 0;
   std::vector<std::int64_t> values_;  ///< shorter than size_ while the rest is null
-  std::vector<std::string> texts_;
-  std::unordered_map<std::string, std::int64_t> positions_;
+  TextPool texts_;
 };
 
 /// Builders for every field of a schema, all with the same number of rows.

@@ -23,21 +23,18 @@ std::shared_ptr<const geo::BoundarySet> StoredBoundaries::find(const std::string
   return set;
 }
 
-std::vector<StoredRound> store_rounds(const sql::Database& database,
-                                      const std::vector<model::RoundDraft>& drafts,
-                                      const sql::StoreOptions& options) {
+void store_rounds(const sql::Database& database, const std::vector<model::RoundDraft>& drafts,
+                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell) {
   const sql::RoundStore store(database);
-  std::vector<StoredRound> stored;
   for (const auto& draft : drafts) {
-    auto& round = stored.emplace_back();
-    round.key = draft.content.round.key;
+    StoredRound round{draft.content.round.key, std::nullopt, {}};
     try {
       round.result = store.store(draft, options);
     } catch (const sql::Refusal& refusal) {
       round.refusal = refusal.what();
     }
+    tell(round);
   }
-  return stored;
 }
 
 std::string describe(const StoredRound& stored) {

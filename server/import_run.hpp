@@ -35,10 +35,10 @@ struct StoredRound {
   std::string refusal;
 };
 
-/// Each round in a transaction of its own: one that is refused does not hold up the others.
-std::vector<StoredRound> store_rounds(const sql::Database& database,
-                                      const std::vector<model::RoundDraft>& drafts,
-                                      const sql::StoreOptions& options);
+/// Each round in a transaction of its own: one that is refused does not hold up the others. `tell` gets each
+/// as soon as it is settled.
+void store_rounds(const sql::Database& database, const std::vector<model::RoundDraft>& drafts,
+                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell);
 
 /// "NGA baseline round 28: stored as revision 1 (published, edition 3)".
 std::string describe(const StoredRound& stored);

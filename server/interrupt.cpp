@@ -6,18 +6,18 @@
 namespace sojourn::server {
 namespace {
 
-std::atomic<bool> requested{false};
+std::atomic<bool> signalled{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int number) {
-  requested = true;
+  signalled = true;
   std::signal(number, SIG_DFL);
 }
 
 }  // namespace
 
 Interrupt::Interrupt() {
-  requested = false;
+  signalled = false;
   for (const int number : {SIGINT, SIGTERM}) std::signal(number, on_signal);
 }
 
@@ -25,8 +25,12 @@ Interrupt::~Interrupt() {
   for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
 }
 
+bool Interrupt::requested() const {
+  return signalled;
+}
+
 void Interrupt::check() const {
-  if (requested) throw Interrupted("interrupted; nothing was written");
+  if (signalled) throw Interrupted("interrupted; nothing was written");
 }
 
 }  // namespace sojourn::server

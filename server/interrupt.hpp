@@ -20,6 +20,7 @@ class Interrupt {
 
   /// Throws Interrupted once a signal has come.
   void check() const;
+  bool requested() const;
 };
 
 }  // namespace sojourn::server

@@ -33,6 +33,17 @@ std::string array_text(const Values& values, Append append) {
   return text + "}";
 }
 
+std::vector<const char*> values_of(const std::vector<Parameter>& parameters) {
+  std::vector<const char*> values;
+  for (const auto& parameter : parameters) {
+    // libpq's text parameters end at the first NUL; cutting a value short would go unnoticed.
+    if (parameter && parameter->find('\0') != std::string::npos)
+      throw Refusal("a text holds the character NUL, which cannot be stored");
+    values.push_back(parameter ? parameter->c_str() : nullptr);
+  }
+  return values;
+}
+
 }  // namespace
 
 std::string array_of(const std::vector<std::string>& values) {
@@ -130,14 +141,48 @@ Rows Connection::query(std::string_view name, const std::vector<Parameter>& para
   return execute(query_text(name), parameters);
 }
 
-Rows Connection::execute(const std::string& statement, const std::vector<Parameter>& parameters) {
-  std::vector<const char*> values;
-  for (const auto& parameter : parameters) {
-    // libpq's text parameters end at the first NUL; cutting a value short would go unnoticed.
-    if (parameter && parameter->find('\0') != std::string::npos)
-      throw Refusal("a text holds the character NUL, which cannot be stored");
-    values.push_back(parameter ? parameter->c_str() : nullptr);
+Rows Connection::query_watched(std::string_view name, const std::vector<Parameter>& parameters,
+                               const std::function<void()>& watch) {
+  const auto statement = query_text(name);
+  const auto values = values_of(parameters);
+  if (PQsendQueryParams(connection_.get(), statement.c_str(), static_cast<int>(values.size()), nullptr,
+                        values.data(), nullptr, nullptr, 0) != 1)
+    throw Unavailable(fmt::format("the connection to {} was lost: {}", description_,
+                                  first_line(PQerrorMessage(connection_.get()))));
+  try {
+    wait_watched(watch);
+  } catch (...) {
+    cancel();
+    while (auto* rest = PQgetResult(connection_.get())) PQclear(rest);
+    throw;
   }
+  // One statement has one result; the transaction must not go on before the end of it was read.
+  auto* const result = PQgetResult(connection_.get());
+  while (auto* rest = PQgetResult(connection_.get())) PQclear(rest);
+  return check(result);
+}
+
+void Connection::wait_watched(const std::function<void()>& watch) {
+  constexpr int milliseconds = 200;
+  while (PQisBusy(connection_.get()) != 0) {
+    if (watch) watch();
+    pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
+    if (poll(&socket, 1, milliseconds) < 0 && errno != EINTR)
+      throw Unavailable(fmt::format("the connection to {} cannot be watched", description_));
+    if (PQconsumeInput(connection_.get()) == 0) return;  // lost: the result says so
+  }
+}
+
+void Connection::cancel() noexcept {
+  char reason[256];
+  if (auto* const request = PQgetCancel(connection_.get())) {
+    PQcancel(request, reason, sizeof reason);
+    PQfreeCancel(request);
+  }
+}
+
+Rows Connection::execute(const std::string& statement, const std::vector<Parameter>& parameters) {
+  const auto values = values_of(parameters);
   return check(PQexecParams(connection_.get(), statement.c_str(), static_cast<int>(values.size()), nullptr,
                             values.data(), nullptr, nullptr, 0));
 }

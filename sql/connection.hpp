@@ -52,6 +52,10 @@ class Connection {
 
   /// A file of sql/queries by its name without ".sql": one statement.
   Rows query(std::string_view name, const std::vector<Parameter>& parameters = {});
+  /// The same for one that takes long: `watch` (may be empty) is called several times a second, and if it
+  /// throws, the statement is cancelled.
+  Rows query_watched(std::string_view name, const std::vector<Parameter>& parameters,
+                     const std::function<void()>& watch);
   /// One statement that a program wrote, for what cannot be bound (names of relations).
   Rows execute(const std::string& statement, const std::vector<Parameter>& parameters = {});
   /// Several statements without parameters.
@@ -73,6 +77,8 @@ class Connection {
     void operator()(pg_conn* connection) const;
   };
   Rows check(pg_result* result);
+  void wait_watched(const std::function<void()>& watch);
+  void cancel() noexcept;
   [[noreturn]] void fail(const pg_result* result);
   std::unique_ptr<pg_conn, Close> connection_;
   std::string description_;

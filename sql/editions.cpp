@@ -47,8 +47,9 @@ void refuse_unless_some(const RoundSelection& selection, const PublishResult& re
 
 }  // namespace
 
-void lock_operation(Connection& connection, const std::string& operation) {
-  connection.query("lock_operation", {operation});
+void lock_operation(Connection& connection, const std::string& operation,
+                    const std::function<void()>& watch) {
+  connection.query_watched("lock_operation", {operation}, watch);
 }
 
 ActingAs::ActingAs(Connection& connection, Role role, Role session_role)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,8 @@
 namespace sojourn::sql {
 
 /// Waits for other changes of the operation, until this transaction ends.
-void lock_operation(Connection& connection, const std::string& operation);
+void lock_operation(Connection& connection, const std::string& operation,
+                    const std::function<void()>& watch = {});
 
 /// A role for a part of a transaction. Must end, like the transaction, before the session goes on.
 class ActingAs {

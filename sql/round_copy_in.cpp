@@ -16,12 +16,14 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
 
 /// Sends `rows` rows, each written by `encode(writer, row)`, in chunks.
 template <typename Encode>
-void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Encode encode) {
+void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Encode encode,
+               const model::ProgressSink& progress = {}) {
   if (rows == 0) return;
   CopyWriter writer;
   std::size_t row = 0;
   connection.copy_in(statement, [&]() -> std::string_view {
     writer.buffer().clear();
+    if (progress) progress({model::Stage::storing, row, rows});
     while (row < rows && writer.buffer().size() < chunk_bytes) encode(writer, row++);
     return writer.buffer();
   });
@@ -94,7 +96,7 @@ std::vector<std::string> names_of(const std::vector<std::size_t>& fields) {
 }
 
 void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields) {
+                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress) {
   const auto& content = draft.content;
   require_shape(content);
   const auto restricted = restricted_documents(draft);
@@ -102,18 +104,21 @@ void copy_assessments(Connection& connection, const model::RoundDraft& draft, st
   const auto statement = fmt::format(
       "copy sojourn.assessment_{} (area_pcode, area_level, lon, lat, {}, restricted) from stdin (freeze)",
       round_id, fmt::join(names_of(fields), ", "));
-  copy_rows(connection, statement, content.assessments.rows(), [&](CopyWriter& writer, std::size_t row) {
-    const auto& area = content.boundaries->area(content.areas[row]);
-    writer.text(area.pcode);
-    writer.integer(area.level);
-    const auto& point = content.points[row];
-    point ? writer.real(point->lon()) : writer.null();
-    point ? writer.real(point->lat()) : writer.null();
-    for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
-    const auto found = restricted.find(static_cast<std::uint32_t>(row));
-    found != restricted.end() ? writer.text(found->second) : writer.null();
-    writer.end_row();
-  });
+  copy_rows(
+      connection, statement, content.assessments.rows(),
+      [&](CopyWriter& writer, std::size_t row) {
+        const auto& area = content.boundaries->area(content.areas[row]);
+        writer.text(area.pcode);
+        writer.integer(area.level);
+        const auto& point = content.points[row];
+        point ? writer.real(point->lon()) : writer.null();
+        point ? writer.real(point->lat()) : writer.null();
+        for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
+        const auto found = restricted.find(static_cast<std::uint32_t>(row));
+        found != restricted.end() ? writer.text(found->second) : writer.null();
+        writer.end_row();
+      },
+      progress);
 }
 
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/progress.hpp"
 #include "model/round_draft.hpp"
 #include "sql/connection.hpp"
 
@@ -18,7 +19,7 @@ std::vector<std::string> names_of(const std::vector<std::size_t>& fields);
 
 /// Into the tables of the round: those of its own, and the shared ones.
 void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields);
+                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress = {});
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_area_figures(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);

@@ -80,19 +80,25 @@ std::int64_t insert_round(Connection& connection, const model::RoundContent& con
   return connection.query("round_insert", parameters).integer(0, 0);
 }
 
+std::function<void()> sealing(const model::ProgressSink& progress) {
+  return [&progress] {
+    if (progress) progress({model::Stage::sealing, 0, 0});
+  };
+}
+
 std::int64_t write_round(Connection& connection, const model::RoundDraft& draft, int revision,
-                         const std::string& erratum) {
+                         const std::string& erratum, const model::ProgressSink& progress) {
   const auto& operation = draft.content.round.key.operation;
   const auto fields = reported_fields(draft.content.assessments);
   const auto round_id = insert_round(connection, draft.content, revision, erratum, fields);
   const auto id = std::to_string(round_id);
   connection.query("round_create_tables", {operation, id});
-  copy_assessments(connection, draft, round_id, fields);
+  copy_assessments(connection, draft, round_id, fields, progress);
   copy_origins(connection, draft.content, round_id);
   copy_area_figures(connection, draft.content, round_id);
   copy_findings(connection, draft, round_id);
   copy_rejected(connection, draft, round_id);
-  connection.query("round_attach_tables", {operation, id});
+  connection.query_watched("round_attach_tables", {operation, id}, sealing(progress));
   return round_id;
 }
 
@@ -145,7 +151,8 @@ StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft
     require_replacement(round.key, *current, options);
   }
   const int revision = current ? current->revision + 1 : 1;
-  const auto id = write_round(connection, draft, revision, current ? options.erratum : round.erratum);
+  const auto id =
+      write_round(connection, draft, revision, current ? options.erratum : round.erratum, options.progress);
   return {StoreOutcome::stored, id, revision, model::RoundStatus::validated, std::nullopt};
 }
 
@@ -166,11 +173,14 @@ StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions
     throw Refusal(fmt::format("“{}” is no operation code", key.operation));
   Connection connection(database_, Role::writer);
   Transaction transaction(connection);
-  lock_operation(connection, key.operation);
+  // Of another import of the operation nobody knows how long it takes.
+  lock_operation(connection, key.operation, sealing(options.progress));
   try {
     ensure_operation(connection, draft.operation);
     auto result = store_or_keep(connection, draft, options);
     if (options.publish_cleared_by) publish_stored(connection, key, *options.publish_cleared_by, result);
+    // The last moment at which nothing has happened.
+    sealing(options.progress)();
     transaction.commit();
     return result;
   } catch (const StatementError& error) {

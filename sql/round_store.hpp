@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "model/progress.hpp"
 #include "model/round_draft.hpp"
 #include "sql/database.hpp"
 
@@ -15,6 +16,8 @@ struct StoreOptions {
   std::string erratum;   ///< what was corrected, as shown to readers
   /// Set: published in the same transaction, cleared for the public by this person.
   std::optional<std::string> publish_cleared_by;
+  /// Asked until the transaction is about to commit; may be empty. If it throws, nothing is stored.
+  model::ProgressSink progress = {};
 };
 
 enum class StoreOutcome {

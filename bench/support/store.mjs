@@ -42,6 +42,17 @@ export function freePort() {
 /** A size or a number of turns from the environment. */
 export const setting = (name, standard) => Number(process.env[`SOJOURN_BENCH_${name}`] ?? standard);
 
+const proc = (pid, file) => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return ''; // it has ended
+  }
+};
+/** Kilobytes that are of no file: what the system cannot take back. */
+const ownMemory = (pid) => Number(proc(pid, 'status').match(/^RssAnon:\s+(\d+) kB/m)?.[1] ?? 0);
+const childrenOf = (pid) => proc(pid, `task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+
 export class BenchStore {
   constructor() {
     this.directory = mkdtempSync(path.join(tmpdir(), 'sojourn-bench-'));
@@ -70,6 +81,20 @@ export class BenchStore {
       child.stderr.on('data', (chunk) => (said += chunk));
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`sojourn ${args.join(' ')}: ${code}\n${said}`))));
     });
+  }
+
+  /** Runs a command to its end: its time, and the most memory of its own that it and its children had at once. */
+  async runMeasured(...args) {
+    const began = performance.now();
+    const child = spawn(program, [...args, '--data-dir', this.data], { stdio: ['ignore', 'ignore', 'inherit'] });
+    let most = 0;
+    const watching = setInterval(() => {
+      most = Math.max(most, ownMemory(child.pid) + childrenOf(child.pid).reduce((sum, pid) => sum + ownMemory(pid), 0));
+    }, 25);
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    clearInterval(watching);
+    if (code !== 0) throw new Error(`sojourn ${args.join(' ')}: ${code}`);
+    return { seconds: seconds(began), megabytes: most / 1024 };
   }
 
   /** Every line that psql prints, as the database's owner. */

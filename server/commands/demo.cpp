@@ -23,7 +23,8 @@ void import_round(const sql::Database& database, StoredBoundaries& boundaries,
       options, [&](const std::string& code, model::Date date) { return boundaries.find(code, date); });
   sql::StoreOptions store;
   store.publish_cleared_by = "Sojourn (made-up data)";
-  for (const auto& stored : store_rounds(database, result.drafts, store)) print_progress(describe(stored));
+  store_rounds(database, result.drafts, store,
+               [](const StoredRound& stored) { print_progress(describe(stored)); });
 }
 
 void load_demo(const sql::Database& database, const demo::Plan& plan) {

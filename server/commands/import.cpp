@@ -3,11 +3,14 @@
 
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "ingest/report.hpp"
 #include "server/commands/command.hpp"
 #include "server/commands/values.hpp"
 #include "server/import_run.hpp"
+#include "server/interrupt.hpp"
+#include "server/progress_bar.hpp"
 #include "sql/operation_store.hpp"
 #include "sql/previous_round.hpp"
 
@@ -69,7 +72,38 @@ class LazyStore {
   std::optional<sql::OpenDatabase> open_;
 };
 
-ExitStatus store(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy) {
+/// Shows how far an import is, and ends it at Ctrl-C.
+class Attention {
+ public:
+  model::ProgressSink sink() {
+    return [this](const model::Progress& progress) {
+      interrupt_.check();
+      bar_.show(progress);
+    };
+  }
+  void say(const std::string& text) {
+    bar_.clear();
+    print(text);
+  }
+  void note_stored() { ++stored_; }
+  bool interrupted() const { return interrupt_.requested(); }
+  /// For the exception that an interrupted import ends with.
+  std::string what_remains() const {
+    return stored_ == 0
+               ? std::string("interrupted; nothing was stored")
+               : fmt::format(
+                     "interrupted; the rounds named above as stored ({}) stay, nothing else was stored",
+                     stored_);
+  }
+
+ private:
+  Interrupt interrupt_;
+  ProgressBar bar_;
+  int stored_ = 0;
+};
+
+ExitStatus store(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy,
+                 Attention& attention) {
   if (command.publish)
     if (const auto reasons = not_publishable(result.drafts); !reasons.empty()) {
       for (const auto& reason : reasons) print(reason);
@@ -77,10 +111,15 @@ ExitStatus store(const ImportCommand& command, const ingest::ImportResult& resul
       return ExitStatus::data_rejected;
     }
   auto status = ExitStatus::done;
-  for (const auto& stored : store_rounds(lazy.database(), result.drafts, command.store)) {
-    print(describe(stored));
-    if (!stored.result) status = ExitStatus::data_rejected;
-  }
+  auto options = command.store;
+  options.progress = attention.sink();
+  store_rounds(lazy.database(), result.drafts, options, [&](const StoredRound& stored) {
+    attention.say(describe(stored));
+    if (stored.result)
+      attention.note_stored();
+    else
+      status = ExitStatus::data_rejected;
+  });
   return status;
 }
 
@@ -103,33 +142,71 @@ std::optional<std::string> known_country(const ingest::ImportOptions& options, L
   return operation ? std::optional(operation->country) : std::nullopt;
 }
 
-ExitStatus import_one(const ImportCommand& command, const std::string& file, LazyStore& lazy) {
+/// What was found, on the terminal and in the file asked for.
+class Reports {
+ public:
+  Reports(const ImportCommand& command, Attention& attention) : command_(command), attention_(attention) {}
+
+  template <typename Format>
+  void give(Format&& format) {
+    attention_.say(format(ingest::ReportFormat::text));
+    if (!command_.report.empty()) text_ = format(report_format(command_.report));
+  }
+  /// An interrupted import leaves no report behind, so it is written when all else is settled.
+  void write() const {
+    if (text_) write_report(command_.report, *text_);
+  }
+
+ private:
+  const ImportCommand& command_;
+  Attention& attention_;
+  std::optional<std::string> text_;
+};
+
+ExitStatus settle(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy,
+                  Attention& attention) {
+  if (fails(command, result)) return ExitStatus::data_rejected;
+  return command.store_nothing ? ExitStatus::done : store(command, result, lazy, attention);
+}
+
+ExitStatus import_one(const ImportCommand& command, const std::string& file, LazyStore& lazy,
+                      Attention& attention) {
   auto options = command.options;
   options.file = file;
+  options.progress = attention.sink();
   options.country = known_country(options, lazy);
   StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
+  Reports reports(command, attention);
+  auto status = ExitStatus::data_rejected;
   try {
     const auto result = ingest::import_file(
         options, [&](const std::string& country, model::Date date) { return boundaries.find(country, date); },
         [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); });
-    print(ingest::format_report(result, ingest::ReportFormat::text));
-    if (!command.report.empty())
-      write_report(command.report, ingest::format_report(result, report_format(command.report)));
-    if (fails(command, result)) return ExitStatus::data_rejected;
-    return command.store_nothing ? ExitStatus::done : store(command, result, lazy);
+    reports.give([&](auto format) { return ingest::format_report(result, format); });
+    status = settle(command, result, lazy, attention);
   } catch (const ingest::ImportRefused& refusal) {
-    print(ingest::format_refusal(file, refusal, ingest::ReportFormat::text));
-    if (!command.report.empty())
-      write_report(command.report, ingest::format_refusal(file, refusal, report_format(command.report)));
-    return ExitStatus::data_rejected;
+    if (attention.interrupted()) throw;
+    reports.give([&](auto format) { return ingest::format_refusal(file, refusal, format); });
+  } catch (const std::exception&) {
+    if (!attention.interrupted()) reports.write();
+    throw;
   }
+  reports.write();
+  return status;
 }
 
 ExitStatus import_all(const ImportCommand& command, const CommonOptions& common) {
+  Attention attention;  // to the end of the store's use: a signal must not cut that short either
   LazyStore lazy(common);
   auto status = ExitStatus::done;
-  for (const auto& file : command.files)
-    if (const auto one = import_one(command, file, lazy); one != ExitStatus::done) status = one;
+  try {
+    for (const auto& file : command.files)
+      if (const auto one = import_one(command, file, lazy, attention); one != ExitStatus::done) status = one;
+  } catch (const std::exception&) {
+    // Whatever it was that the signal cut short.
+    if (attention.interrupted()) throw Interrupted(attention.what_remains());
+    throw;
+  }
   return status;
 }
 

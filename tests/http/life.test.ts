@@ -1,6 +1,6 @@
 // Changes beside a running server, and everything that may die: the program, its database, a command at work.
 import { spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -249,6 +249,59 @@ describe('kill -9', () => {
     if (pid !== null) process.kill(pid, 'SIGKILL');
     await restart();
     expect(await people()).toBe(sum(twoRounds[1]!.places));
+  });
+});
+
+describe('Ctrl-C', () => {
+  const many = { ...third, places: manyPlaces(60_000) };
+  const moments = [50, 150, 300, 500, 800, 1200, 2000];
+
+  interface Ended {
+    status: number | null;
+    said: string;
+  }
+  async function interrupted(moment: number, ...command: string[]): Promise<Ended> {
+    const child = store.start(...command);
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stdout?.resume();
+    await sleep(moment);
+    child.kill('SIGINT');
+    await exit(child);
+    return { status: child.exitCode, said };
+  }
+
+  test('at any moment of an import: nothing is left of it, in the store or beside it, and it says so', async () => {
+    const file = writeRound(store.directory, 'many.csv', many.places);
+    const report = path.join(store.directory, 'report.json');
+    const temporary = path.join(store.directory, 'temporary');
+    mkdirSync(temporary);
+    process.env['TMPDIR'] = temporary;
+    let told = 0;
+    try {
+      for (const moment of moments) {
+        const { status, said } = await interrupted(moment, ...importArguments(file, many, '--report', report));
+        if (status === 0) break; // it was over before the signal came
+        expect(JSON.parse(store.done('rounds', '--format', 'json').stdout).rounds).toHaveLength(2);
+        expect(readdirSync(temporary)).toEqual([]);
+        expect(existsSync(report)).toBe(false);
+        if (status === null) continue; // the program had not begun
+        expect(status).toBe(3);
+        expect(said).toContain('interrupted; nothing was stored');
+        told++;
+      }
+    } finally {
+      delete process.env['TMPDIR'];
+    }
+    expect(told).toBeGreaterThan(0);
+    store.done(...importArguments(file, many, '--publish', '--report', report));
+    expect(existsSync(report)).toBe(true);
+    await server.until(async () => (await people()) === sum(many.places), 'the round is shown', 10);
+  });
+
+  test('without a terminal nothing tells of progress', async () => {
+    const file = writeRound(store.directory, 'many.csv', many.places);
+    expect(store.done('check', file, ...importArguments(file, many).slice(2)).stderr).toBe('');
   });
 });
 

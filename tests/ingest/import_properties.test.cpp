@@ -76,7 +76,7 @@ model::RoundDraft build(const std::vector<std::string>& rows) {
       ingest::put_text(bytes, rest.substr(0, rest.find_first_of(",\n")));
   }
   ingest::put_number(bytes, 0);
-  table.take_rows(std::move(bytes), 0);
+  table.take_rows(ingest::RowBytes(std::move(bytes)), 0);
   ingest::RoundPlan plan;
   plan.operation = test::small_operation();
   plan.key = {"XXX", model::Method::baseline, 1};

@@ -52,6 +52,34 @@ void check_consistent(const Database& database, const std::string& operation) {
 
 }  // namespace
 
+TEST_CASE("storing that is given up at any of its steps leaves nothing, and what was there stays",
+          "[postgres]") {
+  const auto& database = shared_database();
+  const auto set = test::country("KI");
+  BoundaryStore(database).save(*set, "made");
+  const RoundStore store(database);
+  store.store(draft("KI", set, 1));
+  struct GivenUp {};
+  const auto store_until = [&](int steps) {
+    sql::StoreOptions options{false, "", "A. Person"};
+    options.progress = [&](const model::Progress&) {
+      if (steps-- == 0) throw GivenUp();
+    };
+    store.store(draft("KI", set, 2, 30'000), options);
+  };
+  int given_up = 0;
+  for (bool stored = false; !stored; ++given_up) try {
+      store_until(given_up);
+      stored = true;
+    } catch (const GivenUp&) {
+      check_consistent(database, "KI");
+      CHECK(Publisher(database).rounds("KI").size() == 1);
+    }
+  // At least: before the first rows, between chunks of them, and before the commit.
+  CHECK(given_up > 3);
+  CHECK(Publisher(database).rounds("KI").size() == 2);
+}
+
 TEST_CASE("kill -9 at any moment of storing and publishing leaves a whole state", "[postgres]") {
   const auto& database = shared_database();
   const auto set = test::country("KA");
