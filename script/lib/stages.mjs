@@ -82,7 +82,7 @@ async function vitest(name, workspace, filters = []) {
   const result = await run(
     'npx',
     ['vitest', 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: path.join(root, workspace), env: isolated, show: true, limit: 1500 },
+    { cwd: path.join(root, workspace), env: isolated, show: true, limit: 2400 },
   );
   return vitestReport(name, report, result);
 }

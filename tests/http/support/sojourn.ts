@@ -114,7 +114,7 @@ export class Store {
     const { status, stdout, stderr } = spawnSync(program, this.arguments(command), {
       encoding: 'utf8',
       maxBuffer: 256 << 20,
-      timeout: 240_000,
+      timeout: 280_000,
     });
     return { status, stdout, stderr };
   }
