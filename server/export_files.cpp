@@ -54,6 +54,9 @@ class Workshop {
   fs::path path_;
 };
 
+/// Each takes a descriptor, however small it is.
+constexpr std::size_t most_files = 64;
+
 /// Thrown to end the making of a file.
 struct GivenUp : std::exception {};
 
@@ -196,8 +199,12 @@ ExportFiles::File ExportFiles::make_file(const FileRendition& rendition) {
 }
 
 void ExportFiles::keep(const FileRendition& rendition, const File& file) {
-  const std::lock_guard lock(mutex_);
-  entries_.push_front({rendition.key, rendition.rounds, file});
+  {
+    const std::lock_guard lock(mutex_);
+    entries_.push_front({rendition.key, rendition.rounds, file});
+    if (entries_.size() <= most_files) return;
+  }
+  drop_oldest();
 }
 
 /// Whether there was one. Its bytes go when nobody reads it any more.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <fstream>
 #include <future>
+#include <iterator>
 #include <thread>
 
 #include "support/catch.hpp"
@@ -117,6 +118,16 @@ TEST_CASE("the file asked for longest ago makes room; one that cannot have enoug
         ProblemCode::export_too_large);
   CHECK(world.files.bytes() <= 3000);
   CHECK(world.nothing_left());
+}
+
+TEST_CASE("many small files are not all kept: each takes a descriptor") {
+  World world;
+  const auto open = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); };
+  const auto before = open();
+  for (int i = 0; i < 200; ++i) world.file(std::to_string(i), "x");
+  CHECK(world.files.find("199") != nullptr);
+  CHECK(world.files.find("100") == nullptr);
+  CHECK(open() <= before + 70);
 }
 
 TEST_CASE("while others hold the room, one is told to come again") {
