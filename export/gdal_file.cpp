@@ -1,5 +1,6 @@
 #include "export/gdal_file.hpp"
 
+#include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
 #include <fmt/format.h>
@@ -33,6 +34,23 @@ class QuietErrors {
 [[noreturn]] void fail(const std::filesystem::path& path) {
   throw OutputError(fmt::format("cannot write {}: {}", path.filename().string(), CPLGetLastErrorMsg()));
 }
+
+/// A GeoPackage says when it was changed last. Ours says of what day its newest round is, so that the same
+/// data makes the same file.
+class ChangedLast {
+ public:
+  explicit ChangedLast(const model::RoundList& rounds) {
+    auto newest = model::Date::from_days(0);
+    for (const auto& round : rounds) newest = std::max(newest, round->round.period_end);
+    CPLSetThreadLocalConfigOption(option, (newest.to_string() + "T00:00:00.000Z").c_str());
+  }
+  ~ChangedLast() { CPLSetThreadLocalConfigOption(option, nullptr); }
+  ChangedLast(const ChangedLast&) = delete;
+  ChangedLast& operator=(const ChangedLast&) = delete;
+
+ private:
+  static constexpr const char* option = "OGR_CURRENT_DATE";
+};
 
 GDALDriver& driver_of(GdalFormat format) {
   static std::once_flag registered;
@@ -221,6 +239,7 @@ void LayerFile::add(const model::RoundData& round, std::uint32_t row) {
 GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format, const Selection& selection,
                            const Progress& progress) {
   const QuietErrors quiet;
+  const ChangedLast day(selection.rounds);
   // GDAL would leave them out of a FlatGeobuf without a word.
   const bool needs_geometry = format == GdalFormat::flatgeobuf;
   LayerFile file(path, format, selection);
@@ -235,6 +254,10 @@ GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format,
   result.written = for_each_feature(selection, progress, add) - result.left_out;
   file.close();
   return result;
+}
+
+std::string gdal_version() {
+  return GDALVersionInfo("RELEASE_NAME");
 }
 
 }  // namespace sojourn::exports

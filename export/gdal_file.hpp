@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "export/selection.hpp"
 
@@ -21,5 +22,8 @@ struct GdalResult {
 /// one (3.9 and later). Throws OutputError.
 GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format, const Selection& selection,
                            const Progress& progress);
+
+/// Of the library that writes them: another one may write other bytes.
+std::string gdal_version();
 
 }  // namespace sojourn::exports

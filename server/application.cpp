@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "server/log.hpp"
@@ -16,6 +17,12 @@ namespace {
 std::size_t worker_count(const Settings& settings) {
   return settings.server_workers > 0 ? static_cast<std::size_t>(settings.server_workers)
                                      : std::max(1U, std::thread::hardware_concurrency());
+}
+
+ExportFiles::Limits limits_of_exports(const Settings& settings) {
+  return {static_cast<std::size_t>(settings.exports_at_once),
+          static_cast<std::size_t>(settings.exports_waiting),
+          static_cast<std::uint64_t>(settings.exports_megabytes) * 1'000'000};
 }
 
 /// A preflight's answer is the same for every path.
@@ -41,7 +48,8 @@ std::string without_final_slash(std::string text) {
 }  // namespace
 
 Application::Application(const Settings& settings, Metrics& metrics, SnapshotHolder& snapshots,
-                         tiles::PreparedAreas& areas, const std::filesystem::path& web_directory)
+                         tiles::PreparedAreas& areas, const std::filesystem::path& web_directory,
+                         const std::filesystem::path& exports_directory)
     : settings_(settings),
       metrics_(metrics),
       snapshots_(snapshots),
@@ -51,8 +59,17 @@ Application::Application(const Settings& settings, Metrics& metrics, SnapshotHol
       cache_(static_cast<std::size_t>(settings.cache_megabytes) << 20,
              static_cast<std::size_t>(settings.cache_entity_tags)),
       workers_(worker_count(settings), static_cast<std::size_t>(settings.server_queue)),
-      delivery_(cache_, workers_, budget_, metrics) {
-  metrics.watch_memory([this] { return Metrics::Memory{budget_.used(), cache_.bytes()}; });
+      delivery_(cache_, workers_, budget_, metrics),
+      exports_(exports_directory, limits_of_exports(settings), metrics),
+      file_delivery_(exports_, cache_, workers_, budget_, metrics) {
+  metrics.watch_memory([this] { return Metrics::Memory{budget_.used(), cache_.bytes(), exports_.bytes()}; });
+}
+
+void Application::tidy() {
+  const auto snapshot = snapshots_.get();
+  std::set<std::string, std::less<>> identities;
+  for (const auto& [round, served] : snapshot->rounds) identities.insert(served.identity);
+  exports_.keep_only([&](const std::string& round) { return identities.contains(round); });
 }
 
 Reply Application::respond(const Request& request) {
@@ -99,6 +116,8 @@ std::variant<SharedResponse, Deferred> Application::answer_anew(
     throw Problem(ProblemCode::not_ready, "The published data is still being loaded; try again in a moment.");
   auto answer = match->handler(request, context, match->captures);
   if (auto* response = std::get_if<Response>(&answer)) return shared(std::move(*response));
+  if (auto* file = std::get_if<FileRendition>(&answer))
+    return file_delivery_.deliver(request, std::move(*file));
   auto& rendition = std::get<Rendition>(answer);
   memo_.put(request, {snapshot->version, today}, {route, name_of(rendition)});
   return delivery_.deliver(request, std::move(rendition));

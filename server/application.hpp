@@ -7,6 +7,8 @@
 #include "server/body_budget.hpp"
 #include "server/context.hpp"
 #include "server/delivery.hpp"
+#include "server/export_files.hpp"
+#include "server/file_delivery.hpp"
 #include "server/response_cache.hpp"
 #include "server/service.hpp"
 #include "server/settings.hpp"
@@ -20,9 +22,13 @@ namespace sojourn::server {
 class Application : public Service {
  public:
   Application(const Settings& settings, Metrics& metrics, SnapshotHolder& snapshots,
-              tiles::PreparedAreas& areas, const std::filesystem::path& web_directory);
+              tiles::PreparedAreas& areas, const std::filesystem::path& web_directory,
+              const std::filesystem::path& exports_directory);
 
   Reply respond(const Request& request) override;
+  void give_up() override { exports_.give_up(); }
+  /// Lets go of files that show what is public no more. Now and then.
+  void tidy();
   void sent(const Request& request, Route route, int status, std::uint64_t bytes,
             std::chrono::nanoseconds duration) override;
 
@@ -45,6 +51,8 @@ class Application : public Service {
   ResponseCache cache_;
   WorkerPool workers_;
   Delivery delivery_;
+  ExportFiles exports_;
+  FileDelivery file_delivery_;
   TargetMemo memo_;
 };
 

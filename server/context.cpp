@@ -10,7 +10,7 @@ namespace sojourn::server {
 std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds) {
   std::string key;
   for (const auto& data : rounds)
-    fmt::format_to(std::back_inserter(key), "|{}", snapshot.rounds.at(data.get()).number);
+    fmt::format_to(std::back_inserter(key), "|{}", snapshot.rounds.at(data.get()).identity);
   return key;
 }
 
@@ -22,8 +22,8 @@ std::string served_since(const Snapshot& snapshot, const model::RoundList& round
 
 std::string snapshot_key(const Snapshot& snapshot) {
   std::string key;
-  for (const auto& [code, operation] : snapshot.loaded)
-    fmt::format_to(std::back_inserter(key), "|{}@{}", code, operation.generation);
+  for (const auto& [code, edition] : snapshot.published->operations)
+    key += fmt::format("|{}@{}", code, edition->number) + rounds_key(snapshot, edition->rounds);
   return key;
 }
 

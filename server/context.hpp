@@ -38,8 +38,8 @@ struct Context {
 /// Segments of the path that the route's pattern left open.
 using Captures = std::span<const std::string>;
 
-/// What determines a body that shows these rounds and nothing else; part of its cache key. Publishing other
-/// rounds does not change it.
+/// What determines a body that shows these rounds and nothing else: their content. Part of its cache key.
+/// Publishing other rounds does not change it, and every process that serves the same has the same.
 std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds);
 /// Since when these rounds are what is served (RFC 3339, UTC).
 std::string served_since(const Snapshot& snapshot, const model::RoundList& rounds);

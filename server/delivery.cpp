@@ -1,23 +1,20 @@
 #include "server/delivery.hpp"
 
 #include <exception>
-#include <random>
+#include <iterator>
 #include <utility>
 
 #include "server/body_stream.hpp"
 #include "server/entity_tag.hpp"
+#include "server/kept_refusal.hpp"
 #include "server/log.hpp"
 #include "server/problem.hpp"
+#include "server/program_identity.hpp"
 
 namespace sojourn::server {
 namespace {
 
 constexpr std::string_view vary = "Accept-Encoding, Accept";
-
-std::uint64_t random_number() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
 
 SharedResponse shared(Response response) {
   return std::make_shared<const Response>(std::move(response));
@@ -27,16 +24,31 @@ Problem overloaded() {
   return {ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment."};
 }
 
-void add_fields(Response& response, const Rendition& rendition, const RenderedBody& rendered,
+void add_fields(Response& response, const Rendition& rendition, const Headers& rendered,
                 std::string_view tag) {
   response.headers.add("ETag", tag);
   response.headers.add("Vary", vary);
   for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
-  for (const auto& [name, value] : rendered.headers.fields()) response.headers.add(name, value);
+  for (const auto& [name, value] : rendered.fields()) response.headers.add(name, value);
 }
 
-void add_encoding(Response& response, Encoding encoding) {
-  if (encoding != Encoding::identity) response.headers.add("Content-Encoding", to_string(encoding));
+/// With its head, and what a client gets that has it.
+SharedResponse finished(Response response) {
+  std::string head;
+  write_fixed_head(response, head);
+  response.head = std::make_shared<const std::string>(std::move(head));
+  if (response.headers.find("ETag")) response.not_modified = make_not_modified(response);
+  return shared(std::move(response));
+}
+
+/// Of a long body, which nobody has seen whole: from what determines it. The same for the same key and
+/// program, so also after a restart and on another server.
+KnownTag tag_of_long_body(std::string_view key) {
+  return {fingerprint(key) ^ program_identity(), true};
+}
+
+std::string tag_in(const KnownTag& known, Encoding encoding) {
+  return make_entity_tag(known.fingerprint, known.compressible ? encoding : Encoding::identity);
 }
 
 }  // namespace
@@ -48,21 +60,27 @@ bool is_compressible(std::string_view content_type) {
   return true;
 }
 
-SharedResponse make_response(const Rendition& rendition, const RenderedBody& rendered, Encoding encoding,
-                             const KnownTag& tag, std::shared_ptr<const std::string> body) {
+SharedResponse make_response(const Rendition& rendition, const Headers& rendered, std::uint64_t fingerprint,
+                             std::shared_ptr<const std::string> body) {
   Response response;
   if (body->empty() && rendition.no_content_if_empty)
     response.status = 204;
   else
     response.headers.add("Content-Type", rendition.content_type);
-  add_fields(response, rendition, rendered, make_entity_tag(tag.fingerprint, encoding));
-  add_encoding(response, encoding);
+  add_fields(response, rendition, rendered, make_entity_tag(fingerprint, Encoding::identity));
   response.body = std::move(body);
-  std::string head;
-  write_fixed_head(response, head);
-  response.head = std::make_shared<const std::string>(std::move(head));
-  response.not_modified = make_not_modified(response);
-  return shared(std::move(response));
+  return finished(std::move(response));
+}
+
+SharedResponse make_encoded(const Response& plain, Encoding encoding,
+                            std::shared_ptr<const std::string> body) {
+  Response response;
+  response.status = plain.status;
+  for (const auto& [name, value] : plain.headers.fields())
+    response.headers.add(name, equals_ignoring_case(name, "ETag") ? encoded_tag(value, encoding) : value);
+  response.headers.add("Content-Encoding", to_string(encoding));
+  response.body = std::move(body);
+  return finished(std::move(response));
 }
 
 RenditionName name_of(const Rendition& rendition) {
@@ -71,21 +89,25 @@ RenditionName name_of(const Rendition& rendition) {
 }
 
 Delivery::Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics)
-    : cache_(cache), workers_(workers), budget_(budget), metrics_(metrics), salt_(random_number()) {
+    : cache_(cache), workers_(workers), budget_(budget), metrics_(metrics) {
   cache_.on_change([&budget](std::int64_t by) { budget.change_cached(by); });
+}
+
+bool Delivery::Wanted::is_encoded(std::size_t size) const {
+  if (encoding == Encoding::identity) return false;
+  return even_if_short ? size > 0 : compressible && size >= least_worth_compressing;
 }
 
 Delivery::Wanted Delivery::wanted_of(const Request& request, const RenditionName& name) {
   const AcceptedEncodings accepted(request.accept_encoding);
   constexpr std::span<const Encoding> none;
-  const bool plain = !is_compressible(name.content_type) || !request.range.empty();
+  const bool compressible = is_compressible(name.content_type);
+  const bool plain = !compressible || !request.range.empty();
   const auto encoding = accepted.choose(plain ? none : made_on_request);
   if (!encoding)
     throw Problem(ProblemCode::not_acceptable,
                   "Bodies can be sent as gzip, br, zstd or as they are; the request accepts none of these.");
-  Wanted wanted{name.key, *encoding, !accepted.accepts(Encoding::identity)};
-  if (wanted.even_if_short) wanted.key += "\nencoded";
-  return wanted;
+  return {name.key, *encoding, !accepted.accepts(Encoding::identity), compressible};
 }
 
 SharedResponse Delivery::find(const Request& request, const RenditionName& name) {
@@ -102,20 +124,30 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
     return known;
   }
   metrics_.count_cache(false);
-  Job job{std::move(wanted), std::make_shared<const Rendition>(std::move(rendition))};
-  return Deferred(
-      [this, job = std::move(job), request](Done done) { join(job, {std::move(done), request}); });
+  Job job{name.key, std::make_shared<const Rendition>(std::move(rendition))};
+  return Deferred([this, job = std::move(job), wanted = std::move(wanted), request](Done done) {
+    join(job, {wanted, request, std::move(done)});
+  });
+}
+
+/// From the cache, in the encoding wanted; null if it is not there.
+SharedResponse Delivery::find_body(const Wanted& wanted) {
+  if (auto found = cache_.find(wanted.encoded_key(), wanted.encoding)) return found;
+  if (wanted.encoding == Encoding::identity) return nullptr;
+  auto plain = cache_.find(wanted.key, Encoding::identity);
+  return plain && !wanted.is_encoded(plain->body_view().size()) ? plain : nullptr;
 }
 
 SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted,
                                     std::string_view cache_control) {
-  if (const auto found = cache_.find(wanted.key, wanted.encoding)) return conditional(found, request);
+  if (const auto found = find_body(wanted)) return conditional(found, request);
   if (request.if_none_match.empty()) return nullptr;
-  const auto known = cache_.find_tag(wanted.key);
-  if (!known) return nullptr;
-  const auto tag =
-      make_entity_tag(known->fingerprint, known->compressible ? wanted.encoding : Encoding::identity);
-  if (!matches_entity_tag(request.if_none_match, tag)) return nullptr;
+  auto known = cache_.find_tag(wanted.key);
+  if (known && wanted.even_if_short) known->compressible = true;
+  // A client that has the tag of the long body has the body, whoever sent it.
+  const auto tag = tag_in(known.value_or(tag_of_long_body(wanted.key)), wanted.encoding);
+  if (!matches_entity_tag(request.if_none_match, tag) || (!known && request.if_none_match == "*"))
+    return nullptr;
   Response full;
   full.headers.add("ETag", tag);
   full.headers.add("Vary", vary);
@@ -123,19 +155,10 @@ SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted
   return make_not_modified(full);
 }
 
-namespace {
-
-/// Bodies are the same for all that ask for the same key and encoding.
-std::string job_name(std::string_view key, Encoding encoding) {
-  return std::string(key).append(1, '\n').append(to_string(encoding));
-}
-
-}  // namespace
-
 void Delivery::join(const Job& job, Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);
-    auto& others = under_way_[job_name(job.wanted.key, job.wanted.encoding)];
+    auto& others = under_way_[job.key];
     others.push_back(std::move(waiting));
     if (others.size() > 1) return;
   }
@@ -144,81 +167,122 @@ void Delivery::join(const Job& job, Waiting waiting) {
 
 void Delivery::shed(const Job& job) {
   metrics_.count_shed();
-  finish(job, shared(to_response(overloaded())));
+  end_with(job, shared(to_response(overloaded())));
 }
 
 void Delivery::compute(const Job& job) {
   try {
-    finish(job, make(job));
+    make(job);
   } catch (const Problem& problem) {
     if (problem.code() == ProblemCode::overloaded) metrics_.count_shed();
-    const auto response = shared(to_response(problem));
+    auto response = to_response(problem);
     // That there is no such feature is as true as long as the rounds are the same.
-    if (response->status == 404) cache_.put(job.wanted.key, job.wanted.encoding, response);
-    finish(job, response);
+    end_with(job, response.status == 404 ? keep_refusal(cache_, budget_, job.key, std::move(response))
+                                         : shared(std::move(response)));
   } catch (const std::exception& error) {
     log(LogLevel::error, "a body could not be made", {{"reason", std::string_view(error.what())}});
-    finish(job, shared(to_response(
-                    Problem(ProblemCode::internal_error, "Something failed here; the log says what."))));
+    end_with(job, shared(to_response(
+                      Problem(ProblemCode::internal_error, "Something failed here; the log says what."))));
   }
 }
 
-SharedResponse Delivery::make(const Job& job) {
+void Delivery::make(const Job& job) {
+  // It was made before where only another encoding of it is wanted.
+  if (const auto kept = cache_.find(job.key, Encoding::identity)) return answer_all(job, kept);
   auto share = budget_.take(largest_whole_body);
   if (!share) throw overloaded();
+  metrics_.count_rendering();
   auto rendered = job.rendition->render();
-  if (rendered.rest) return start_stream(job, std::move(rendered), std::move(*share));
-  return make_whole(job, std::move(rendered), std::move(*share));
+  if (rendered.rest) return stream(job, std::move(rendered), std::move(*share));
+  answer_all(job, keep_whole(job, std::move(rendered), std::move(*share)));
 }
 
-SharedResponse Delivery::make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
-  const auto& wanted = job.wanted;
+SharedResponse Delivery::keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
   const auto size = rendered.content.size();
-  const bool compressible = is_compressible(job.rendition->content_type);
-  const bool worth_it = wanted.even_if_short ? size > 0 : size >= least_worth_compressing && compressible;
-  const KnownTag tag{fingerprint(rendered.content), worth_it};
-  const auto encoding = worth_it ? wanted.encoding : Encoding::identity;
-  auto bytes = encoding == Encoding::identity ? std::exchange(rendered.content, {})
-                                              : compress(rendered.content, encoding, Effort::on_request);
-  if (!share.resize(bytes.size())) throw overloaded();
-  auto response = make_response(*job.rendition, rendered, encoding, tag,
-                                counted_body(std::move(bytes), std::move(share)));
-  cache_.put_tag(wanted.key, tag);
-  cache_.put(wanted.key, wanted.encoding, response);
+  if (!share.resize(size)) throw overloaded();
+  const KnownTag tag{fingerprint(rendered.content),
+                     size >= least_worth_compressing && is_compressible(job.rendition->content_type)};
+  auto plain = make_response(*job.rendition, rendered.headers, tag.fingerprint,
+                             counted_body(std::move(rendered.content), std::move(share)));
+  cache_.put_tag(job.key, tag);
+  cache_.put(job.key, Encoding::identity, plain);
+  return plain;
+}
+
+/// The body in the encoding wanted, from the cache or made of it as it is.
+SharedResponse Delivery::encoded(const SharedResponse& plain, const Wanted& wanted) {
+  const auto content = plain->body_view();
+  if (!wanted.is_encoded(content.size())) return plain;
+  if (auto found = cache_.find(wanted.encoded_key(), wanted.encoding)) return found;
+  auto share = budget_.take(content.size());
+  if (!share) throw overloaded();
+  auto bytes = compress(content, wanted.encoding, Effort::on_request);
+  if (!share->resize(bytes.size())) throw overloaded();
+  auto response = make_encoded(*plain, wanted.encoding, counted_body(std::move(bytes), std::move(*share)));
+  cache_.put(wanted.encoded_key(), wanted.encoding, response);
   return response;
 }
 
-/// The tag of a body that nobody has seen whole comes from what determines it.
-SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
-  const auto& wanted = job.wanted;
+/// Those who wait, and who come while these are answered.
+void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
+  for (auto all = take_waiting(job, false); !all.empty(); all = take_waiting(job, false))
+    for (const auto& [wanted, request, done] : all) {
+      SharedResponse answer;
+      try {
+        answer = conditional(encoded(plain, wanted), request);
+      } catch (const std::exception&) {  // no room, or no memory, for this one
+        metrics_.count_shed();
+        answer = shared(to_response(overloaded()));
+      }
+      done(std::move(answer));
+    }
+}
+
+/// Pieces go to one client only, who asked first; each of the others gets a making of its own.
+void Delivery::stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
+  cache_.put_tag(job.key, tag_of_long_body(job.key));
+  auto all = take_waiting(job, true);
+  auto& first = all.front();
+  SharedResponse response;
+  try {
+    response = start_stream(job, std::move(rendered), first.wanted.encoding, std::move(share));
+  } catch (const std::exception&) {  // no room, or no memory
+    metrics_.count_shed();
+    response = shared(to_response(overloaded()));
+  }
+  first.done(conditional(response, first.request));
+  const auto name = name_of(*job.rendition);
+  for (auto waiting = std::next(all.begin()); waiting != all.end(); ++waiting)
+    if (auto known = find_known(waiting->request, waiting->wanted, name.cache_control))
+      waiting->done(std::move(known));
+    else
+      join(job, std::move(*waiting));
+}
+
+SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
+                                      BodyBudget::Share share) {
   if (!share.resize(stream_bytes)) throw overloaded();
-  const KnownTag tag{fingerprint(wanted.key) ^ salt_, true};
-  cache_.put_tag(wanted.key, tag);
   Response response;
   response.headers.add("Content-Type", job.rendition->content_type);
-  add_fields(response, *job.rendition, rendered, make_entity_tag(tag.fingerprint, wanted.encoding));
-  add_encoding(response, wanted.encoding);
-  response.next_piece = stream_body(std::move(rendered), wanted.encoding, std::move(share), workers_);
+  add_fields(response, *job.rendition, rendered.headers, tag_in(tag_of_long_body(job.key), encoding));
+  if (encoding != Encoding::identity) response.headers.add("Content-Encoding", to_string(encoding));
+  response.next_piece = stream_body(std::move(rendered), encoding, std::move(share), workers_);
   return shared(std::move(response));
 }
 
-void Delivery::finish(const Job& job, const SharedResponse& response) {
+/// Those who wait for the job. Once nobody does, or when it is over, others that come begin one anew.
+std::vector<Delivery::Waiting> Delivery::take_waiting(const Job& job, bool is_over) {
+  const std::lock_guard lock(mutex_);
+  const auto found = under_way_.find(job.key);
   std::vector<Waiting> all;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = under_way_.find(job_name(job.wanted.key, job.wanted.encoding));
-    all = std::move(found->second);
-    under_way_.erase(found);
-  }
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    auto& [done, request] = all[i];
-    auto answer = conditional(response, request);
-    // Pieces go to one client only; each of the others gets a making of its own.
-    if (i > 0 && answer == response && response->next_piece)
-      join(job, std::move(all[i]));
-    else
-      done(std::move(answer));
-  }
+  if (found == under_way_.end()) return all;
+  all.swap(found->second);
+  if (is_over || all.empty()) under_way_.erase(found);
+  return all;
+}
+
+void Delivery::end_with(const Job& job, const SharedResponse& response) {
+  for (const auto& waiting : take_waiting(job, true)) waiting.done(response);
 }
 
 }  // namespace sojourn::server

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/body_budget.hpp"
+#include "server/byte_range.hpp"
 #include "server/compression.hpp"
 #include "server/metrics.hpp"
 #include "server/negotiation.hpp"
@@ -34,8 +35,9 @@ class Delivery {
   Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics);
 
   /// At once where the client or the cache has the body; else work that a worker does, together with all
-  /// that ask for the same meanwhile. A body that is too long to be made whole is made for each client apart.
-  /// Throws Problem(not_acceptable).
+  /// that ask for the same meanwhile, in whatever encoding: a body is made once and kept as it is, and
+  /// encoded from that. A body that is too long to be made whole is made for each client apart. Throws
+  /// Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
   /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
   /// where there is neither. Throws Problem(not_acceptable).
@@ -46,44 +48,66 @@ class Delivery {
     std::string key;
     Encoding encoding = Encoding::identity;
     bool even_if_short = false;  ///< the client refuses the body as it is
+    bool compressible = false;
+
+    /// Whether a body of that size is to be encoded.
+    bool is_encoded(std::size_t size) const;
+    /// Under which the cache has it encoded: bodies that others get as they are, too.
+    std::string encoded_key() const { return even_if_short ? key + "\nencoded" : key; }
   };
   struct Waiting {
-    Done done;
+    Wanted wanted;
     Request request;
+    Done done;
   };
   struct Job {
-    Wanted wanted;
+    std::string key;
     std::shared_ptr<const Rendition> rendition;
   };
 
   static Wanted wanted_of(const Request& request, const RenditionName& name);
+  SharedResponse find_body(const Wanted& wanted);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
   void join(const Job& job, Waiting waiting);
   void compute(const Job& job);
-  SharedResponse make(const Job& job);
-  SharedResponse make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
-  SharedResponse start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
-  void finish(const Job& job, const SharedResponse& response);
+  void make(const Job& job);
+  SharedResponse keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  SharedResponse encoded(const SharedResponse& plain, const Wanted& wanted);
+  void answer_all(const Job& job, const SharedResponse& plain);
+  void stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  SharedResponse start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
+                              BodyBudget::Share share);
+  std::vector<Waiting> take_waiting(const Job& job, bool is_over);
+  void end_with(const Job& job, const SharedResponse& response);
   void shed(const Job& job);
 
   ResponseCache& cache_;
   WorkerPool& workers_;
   BodyBudget& budget_;
   Metrics& metrics_;
-  const std::uint64_t salt_;  ///< sets the tags of long bodies apart from those of another process
   std::mutex mutex_;
-  std::unordered_map<std::string, std::vector<Waiting>> under_way_;
+  std::unordered_map<std::string, std::vector<Waiting>> under_way_;  ///< by key
 };
 
 /// Types whose bytes are not compressed already.
 bool is_compressible(std::string_view content_type);
 
 /// A whole body with its header fields and its head, ready to be sent any number of times.
-SharedResponse make_response(const Rendition& rendition, const RenderedBody& rendered, Encoding encoding,
-                             const KnownTag& tag, std::shared_ptr<const std::string> body);
+SharedResponse make_response(const Rendition& rendition, const Headers& rendered, std::uint64_t fingerprint,
+                             std::shared_ptr<const std::string> body);
+/// The same with its body in an encoding.
+SharedResponse make_encoded(const Response& plain, Encoding encoding,
+                            std::shared_ptr<const std::string> body);
 
 /// 304 with the fields of `full` that RFC 9110, 15.4.5 wants, and its head.
 SharedResponse make_not_modified(const Response& full);
+
+/// The part that a client asks for of `size` bytes that `full`, a 200 with its fields, would bring.
+RangeAnswer range_of(const Request& request, const Response& full, std::uint64_t size);
+/// Status and fields of a part.
+void make_partial(Response& response, const ByteRange& range, std::uint64_t size);
+/// 416.
+SharedResponse unsatisfiable(std::uint64_t size);
 
 /// The response as a client with these conditions gets it: 304 if it has it (RFC 9110, 13), a part if it asks
 /// for one and the response allows that, else the response itself.

@@ -16,6 +16,11 @@ std::string make_entity_tag(std::uint64_t fingerprint, Encoding encoding) {
   return fmt::format("\"{:016x}{}{}\"", fingerprint, plain ? "" : "-", plain ? "" : to_string(encoding));
 }
 
+std::string encoded_tag(std::string_view plain_tag, Encoding encoding) {
+  plain_tag.remove_suffix(1);
+  return fmt::format("{}-{}\"", plain_tag, to_string(encoding));
+}
+
 bool matches_entity_tag(std::string_view field, std::string_view tag) {
   const auto skip = [&](std::string_view characters) {
     field.remove_prefix(std::min(field.find_first_not_of(characters), field.size()));

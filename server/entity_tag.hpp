@@ -17,6 +17,9 @@ std::uint64_t fingerprint(std::string_view content);
 /// representation.
 std::string make_entity_tag(std::uint64_t fingerprint, Encoding encoding);
 
+/// The tag of the same content in an encoding, from the one that it has as it is.
+std::string encoded_tag(std::string_view plain_tag, Encoding encoding);
+
 /// Whether an If-None-Match field (RFC 9110, 13.1.2: a list, weak tags too, or `*`) names this tag.
 /// Comparison is weak.
 bool matches_entity_tag(std::string_view if_none_match, std::string_view tag);

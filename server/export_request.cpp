@@ -1,6 +1,7 @@
 #include "server/export_request.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include "export/tile_archive.hpp"
 #include "server/feature_rows.hpp"
 #include "server/filter_parameter.hpp"
+#include "server/negotiation.hpp"
 #include "server/problem.hpp"
 #include "tiles/encode.hpp"
 #include "tiles/tilejson.hpp"
@@ -41,7 +43,7 @@ std::vector<std::string_view> known_parameters(model::Collection collection, Exp
   std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
   names.insert(names.end(), {"bbox", "properties", "f"});
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
-  if (format == ExportFormat::pmtiles) names.insert(names.end(), {"min-zoom", "max-zoom"});
+  if (format == ExportFormat::pmtiles) names.insert(names.end(), {"min-zoom", "max-zoom", "cluster"});
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
 }
@@ -73,9 +75,9 @@ model::RowSelections selections_of(const query::Filter& filter, const model::Rou
   return selections;
 }
 
-exports::Selection selection_of(const ExportRequest& request) {
+exports::Selection selection_of(const ExportRequest& request, const model::RowSelections& selections) {
   exports::Selection selection{request.collection, request.rounds, request.fields, {}};
-  selection.rows = [&request](std::size_t index) {
+  selection.rows = [&request, &selections](std::size_t index) {
     RowSelection wanted;
     wanted.rounds = {request.rounds[index]};
     wanted.collection = request.collection;
@@ -83,7 +85,7 @@ exports::Selection selection_of(const ExportRequest& request) {
     const auto found = select_rows(wanted, {std::numeric_limits<std::size_t>::max(), 0});
     std::vector<std::uint32_t> rows;
     rows.reserve(found.rows.size());
-    const auto* selected = model::selection_at(request.selections, index);
+    const auto* selected = model::selection_at(selections, index);
     for (const auto& row : found.rows)
       if (selected == nullptr || selected->contains(row.row)) rows.push_back(row.row);
     return rows;
@@ -91,22 +93,23 @@ exports::Selection selection_of(const ExportRequest& request) {
   return selection;
 }
 
-exports::TileArchive archive_of(const ExportRequest& request, tiles::PreparedAreas& areas) {
+exports::TileArchive archive_of(const ExportRequest& request, const model::RowSelections& selections,
+                                tiles::PreparedAreas& areas) {
   exports::TileArchive archive;
   archive.collection = request.collection;
   archive.rounds = request.rounds;
   archive.min_zoom = request.min_zoom;
   archive.max_zoom = request.max_zoom;
   archive.boxes = request.boxes;
-  // A file has neither budget nor parameters: each location by itself, and nothing left out.
-  static constexpr tiles::TileOptions everything{false, std::numeric_limits<std::size_t>::max()};
-  archive.encode = [&request, &areas](tiles::TileId tile) {
-    return tiles::encode_tile(request.rounds, request.collection, tile, request.fields, areas,
-                              request.selections, everything)
+  // Nobody could be told that a tile in a file shows less, so none does.
+  const tiles::TileOptions options{request.cluster, std::numeric_limits<std::size_t>::max()};
+  archive.encode = [&request, &selections, &areas, options](tiles::TileId tile) {
+    return tiles::encode_tile(request.rounds, request.collection, tile, request.fields, areas, selections,
+                              options)
         .bytes;
   };
   archive.tilejson =
-      tiles::tilejson(request.rounds, request.collection, "", request.fields, request.selections, false);
+      tiles::tilejson(request.rounds, request.collection, "", request.fields, selections, request.cluster);
   return archive;
 }
 
@@ -114,9 +117,10 @@ ExportResult from_gdal(const exports::GdalResult& result) {
   return {result.written, result.left_out, 0};
 }
 
-ExportResult write_features(const ExportRequest& request, const std::filesystem::path& path,
-                            const ExportTools& tools, const exports::Progress& progress) {
-  const auto selection = selection_of(request);
+ExportResult write_features(const ExportRequest& request, const model::RowSelections& selections,
+                            const std::filesystem::path& path, const ExportTools& tools,
+                            const exports::Progress& progress) {
+  const auto selection = selection_of(request, selections);
   switch (request.format) {
     case ExportFormat::csv:
       return {exports::write_csv_file(path, selection, progress), 0, 0};
@@ -145,6 +149,43 @@ std::optional<ExportFormat> find_export_format(std::string_view name) {
   return std::nullopt;
 }
 
+ExportFormat choose_export_format(const std::vector<QueryParameter>& query, std::string_view accept) {
+  const auto named = std::find_if(query.begin(), query.end(),
+                                  [](const QueryParameter& parameter) { return parameter.name == "f"; });
+  if (named != query.end()) {
+    const auto format = find_export_format(named->value);
+    if (!format) refuse_parameter("f", "must be geojson, csv, fgb, gpkg or pmtiles");
+    return *format;
+  }
+  constexpr std::array<std::string_view, 5> offers = {
+      "application/geo+json", "text/csv", "application/vnd.flatgeobuf", "application/geopackage+sqlite3",
+      "application/vnd.pmtiles"};
+  const auto choice = choose_media_type(accept, offers);
+  if (!choice)
+    throw Problem(ProblemCode::not_acceptable,
+                  "This comes as GeoJSON, CSV, FlatGeobuf, GeoPackage or PMTiles; the request accepts none.");
+  return formats[*choice].format;
+}
+
+std::string description_of(const ExportRequest& request) {
+  std::string boxes;
+  for (const auto& box : request.boxes.value_or(std::vector<geo::Box>()))
+    boxes += fmt::format("{},{},{},{};", box.min_x, box.min_y, box.max_x, box.max_y);
+  return fmt::format("{}{} {} [{}] {}-{}{} {}", model::info_of(request.collection).name,
+                     extension_of(request.format), fmt::join(request.fields, ","), boxes, request.min_zoom,
+                     request.max_zoom, request.cluster ? "" : " raw", request.filter.text());
+}
+
+std::string file_name_of(const ExportRequest& request) {
+  constexpr std::size_t few = 3;
+  std::string name = fmt::format("sojourn-{}", model::info_of(request.collection).name);
+  if (request.rounds.size() <= few)
+    for (const auto& data : request.rounds)
+      name += fmt::format("-{}-{}-{}", data->operation.code, model::to_string(data->round.key.method),
+                          data->round.key.number);
+  return name.append(extension_of(request.format));
+}
+
 ExportRequest parse_export(model::Collection collection, ExportFormat format,
                            const std::vector<QueryParameter>& query,
                            std::shared_ptr<const model::Published> published, model::Date today) {
@@ -166,8 +207,11 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
   request.fields = parse_properties(parameters, model::fields_of(collection))
                        .value_or(standard_fields(collection, format));
   request.boxes = parse_bbox(parameters);
-  request.selections = selections_of(parse_filter(parameters, collection), request.rounds);
-  if (archive) parse_zooms(request, parameters);
+  request.filter = parse_filter(parameters, collection);
+  if (archive) {
+    parse_zooms(request, parameters);
+    request.cluster = parse_cluster(parameters, collection);
+  }
   request.published = std::move(published);
   return request;
 }
@@ -175,12 +219,13 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
 ExportResult write_export(const ExportRequest& request, const std::filesystem::path& path,
                           const ExportTools& tools, const exports::Progress& progress) {
   ExportResult result;
+  const auto selections = selections_of(request.filter, request.rounds);
   if (request.format == ExportFormat::pmtiles)
-    result.count =
-        exports::write_tile_archive(path, archive_of(request, tools.areas), tools.threads, progress)
-            .addressed;
+    result.count = exports::write_tile_archive(path, archive_of(request, selections, tools.areas),
+                                               tools.threads, progress)
+                       .addressed;
   else
-    result = write_features(request, path, tools, progress);
+    result = write_features(request, selections, path, tools, progress);
   result.bytes = std::filesystem::file_size(path);
   return result;
 }

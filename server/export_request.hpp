@@ -5,12 +5,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "export/geometry_text.hpp"
 #include "export/selection.hpp"
 #include "model/row_selection.hpp"
+#include "query/filter.hpp"
 #include "server/parameters.hpp"
 #include "tiles/prepared_areas.hpp"
 
@@ -30,17 +32,26 @@ struct ExportRequest {
   model::RoundList rounds;
   std::vector<std::size_t> fields;
   std::optional<std::vector<geo::Box>> boxes;
-  model::RowSelections selections;  ///< what the filter leaves of each round; empty: all
-  int min_zoom = 0;                 ///< of tiles
+  query::Filter filter{collection};
+  bool cluster = true;  ///< of tiles, like the zooms
+  int min_zoom = 0;
   int max_zoom = 0;
   std::shared_ptr<const model::Published> published;  ///< keeps what the rounds belong to
 };
+
+/// `f` among the five formats, else what the Accept field likes best of them. Throws Problem.
+ExportFormat choose_export_format(const std::vector<QueryParameter>& query, std::string_view accept);
 
 /// The parameters mean what they mean for items, and for an archive what they mean for tiles, beside `bbox`,
 /// `min-zoom` and `max-zoom`. Throws Problem naming the parameter.
 ExportRequest parse_export(model::Collection collection, ExportFormat format,
                            const std::vector<QueryParameter>& query,
                            std::shared_ptr<const model::Published> published, model::Date today);
+
+/// All that determines the file but what its rounds hold.
+std::string description_of(const ExportRequest& request);
+/// `sojourn-locations-NGA-baseline-28.pmtiles`; operations and round as far as there are few.
+std::string file_name_of(const ExportRequest& request);
 
 /// What an export needs and shares with requests.
 struct ExportTools {

@@ -66,36 +66,51 @@ std::vector<std::uint32_t> candidates(const model::Block& block, const std::vect
 /// Collects the rows of the page and counts all.
 class Collector {
  public:
-  explicit Collector(const Page& page) : page_(page) {}
+  Collector(const Page& page, const RowPage::Row& from) : page_(page), from_(from) {}
 
-  void take(std::uint32_t round, std::uint32_t row) {
-    if (result_.matched >= page_.offset && result_.rows.size() < page_.limit)
-      result_.rows.push_back({round, row});
+  void begin(std::uint32_t round, std::size_t rows) {
+    round_ = round;
+    first_ = round < from_.round ? static_cast<std::uint32_t>(rows) : round == from_.round ? from_.row : 0;
+  }
+  void take(std::uint32_t row) {
+    if (row < first_ || result_.matched < page_.offset)
+      ++result_.before;
+    else if (result_.rows.size() < page_.limit)
+      result_.rows.push_back({round_, row});
     ++result_.matched;
   }
-  void take_all(std::uint32_t round, std::size_t rows) {
-    const auto first = std::max(page_.offset, result_.matched) - result_.matched;
+  void take_all(std::size_t rows) {
+    const auto skipped = std::max(page_.offset, result_.matched) - result_.matched;
+    const auto first = std::min(std::max<std::size_t>(skipped, first_), rows);
+    result_.before += first;
     for (auto row = first; row < rows && result_.rows.size() < page_.limit; ++row)
-      result_.rows.push_back({round, static_cast<std::uint32_t>(row)});
+      result_.rows.push_back({round_, static_cast<std::uint32_t>(row)});
     result_.matched += rows;
   }
-  void take_selected(std::uint32_t round, const model::RowSelection& rows) {
+  void take_selected(const model::RowSelection& rows) {
     auto skipped = std::max(page_.offset, result_.matched) - result_.matched;
     const auto words = rows.words();
     for (std::size_t i = 0; i < words.size() && result_.rows.size() < page_.limit; ++i) {
       auto word = words[i];
+      const auto first = i * model::RowSelection::word_bits;
+      const auto early = first_ > first ? std::min(first_ - first, model::RowSelection::word_bits) : 0;
+      const auto mask = early == model::RowSelection::word_bits ? 0 : ~std::uint64_t{0} << early;
+      result_.before += static_cast<std::size_t>(std::popcount(word & ~mask));
+      word &= mask;
       const auto in_word = static_cast<std::size_t>(std::popcount(word));
       if (skipped >= in_word) {
         skipped -= in_word;
+        result_.before += in_word;
         continue;
       }
       for (; word != 0 && result_.rows.size() < page_.limit; word &= word - 1) {
-        const auto row =
-            i * model::RowSelection::word_bits + static_cast<std::size_t>(std::countr_zero(word));
-        if (skipped == 0)
-          result_.rows.push_back({round, static_cast<std::uint32_t>(row)});
-        else
-          --skipped;
+        if (skipped == 0) {
+          result_.rows.push_back(
+              {round_, static_cast<std::uint32_t>(first + static_cast<std::size_t>(std::countr_zero(word)))});
+          continue;
+        }
+        --skipped;
+        ++result_.before;
       }
     }
     result_.matched += rows.count();
@@ -104,20 +119,23 @@ class Collector {
 
  private:
   Page page_;
+  RowPage::Row from_;
+  std::uint32_t round_ = 0;
+  std::uint32_t first_ = 0;  ///< row of the round that a page can begin with
   RowPage result_;
 };
 
 /// `passing`: the rows that pass the filter; null: all.
-void collect(const RowSelection& selection, const model::RowSelection* passing, std::uint32_t round,
-             const model::Block& block, Collector& collector) {
+void collect(const RowSelection& selection, const model::RowSelection* passing, const model::Block& block,
+             Collector& collector) {
   if (selection.boxes) {
     for (const auto row : candidates(block, *selection.boxes))
       if ((passing == nullptr || passing->contains(row)) && meets_row(block, row, *selection.boxes))
-        collector.take(round, row);
+        collector.take(row);
   } else if (passing == nullptr) {
-    collector.take_all(round, block.rows());
+    collector.take_all(block.rows());
   } else {
-    collector.take_selected(round, *passing);
+    collector.take_selected(*passing);
   }
 }
 
@@ -128,14 +146,16 @@ bool meets(const geo::MultiPolygon& geometry, const geo::Box& box) {
                      [&](const auto& polygon) { return meets_polygon(polygon, box); });
 }
 
-RowPage select_rows(const RowSelection& selection, const Page& page) {
-  Collector collector(page);
+RowPage select_rows(const RowSelection& selection, const Page& page, const RowPage::Row& from) {
+  Collector collector(page, from);
   const auto passing = selection.filter.is_everything()
                            ? model::RowSelections()
                            : selection.selected->select(selection.rounds, selection.filter);
   for (std::uint32_t i = 0; i < selection.rounds.size(); ++i)
-    if (const auto* block = selection.rounds[i]->block(selection.collection))
-      collect(selection, model::selection_at(passing, i), i, *block, collector);
+    if (const auto* block = selection.rounds[i]->block(selection.collection)) {
+      collector.begin(i, block->rows());
+      collect(selection, model::selection_at(passing, i), *block, collector);
+    }
   return std::move(collector).result();
 }
 

@@ -29,10 +29,12 @@ struct RowPage {
   };
   std::vector<Row> rows;
   std::size_t matched = 0;  ///< on all pages
+  std::size_t before = 0;   ///< of these, on the pages before
 };
 
-/// Without boxes the cost does not grow with the offset.
-RowPage select_rows(const RowSelection& selection, const Page& page);
+/// `from`: where the page begins, instead of its offset, which is to be 0. Without boxes the cost grows with
+/// neither.
+RowPage select_rows(const RowSelection& selection, const Page& page, const RowPage::Row& from = {});
 
 /// Whether a polygon's area and a box have a point in common; borders count.
 bool meets(const geo::MultiPolygon& geometry, const geo::Box& box);

@@ -16,6 +16,9 @@ Answer get_queryables(const Request&, const Context&, Captures);
 Answer get_items(const Request&, const Context&, Captures);
 Answer get_item(const Request&, const Context&, Captures);
 
+/// The collection, or what was chosen of it, as one file.
+Answer get_export(const Request&, const Context&, Captures);
+
 /// `/tiles/{collection}/{z}/{x}/{y}.mvt`; an empty tile is 200 without bytes, as map libraries want it.
 Answer get_map_tile(const Request&, const Context&, Captures);
 /// `…/tiles/WebMercatorQuad/{z}/{row}/{column}`; an empty tile is 204.

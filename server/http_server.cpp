@@ -231,6 +231,7 @@ void HttpServer::stop() {
   const auto deadline = Clock::now() + std::chrono::seconds(shared.settings.server_drain_seconds);
   const auto under_way = [&] { return shared.metrics.open_connections() > 0; };
   while (under_way() && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  shared.service.give_up();
   const auto close_all = [](IoCore* core) {
     const std::vector<Session*> sessions(core->sessions.begin(), core->sessions.end());
     for (auto* session : sessions) session->close();

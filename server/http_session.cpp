@@ -220,7 +220,9 @@ Awaitable<bool> Session::send(const Request* request, Reply reply, Framing frami
   else
     response = std::get<SharedResponse>(reply.answer);
   // What breaks off with the connection needs no other end.
-  framing.keep_alive = framing.keep_alive && !core_.draining && (framing.chunks || !response->next_piece);
+  framing.chunks = framing.chunks && !response->length;
+  const bool ends_by_itself = framing.chunks || response->length || !response->next_piece;
+  framing.keep_alive = framing.keep_alive && !core_.draining && ends_by_itself;
   const auto bytes =
       response->next_piece ? co_await send_pieces(response, framing) : co_await send_whole(response, framing);
   core_.shared.service.sent(*request, reply.route, response->status, bytes, Clock::now() - start);
@@ -256,7 +258,8 @@ Awaitable<std::uint64_t> Session::send_whole(SharedResponse response, Framing fr
   co_return size;
 }
 
-/// A body whose length is not known: in chunks (RFC 9112, 7.1), or up to the end of the connection.
+/// A body in pieces. Where its length is not known: in chunks (RFC 9112, 7.1), or up to the end of the
+/// connection.
 Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing framing) {
   head_out_.clear();
   write_fixed_head(*response, head_out_);

@@ -43,12 +43,11 @@ class FeatureWriter {
 
 /// Everything of a GeoJSON page up to its features.
 std::string collection_head(const ItemsRequest& items, const RowPage& found) {
-  std::vector<Link> links = {
-      {"self", geojson_type, items.link(items.page.offset), "This document"},
-      {"alternate", csv_type, items.link(items.page.offset, "csv"), "The same as CSV"},
-      {"alternate", csv_type, items.link(items.page.offset, "hxl"), "The same as CSV with HXL hashtags"}};
+  std::vector<Link> links = {{"self", geojson_type, items.link(), "This document"},
+                             {"alternate", csv_type, items.link("csv"), "The same as CSV"},
+                             {"alternate", csv_type, items.link("hxl"), "The same as CSV with HXL hashtags"}};
   if (const auto next = items.next(found)) links.push_back({"next", geojson_type, *next, "Next page"});
-  if (const auto previous = items.previous())
+  if (const auto previous = items.previous(found))
     links.push_back({"prev", geojson_type, *previous, "Previous page"});
   std::string out = "{\"type\":\"FeatureCollection\",";
   fmt::format_to(
@@ -110,24 +109,33 @@ BodySource row_source(std::shared_ptr<const ItemsRequest> items, RowPage found) 
 
 }  // namespace
 
-std::string ItemsRequest::link(std::size_t offset, std::string_view f) const {
+std::string ItemsRequest::link(std::string_view f) const {
   auto changed = query;
-  if (offset > 0) changed.push_back({"offset", std::to_string(offset)});
+  if (page.cursor) changed.push_back({"cursor", to_string(*page.cursor)});
+  if (page.offset > 0) changed.push_back({"offset", std::to_string(page.offset)});
   return with_format(address, std::move(changed), f);
 }
 
 std::optional<std::string> ItemsRequest::next(const RowPage& found) const {
-  const auto end = page.offset + found.rows.size();
-  return end < found.matched && !found.rows.empty() ? std::optional(link(end)) : std::nullopt;
+  if (found.rows.empty() || found.before + found.rows.size() >= found.matched) return std::nullopt;
+  const auto& last = found.rows.back();
+  const Cursor cursor{selection.rounds[last.round]->round.key,
+                      identities[last.round].substr(0, cursor_identity_size), last.row + 1};
+  auto changed = query;
+  changed.push_back({"cursor", to_string(cursor)});
+  return with_format(address, std::move(changed), to_string(format));
 }
 
-std::optional<std::string> ItemsRequest::previous() const {
-  if (page.offset == 0) return std::nullopt;
-  return link(page.offset - std::min(page.offset, page.limit));
+std::optional<std::string> ItemsRequest::previous(const RowPage& found) const {
+  if (found.before == 0) return std::nullopt;
+  auto changed = query;
+  if (const auto offset = found.before - std::min(found.before, page.limit); offset > 0)
+    changed.push_back({"offset", std::to_string(offset)});
+  return with_format(address, std::move(changed), to_string(format));
 }
 
 RenderedBody render_items(const std::shared_ptr<const ItemsRequest>& items) {
-  auto found = select_rows(items->selection, items->page);
+  auto found = select_rows(items->selection, items->page, items->from);
   RenderedBody body;
   if (items->format == Format::json) {
     body.content = collection_head(*items, found);

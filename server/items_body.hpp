@@ -20,19 +20,22 @@ inline constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=pr
 struct ItemsRequest {
   RowSelection selection;
   Page page;
+  RowPage::Row from;                    ///< where the page begins, if a cursor says so
+  std::vector<std::string> identities;  ///< of the rounds of `selection`
   std::vector<std::size_t> fields;
   Format format = Format::json;
   std::string address;                ///< of the collection's items, absolute
-  std::vector<QueryParameter> query;  ///< canonical, without offset and f
+  std::vector<QueryParameter> query;  ///< canonical, without offset, cursor and f
   std::string time_stamp;
   exports::GeometryTexts* texts = nullptr;
   std::shared_ptr<const model::Published> published;
 
-  /// The same request with another page or format. Says all that determines what is answered but the rounds.
-  std::string link(std::size_t offset) const { return link(offset, to_string(format)); }
-  std::string link(std::size_t offset, std::string_view f) const;
+  /// This page, also in another format. Says all that determines what is answered but the rounds.
+  std::string link() const { return link(to_string(format)); }
+  std::string link(std::string_view f) const;
+  /// By cursor: it is found at once however far it is, and no publishing moves it.
   std::optional<std::string> next(const RowPage& found) const;
-  std::optional<std::string> previous() const;
+  std::optional<std::string> previous(const RowPage& found) const;
 };
 
 /// The page that is asked for.

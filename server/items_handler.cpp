@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 7> known_of_one_feature = {
 
 std::vector<std::string_view> known_parameters(model::Collection collection) {
   std::vector<std::string_view> names(known_of_one_feature.begin(), known_of_one_feature.end());
-  for (const std::string_view name : {"bbox", "limit", "offset"}) names.push_back(name);
+  for (const std::string_view name : {"bbox", "limit", "offset", "cursor"}) names.push_back(name);
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
   return names;
@@ -58,6 +58,39 @@ ItemsRequest parse_features(model::Collection collection, const Parameters& para
   return items;
 }
 
+/// The round that a cursor points into, of these; null if it is not among them.
+std::shared_ptr<const model::RoundData> find_round(const model::RoundList& rounds, const Cursor& cursor,
+                                                   const Snapshot& snapshot) {
+  for (const auto& data : rounds)
+    if (data->round.key == cursor.round &&
+        snapshot.rounds.at(data.get()).identity.starts_with(cursor.identity))
+      return data;
+  return nullptr;
+}
+
+/// Another round may be in force since the page before was made. The cursor's takes its place, as long as it
+/// is public, so that pages go on in what they began with.
+void find_place(ItemsRequest& items, const Context& context) {
+  const auto& cursor = *items.page.cursor;
+  auto& rounds = items.selection.rounds;
+  auto meant = find_round(rounds, cursor, *context.snapshot);
+  if (!meant && items.selection.collection != model::Collection::assessments) {
+    const auto operation = context.published().operations.find(cursor.round.operation);
+    if (operation != context.published().operations.end())
+      meant = find_round(operation->second->rounds, cursor, *context.snapshot);
+  }
+  const auto place = std::find_if(rounds.begin(), rounds.end(), [&](const auto& data) {
+    return data == meant || (items.selection.collection != model::Collection::assessments &&
+                             data->round.key.operation == cursor.round.operation &&
+                             data->round.key.method == cursor.round.method);
+  });
+  if (!meant || place == rounds.end())
+    refuse_parameter("cursor", "points into a round that is public no more: begin again without it");
+  *place = std::move(meant);
+  items.from = {static_cast<std::uint32_t>(place - rounds.begin()), cursor.row};
+  items.time_stamp = served_since(*context.snapshot, rounds);
+}
+
 ItemsRequest parse_items(model::Collection collection, const Request& request, const Context& context) {
   const auto known = known_parameters(collection);
   const Parameters parameters(request.query, known);
@@ -69,6 +102,9 @@ ItemsRequest parse_items(model::Collection collection, const Request& request, c
   const PageLimits limits{table ? table_rows_at_most : static_cast<std::size_t>(settings.items_limit),
                           table ? table_rows_at_most : static_cast<std::size_t>(settings.items_most)};
   items.page = parse_page(parameters, limits);
+  if (items.page.cursor) find_place(items, context);
+  for (const auto& data : items.selection.rounds)
+    items.identities.push_back(context.snapshot->rounds.at(data.get()).identity);
   CanonicalQuery query(std::move(items.query));
   query.add_filter(items.selection.filter);
   if (items.selection.boxes) query.add_bbox(*items.selection.boxes);
@@ -134,9 +170,10 @@ Rendition as_rendition(std::string key, const ItemsRequest& items) {
 
 Answer get_items(const Request& request, const Context& context, Captures captures) {
   auto items = parse_items(require_collection(captures[0]), request, context);
-  auto rendition = as_rendition(fmt::format("items {} {}", items.link(items.page.offset),
-                                            rounds_key(*context.snapshot, items.selection.rounds)),
-                                items);
+  auto rendition =
+      as_rendition(fmt::format("items {} {} {} {}", items.link(), items.page.limit, items.time_stamp,
+                               rounds_key(*context.snapshot, items.selection.rounds)),
+                   items);
   rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items))] {
     return render_items(items);
   };
@@ -155,7 +192,7 @@ Answer get_item(const Request& request, const Context& context, Captures capture
   std::erase_if(items.selection.rounds, [&](const auto& data) {
     return data->operation.code != parsed->operation || (parsed->round && data->round.key != *parsed->round);
   });
-  auto rendition = as_rendition(fmt::format("item {} {} {}", percent_encode(id), items.link(0),
+  auto rendition = as_rendition(fmt::format("item {} {} {}", percent_encode(id), items.link(),
                                             rounds_key(*context.snapshot, items.selection.rounds)),
                                 items);
   rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items)), id] {

@@ -19,7 +19,7 @@ void write_metric(std::string& out, std::string_view name, std::string_view type
 std::string_view to_string(Route route) {
   constexpr std::array<std::string_view, route_count> names = {
       "unknown", "page", "landing",  "conformance", "collections", "collection", "queryables", "items",
-      "item",    "tile", "tilejson", "analysis",    "operations",  "health",     "metrics"};
+      "item",    "tile", "tilejson", "analysis",    "operations",  "health",     "metrics",    "export"};
   return names.at(static_cast<std::size_t>(route));
 }
 
@@ -77,12 +77,14 @@ std::string Metrics::text() const {
   counter("sojourn_connections_total", "Connections accepted.", connections_accepted_);
   counter("sojourn_connections_refused_total", "Connections over a limit.", connections_refused_);
   counter("sojourn_cache_hits_total", "Bodies and 304s that needed no work.", cache_hits_);
-  counter("sojourn_cache_misses_total", "Bodies that had to be made.", cache_misses_);
+  counter("sojourn_cache_misses_total", "Bodies that had to be made or encoded.", cache_misses_);
+  counter("sojourn_renderings_total", "Bodies made of data; other encodings are made of these.", renderings_);
   counter("sojourn_shed_total", "Requests answered with 503 because too much was waiting.", shed_);
   counter("sojourn_tiles_degraded_total", "Tiles made with less detail, to keep within their budget.",
           tiles_degraded_);
   counter("sojourn_tiles_over_budget_total", "Tiles over their budget at the least detail there is.",
           tiles_over_budget_);
+  counter("sojourn_exports_total", "Files made for exports over HTTP.", exports_);
   counter("sojourn_tls_handshakes_failed_total", "Connections that did not become TLS connections.",
           failed_handshakes_);
   const auto memory = memory_();
@@ -90,6 +92,8 @@ std::string Metrics::text() const {
                memory.bodies);
   write_metric(out, "sojourn_cache_bytes", "gauge", "Bytes of the cache of bodies.",
                static_cast<std::int64_t>(memory.cache));
+  write_metric(out, "sojourn_export_bytes", "gauge", "Bytes on disk of exports made or being made.",
+               memory.exports);
   write_metric(out, "sojourn_connections_open", "gauge", "Connections open now.", open_connections_);
   write_metric(out, "sojourn_requests_in_flight", "gauge", "Requests being answered now.", in_flight_);
   return out;

@@ -28,8 +28,9 @@ enum class Route : std::uint8_t {
   operations,
   health,
   metrics,
+  archive,
 };
-inline constexpr std::size_t route_count = 15;
+inline constexpr std::size_t route_count = 16;
 std::string_view to_string(Route route);
 
 /// Safe to use from any thread.
@@ -38,9 +39,11 @@ class Metrics {
   void count_response(Route route, int status, std::uint64_t bytes, std::chrono::nanoseconds duration);
   void count_connection(bool accepted) { (accepted ? connections_accepted_ : connections_refused_) += 1; }
   void count_cache(bool hit) { (hit ? cache_hits_ : cache_misses_) += 1; }
+  void count_rendering() { renderings_ += 1; }
   void count_shed() { shed_ += 1; }
   /// A tile that shows less than it should, or is over its budget all the same.
   void count_degraded_tile(bool over_budget) { (over_budget ? tiles_over_budget_ : tiles_degraded_) += 1; }
+  void count_export() { exports_ += 1; }
   void count_failed_handshake() { failed_handshakes_ += 1; }
   void change_open_connections(int by) { open_connections_ += by; }
   void change_in_flight(int by) { in_flight_ += by; }
@@ -50,6 +53,7 @@ class Metrics {
   struct Memory {
     std::int64_t bodies = 0;  ///< made or on their way to clients
     std::size_t cache = 0;
+    std::int64_t exports = 0;  ///< on disk
   };
   /// Who knows; asked whenever `text` is called. Before threads start.
   void watch_memory(std::function<Memory()> ask) { memory_ = std::move(ask); }
@@ -60,8 +64,8 @@ class Metrics {
  private:
   static constexpr std::array<double, 12> bounds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
                                                     0.01,   0.025,   0.1,    0.25,  1,      5};
-  static constexpr std::array<int, 17> statuses = {200, 204, 206, 303, 304, 400, 404, 405, 406,
-                                                   408, 413, 416, 431, 500, 503, 505, 0};
+  static constexpr std::array<int, 18> statuses = {200, 204, 206, 303, 304, 400, 404, 405, 406,
+                                                   408, 413, 416, 422, 431, 500, 503, 505, 0};
   struct PerRoute {
     std::array<std::atomic<std::uint64_t>, statuses.size()> responses{};
     std::array<std::atomic<std::uint64_t>, bounds.size() + 1> durations{};
@@ -74,9 +78,11 @@ class Metrics {
   std::atomic<std::uint64_t> connections_refused_{0};
   std::atomic<std::uint64_t> cache_hits_{0};
   std::atomic<std::uint64_t> cache_misses_{0};
+  std::atomic<std::uint64_t> renderings_{0};
   std::atomic<std::uint64_t> shed_{0};
   std::atomic<std::uint64_t> tiles_degraded_{0};
   std::atomic<std::uint64_t> tiles_over_budget_{0};
+  std::atomic<std::uint64_t> exports_{0};
   std::atomic<std::uint64_t> failed_handshakes_{0};
   std::function<Memory()> memory_ = [] { return Memory{}; };
   std::atomic<std::int64_t> open_connections_{0};

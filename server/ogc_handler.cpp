@@ -3,6 +3,7 @@
 #include <array>
 
 #include "server/collection_path.hpp"
+#include "server/export_request.hpp"
 #include "server/handlers.hpp"
 #include "server/json_writer.hpp"
 #include "server/links.hpp"
@@ -90,6 +91,22 @@ void write_extent(JsonWriter& json, const Extent& extent) {
   json.end_object();
 }
 
+void add_export_links(std::vector<Link>& links, const model::CollectionInfo& info,
+                      const std::string& address) {
+  struct Offer {
+    ExportFormat format;
+    std::string_view title;
+  };
+  for (const auto& [format, title] : {Offer{ExportFormat::geojson, "All as one file of GeoJSON"},
+                                      Offer{ExportFormat::csv, "All as one file of CSV"},
+                                      Offer{ExportFormat::flatgeobuf, "All as FlatGeobuf"},
+                                      Offer{ExportFormat::geopackage, "All as GeoPackage"},
+                                      Offer{ExportFormat::pmtiles, "All tiles as a PMTiles archive"}})
+    if (info.has_tiles || format != ExportFormat::pmtiles)
+      links.push_back({"enclosure", media_type_of(format),
+                       fmt::format("{}?f={}", address, extension_of(format).substr(1)), title});
+}
+
 void write_collection(JsonWriter& json, const model::CollectionInfo& info, const model::Published& published,
                       const std::string& base_url) {
   const auto self = fmt::format("{}/ogc/collections/{}", base_url, info.name);
@@ -114,6 +131,7 @@ void write_collection(JsonWriter& json, const model::CollectionInfo& info, const
     links.push_back({"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type,
                      fmt::format("{}/tiles/{}.json", base_url, info.name), "Vector tiles (TileJSON)"});
   }
+  add_export_links(links, info, self + "/export");
   write_links(json, links);
   json.end_object();
 }

@@ -130,7 +130,21 @@ Page parse_page(const Parameters& parameters, const PageLimits& limits) {
   constexpr std::int64_t huge = 1'000'000'000'000;
   const auto limit = parse_integer(parameters, "limit", 1, huge, static_cast<std::int64_t>(limits.standard));
   const auto offset = parse_integer(parameters, "offset", 0, huge, 0);
-  return {std::min(static_cast<std::size_t>(limit), limits.most), static_cast<std::size_t>(offset)};
+  Page page{std::min(static_cast<std::size_t>(limit), limits.most), static_cast<std::size_t>(offset)};
+  if (const auto text = parameters.find("cursor")) {
+    page.cursor = parse_cursor(*text);
+    if (!page.cursor) refuse_parameter("cursor", "must be as a link to the next page has it");
+    if (parameters.find("offset"))
+      refuse_parameter("offset", "cannot be combined with cursor: give one of them");
+  }
+  return page;
+}
+
+bool parse_cluster(const Parameters& parameters, model::Collection collection) {
+  const auto text = parameters.find("cluster");
+  if (!text || *text == "true") return true;
+  if (*text != "false") refuse_parameter("cluster", "must be true or false");
+  return collection != model::Collection::locations;
 }
 
 std::optional<std::vector<std::size_t>> parse_properties(const Parameters& parameters,

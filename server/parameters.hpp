@@ -13,6 +13,7 @@
 #include "geo/geometry.hpp"
 #include "model/edition.hpp"
 #include "model/schema.hpp"
+#include "server/cursor.hpp"
 #include "server/request.hpp"
 
 namespace sojourn::server {
@@ -45,17 +46,21 @@ std::optional<std::vector<geo::Box>> parse_bbox(const Parameters& parameters);
 struct Page {
   std::size_t limit = 0;
   std::size_t offset = 0;
+  std::optional<Cursor> cursor = std::nullopt;  ///< instead of `offset`
 };
 struct PageLimits {
   std::size_t standard = 100;
   std::size_t most = 10000;
 };
-/// `limit` (1 and more; more than the most is the most) and `offset`.
+/// `limit` (1 and more; more than the most is the most), and `offset` or `cursor`.
 Page parse_page(const Parameters& parameters, const PageLimits& limits);
 
 /// `properties`: positions of fields, ascending. Nothing if absent; an empty value selects none.
 std::optional<std::vector<std::size_t>> parse_properties(const Parameters& parameters,
                                                          std::span<const model::Field> fields);
+
+/// `cluster`: true unless told otherwise. Only points cluster, so of areas it changes nothing.
+bool parse_cluster(const Parameters& parameters, model::Collection collection);
 
 /// A whole number in [low, high], digits only.
 std::int64_t parse_integer(const Parameters& parameters, std::string_view name, std::int64_t low,

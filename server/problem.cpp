@@ -28,6 +28,8 @@ constexpr std::array table = {
     Entry{ProblemCode::request_timeout, 408, "request-timeout"},
     Entry{ProblemCode::body_not_allowed, 413, "body-not-allowed"},
     Entry{ProblemCode::range_not_satisfiable, 416, "range-not-satisfiable"},
+    Entry{ProblemCode::nothing_to_export, 404, "nothing-to-export"},
+    Entry{ProblemCode::export_too_large, 422, "export-too-large"},
     Entry{ProblemCode::head_too_large, 431, "head-too-large"},
     Entry{ProblemCode::internal_error, 500, "internal-error"},
     Entry{ProblemCode::overloaded, 503, "overloaded"},

@@ -24,6 +24,8 @@ enum class ProblemCode : std::uint8_t {
   request_timeout,
   body_not_allowed,
   range_not_satisfiable,
+  nothing_to_export,
+  export_too_large,
   head_too_large,
   version_not_supported,
   internal_error,

@@ -97,6 +97,14 @@ void PublishedState::end_comparison(std::uint64_t begun) {
 }
 
 /// Under the mutex.
+std::string PublishedState::published_at(const model::RoundKey& key) const {
+  const auto& loaded = *operations_.at(key.operation).loaded;
+  for (std::size_t i = 0; i < loaded.origins.size(); ++i)
+    if (loaded.edition->rounds[i]->round.key == key) return loaded.origins[i].published_at;
+  return {};
+}
+
+/// Under the mutex.
 void PublishedState::serve() {
   std::vector<sql::RoundSelection> selections;
   for (const auto& withdrawn : withdrawn_) selections.push_back(withdrawn.selection);
@@ -120,7 +128,8 @@ void PublishedState::serve() {
   snapshot->changed_at = now();
   snapshot->ready = ready_;
   snapshot->version = holder_.get()->version + 1;
-  number_rounds(*snapshot, *holder_.get(), last_round_);
+  identify_rounds(*snapshot, *holder_.get(), identities_,
+                  [this](const model::RoundKey& key) { return published_at(key); });
   holder_.set(std::move(snapshot));
 }
 

@@ -53,6 +53,7 @@ class PublishedState {
     std::optional<std::uint64_t> gone_since;  ///< the journal's state number when it had gone
   };
   void serve();
+  std::string published_at(const model::RoundKey& key) const;
 
   SnapshotHolder& holder_;
   mutable std::mutex mutex_;
@@ -60,7 +61,7 @@ class PublishedState {
   std::vector<Withdrawn> withdrawn_;
   std::uint64_t journal_state_ = 0;
   std::uint64_t last_generation_ = 0;
-  std::uint64_t last_round_ = 0;
+  ContentIdentities identities_;
   bool ready_ = false;
 };
 

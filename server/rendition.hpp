@@ -1,9 +1,12 @@
-/// What a handler answers: a finished response, or the promise of a body.
+/// What a handler answers: a finished response, or the promise of a body or a file.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "server/response.hpp"
 
@@ -41,6 +44,21 @@ struct Rendition {
   bool no_content_if_empty = false;
 };
 
-using Answer = std::variant<Response, Rendition>;
+/// A file that need not be made if the client has it, or it was made before.
+struct FileRendition {
+  /// Everything that determines the bytes.
+  std::string key;
+  std::string content_type;
+  Headers headers;
+  std::string file_name;            ///< that it is to have while it is made
+  std::vector<std::string> rounds;  ///< identities of those it shows: when one is public no more, it goes
+  /// Told now and then that the work goes on; throws to end it.
+  using Progress = std::function<void(std::uint64_t)>;
+  /// Makes the file, which is not there yet. Called on a worker thread; may throw Problem. Must own what it
+  /// uses.
+  std::function<void(const std::filesystem::path&, const Progress&)> write;
+};
+
+using Answer = std::variant<Response, Rendition, FileRendition>;
 
 }  // namespace sojourn::server

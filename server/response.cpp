@@ -51,6 +51,8 @@ std::string_view reason_phrase(int status) {
       return "Content Too Large";
     case 416:
       return "Range Not Satisfiable";
+    case 422:
+      return "Unprocessable Content";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -71,14 +73,17 @@ void write_fixed_head(const Response& response, std::string& out) {
   // Everything here is public and read-only, so any page may read it.
   out.append(
       "Access-Control-Allow-Origin: *\r\n"
-      "Access-Control-Expose-Headers: ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Sojourn-Degraded\r\n"
+      "Access-Control-Expose-Headers: ETag, Link, OGC-NumberMatched, OGC-NumberReturned, Sojourn-Degraded, "
+      "Content-Crs, Content-Disposition, Content-Encoding, Content-Range, Accept-Ranges, Retry-After\r\n"
       "X-Content-Type-Options: nosniff\r\n");
   for (const auto& [name, value] : response.headers.fields()) {
     out.append(name).append(": ").append(value).append("\r\n");
   }
+  // What does not say in what it varies would still be another one in another encoding.
+  if (!response.headers.find("Vary")) out.append("Vary: Accept-Encoding\r\n");
   // RFC 9110, 8.6: no Content-Length with 204, and 304 describes the body that is not sent.
-  if (response.status != 204 && response.status != 304 && !response.next_piece)
-    fmt::format_to(to, "Content-Length: {}\r\n", response.body_view().size());
+  if (response.status == 204 || response.status == 304 || (response.next_piece && !response.length)) return;
+  fmt::format_to(to, "Content-Length: {}\r\n", response.length.value_or(response.body_view().size()));
 }
 
 }  // namespace sojourn::server

@@ -53,6 +53,8 @@ struct Response {
   std::optional<BodySlice> slice;
   /// What follows `body`, for one client alone. None: the body is whole.
   NextPiece next_piece;
+  /// Of all pieces together, where that is known before they are read.
+  std::optional<std::uint64_t> length = std::nullopt;
   /// The head up to its last fixed field, serialised once for what is sent often; null: not yet.
   std::shared_ptr<const std::string> head;
   /// What a client that has the body gets, made once too; null: not yet.

@@ -25,6 +25,7 @@ constexpr std::array table = {
     Entry{"/ogc/collections/*/queryables", Route::queryables, get_queryables, false},
     Entry{"/ogc/collections/*/items", Route::items, get_items, true},
     Entry{"/ogc/collections/*/items/*", Route::item, get_item, true},
+    Entry{"/ogc/collections/*/export", Route::archive, get_export, true},
     Entry{"/ogc/collections/*/tiles/WebMercatorQuad/*/*/*", Route::tile, get_ogc_tile, true},
     Entry{"/tiles/*/*/*/*", Route::tile, get_map_tile, true},
     Entry{"/tiles/*", Route::tilejson, get_tilejson, true},

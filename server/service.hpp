@@ -25,6 +25,8 @@ class Service {
   virtual ~Service() = default;
   /// Called from all I/O threads at once; must not block and must not throw.
   virtual Reply respond(const Request& request) = 0;
+  /// The time for requests under way is over: whoever still makes something for one is to end soon.
+  virtual void give_up() {}
   /// A response has been sent, or the client has gone.
   virtual void sent(const Request& request, Route route, int status, std::uint64_t bytes,
                     std::chrono::nanoseconds duration) = 0;

@@ -36,6 +36,9 @@ struct Settings {
   std::int64_t tiles_budget_kilobytes = 500;
   std::int64_t items_limit = 100;
   std::int64_t items_most = 10000;
+  std::int64_t exports_at_once = 1;
+  std::int64_t exports_waiting = 8;
+  std::int64_t exports_megabytes = 2048;
   std::string data_directory;
   std::string database_url;
   std::string web_directory;

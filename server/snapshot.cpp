@@ -2,13 +2,19 @@
 
 namespace sojourn::server {
 
-void number_rounds(Snapshot& snapshot, const Snapshot& before, std::uint64_t& last) {
+void identify_rounds(Snapshot& snapshot, const Snapshot& before, ContentIdentities& identities,
+                     const PublishedAt& published_at) {
   for (const auto& [code, edition] : snapshot.published->operations)
     for (const auto& round : edition->rounds) {
       // The snapshot before holds its rounds, so the same address is the same round.
       const auto known = before.rounds.find(round.get());
-      snapshot.rounds[round.get()] =
-          known != before.rounds.end() ? known->second : ServedRound{++last, snapshot.changed_at};
+      if (known != before.rounds.end()) {
+        snapshot.rounds[round.get()] = known->second;
+        continue;
+      }
+      auto since = published_at(round->round.key);
+      if (since.empty()) since = snapshot.changed_at;
+      snapshot.rounds[round.get()] = ServedRound{identities.of(*round), std::move(since)};
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,20 +10,21 @@
 #include <unordered_map>
 
 #include "model/edition.hpp"
+#include "server/content_identity.hpp"
 
 namespace sojourn::server {
 
 struct LoadedOperation {
-  /// Another number for each content that this process ever served of the operation; in cache keys.
+  /// Another number for each content that this process ever served of the operation.
   std::uint64_t generation = 0;
   double load_seconds = 0;
   std::size_t memory_bytes = 0;
 };
 
-/// A round as this process serves it. One that a later edition shares keeps both.
+/// A round as it is served. One that a later edition shares keeps both.
 struct ServedRound {
-  std::uint64_t number = 0;  ///< another one for each round's content that was ever served; in cache keys
-  std::string since;         ///< RFC 3339, UTC
+  std::string identity;  ///< of its content, see ContentIdentities; in cache keys and entity tags
+  std::string since;     ///< when it was published: RFC 3339, UTC
 };
 
 struct Snapshot {
@@ -52,9 +54,13 @@ class SnapshotHolder {
   std::shared_ptr<const Snapshot> current_ = std::make_shared<const Snapshot>();
 };
 
-/// Fills in `rounds` from `published` and `changed_at`: rounds that `before` served too keep what they had,
-/// others get the numbers after `last`, which is counted on.
-void number_rounds(Snapshot& snapshot, const Snapshot& before, std::uint64_t& last);
+/// When a round was published; empty where nobody knows.
+using PublishedAt = std::function<std::string(const model::RoundKey&)>;
+
+/// Fills in `rounds` from `published`: rounds that `before` served too keep what they had. Where nobody knows
+/// when a round was published, `changed_at` counts.
+void identify_rounds(Snapshot& snapshot, const Snapshot& before, ContentIdentities& identities,
+                     const PublishedAt& published_at);
 
 /// Memory of all blocks of an edition, without the boundaries it shares with others.
 std::size_t memory_of(const model::Edition& edition);

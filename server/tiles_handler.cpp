@@ -72,14 +72,6 @@ std::vector<std::string_view> known_parameters(model::Collection collection) {
   return names;
 }
 
-/// `cluster`: true unless told otherwise. Only points cluster, so of areas it changes nothing.
-bool wants_clusters(model::Collection collection, const Parameters& parameters) {
-  const auto text = parameters.find("cluster");
-  if (!text || *text == "true") return true;
-  if (*text != "false") refuse_parameter("cluster", "must be true or false");
-  return collection != model::Collection::locations;
-}
-
 RenderedBody rendered(tiles::Tile tile, Metrics& metrics) {
   RenderedBody body{std::move(tile.bytes), {}};
   auto less = tiles::difference(tile.wanted, tile.shown);
@@ -100,7 +92,7 @@ TilesRequest parse_tiles(model::Collection collection, const Request& request, c
   tiles.rounds = rounds_of(collection, state, context);
   tiles.filter = parse_filter(parameters, collection);
   tiles.fields = chosen_fields(collection, parameters, standard);
-  tiles.cluster = wants_clusters(collection, parameters);
+  tiles.cluster = parse_cluster(parameters, collection);
   CanonicalQuery query;
   query.add_state(parameters, state);
   query.add_properties(model::fields_of(collection), tiles.fields, standard);

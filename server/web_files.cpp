@@ -88,15 +88,14 @@ void WebFiles::add(const std::string& path, const std::string& content) {
     rendition.headers.add("Content-Security-Policy", content_security_policy);
     rendition.headers.add("Referrer-Policy", "no-referrer");
   }
-  // A client that refuses files as they are gets even short ones encoded.
-  const KnownTag tag{fingerprint(content), is_compressible(rendition.content_type)};
   File file;
-  for (const auto encoding : {Encoding::identity, Encoding::gzip, Encoding::brotli}) {
-    if (encoding != Encoding::identity && !tag.compressible) continue;
-    auto body = std::make_shared<const std::string>(compress(content, encoding, Effort::once));
-    file.encoded[static_cast<std::size_t>(encoding)] =
-        make_response(rendition, {}, encoding, tag, std::move(body));
-  }
+  auto& plain = file.encoded.front();
+  plain = make_response(rendition, {}, fingerprint(content), std::make_shared<const std::string>(content));
+  // A client that refuses files as they are gets even short ones encoded.
+  if (is_compressible(rendition.content_type))
+    for (const auto encoding : made_once)
+      file.encoded[static_cast<std::size_t>(encoding)] = make_encoded(
+          *plain, encoding, std::make_shared<const std::string>(compress(content, encoding, Effort::once)));
   files_.insert_or_assign(path, std::move(file));
 }
 

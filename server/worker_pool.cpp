@@ -1,12 +1,14 @@
 #include "server/worker_pool.hpp"
 
+#include <sys/resource.h>
+
 #include <utility>
 
 namespace sojourn::server {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting)
+WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting, Priority priority)
     : most_waiting_(most_waiting), most_under_way_((threads + 1) / 2) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this, priority] { run(priority); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -49,7 +51,10 @@ WorkerPool::Queue* WorkerPool::next_queue() {
   return queue_.empty() ? nullptr : &queue_;
 }
 
-void WorkerPool::run() {
+void WorkerPool::run(Priority priority) {
+  // On Linux 0 is the thread that asks. Where it is refused, the work is only less polite.
+  constexpr int polite = 10;
+  if (priority == Priority::background) setpriority(PRIO_PROCESS, 0, polite);
   std::unique_lock lock(mutex_);
   while (true) {
     Queue* queue = nullptr;

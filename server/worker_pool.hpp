@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -12,7 +13,9 @@ namespace sojourn::server {
 
 class WorkerPool {
  public:
-  WorkerPool(std::size_t threads, std::size_t most_waiting);
+  enum class Priority : std::uint8_t { normal, background };
+  /// Threads of the background give way to all others where there is not enough time for all.
+  WorkerPool(std::size_t threads, std::size_t most_waiting, Priority priority = Priority::normal);
   /// Does what is waiting first.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -28,7 +31,7 @@ class WorkerPool {
 
  private:
   using Queue = std::deque<std::function<void()>>;
-  void run();
+  void run(Priority priority);
   Queue* next_queue();
 
   const std::size_t most_waiting_;

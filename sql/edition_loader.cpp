@@ -22,6 +22,7 @@ struct Listed {
   std::int64_t round_id = 0;
   model::Round round;
   std::vector<std::size_t> fields;
+  std::string published_at;
   BoundaryKey boundaries;
 };
 
@@ -57,6 +58,7 @@ Listed listed_at(const Rows& rows, int row, const std::string& operation) {
       &totals.locations,   &totals.individuals_read, &totals.households_read,
       &totals.individuals, &totals.households,       &totals.returnees};
   for (std::size_t i = 0; i < into.size(); ++i) *into[i] = rows.integer(row, 12 + static_cast<int>(i));
+  listed.published_at = rows.string(row, 22);
   listed.boundaries = {rows.string(row, 8), rows.string(row, 9), rows.string(row, 21)};
   return listed;
 }
@@ -161,7 +163,8 @@ std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::strin
   const auto listed = listed_rounds(*connection, code);
   for (const auto& round : listed) {
     if (before != nullptr && before->round.key.method != round.round.key.method) before = nullptr;
-    const LoadedEdition::RoundOrigin origin{round.round_id, before == nullptr ? 0 : before->round_id};
+    const LoadedEdition::RoundOrigin origin{round.round_id, before == nullptr ? 0 : before->round_id,
+                                            round.published_at};
     auto data = find_loaded(previous, origin.round_id, origin.previous_id, edition->operation);
     if (!data)
       data = model::make_round_data(edition->operation, read_content(round),

@@ -19,6 +19,7 @@ struct LoadedEdition {
   struct RoundOrigin {
     std::int64_t round_id = 0;
     std::int64_t previous_id = 0;  ///< the round its change figures refer to; 0: none
+    std::string published_at;      ///< RFC 3339, UTC
   };
   std::shared_ptr<const model::Edition> edition;
   std::vector<RoundOrigin> origins;  ///< for each of edition->rounds

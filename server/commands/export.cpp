@@ -150,6 +150,7 @@ void add_export(CLI::App& app, Run& run) {
   add_parameter(*command, *options, "bbox", "west,south,east,north");
   add_parameter(*command, *options, "filter", "CQL2 text, e.g. \"unit = 'site' AND idps_individuals > 500\"");
   add_parameter(*command, *options, "properties", "Names joined by commas [all; of tiles the default 12]");
+  add_parameter(*command, *options, "cluster", "Of a .pmtiles of locations, 'false': each by itself [true]");
   add_parameter(*command, *options, "min-zoom", "Of a .pmtiles [0]");
   add_parameter(*command, *options, "max-zoom", "Of a .pmtiles, up to 14 [12; of areas 10]");
   command->callback([options, &run] {

@@ -25,11 +25,13 @@ std::filesystem::path web_directory(const Settings& settings) {
                                         : std::filesystem::path(settings.web_directory);
 }
 
-/// Until the program is told to stop. A certificate that was renewed is taken up within two seconds.
-void wait_for_stop(StopSignal& signal, HttpServer& server) {
+/// Until the program is told to stop. A certificate that was renewed is taken up within two seconds; as soon,
+/// files of what was withdrawn are gone.
+void wait_for_stop(StopSignal& signal, HttpServer& server, Application& application) {
   constexpr std::chrono::seconds look_again(2);
   for (auto event = StopSignal::Event::nothing; event != StopSignal::Event::stop;) {
     event = signal.wait(look_again);
+    application.tidy();
     if (event != StopSignal::Event::stop) server.reload_certificate(event == StopSignal::Event::reload);
   }
 }
@@ -44,7 +46,8 @@ ExitStatus serve(const ServeOptions& options, const CommonOptions& common) {
   Metrics metrics;
   SnapshotHolder snapshots;
   tiles::PreparedAreas areas;
-  Application application(settings, metrics, snapshots, areas, web_directory(settings));
+  Application application(settings, metrics, snapshots, areas, web_directory(settings),
+                          workplace.data_dir() / "exports");
   HttpServer server(settings, application, metrics);  // a taken port is found before anything is started
   if (options.demo_if_empty) load_demo_if_empty(workplace);
 
@@ -53,7 +56,7 @@ ExitStatus serve(const ServeOptions& options, const CommonOptions& common) {
   server.start();
   watcher.start();
   print(fmt::format("Sojourn serves {} (data in {})", server.url(), workplace.data_dir().string()));
-  wait_for_stop(stop_signal, server);
+  wait_for_stop(stop_signal, server, application);
   log(LogLevel::info, "stopping");
   server.stop();
   watcher.stop();

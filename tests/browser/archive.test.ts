@@ -77,4 +77,23 @@ describe('a page from an archive', () => {
     await mapIsReady(page);
     expect(await page.evaluate(() => (window as unknown as { map: ExampleMap }).map.getZoom())).toBe(8);
   });
+
+  it("reads the server's export in its stead, from another site", async () => {
+    const server = await store.serve();
+    const target = `${server.url}/ogc/collections/locations/export?f=pmtiles`;
+    await page.evaluate((url) => {
+      delete document.documentElement.dataset['ready'];
+      const { map, pmtiles } = window as unknown as { map: { addSource: (...source: unknown[]) => void; addLayer: (layer: unknown) => void; jumpTo: (camera: { zoom: number }) => void }; pmtiles: unknown };
+      if (!pmtiles) throw new Error('no pmtiles');
+      map.addSource('live', { type: 'vector', url: `pmtiles://${url}` });
+      map.addLayer({ id: 'live', type: 'circle', source: 'live', 'source-layer': 'locations' });
+      map.jumpTo({ zoom: 5 });
+    }, target);
+    await mapIsReady(page);
+    const live = () => page.evaluate(() => (window as unknown as { map: ExampleMap }).map.queryRenderedFeatures({ layers: ['live'] }).length);
+    await expect.poll(live, { timeout: 30_000 }).toBeGreaterThan(10);
+    const metrics = await (await server.get('/metrics')).text();
+    expect(metrics).toMatch(/^sojourn_requests_total\{route="export",status="206"\} [2-9]/m);
+    expect(metrics).toMatch(/^sojourn_exports_total 1$/m);
+  });
 });

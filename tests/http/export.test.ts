@@ -82,14 +82,14 @@ describe('archives', () => {
   test.each([
     ['locations', 'places'],
     ['admin2', 'districts'],
-  ])('each tile of %s is the tile that the server gives without clusters, and none is missing', async (collection, name) => {
+  ])('each tile of %s is the tile that the server gives, and none is missing', async (collection, name) => {
     const archive = openArchive(at(`${name}.pmtiles`));
     const header = await archive.getHeader();
     expect(header).toMatchObject({ minZoom: 0, maxZoom: lastZoom, tileType: 1, clustered: true });
     let tiles = 0;
     for (let zoom = 0; zoom <= lastZoom; zoom++)
       for (const [z, x, y] of addressesAround(header, zoom)) {
-        const served = Buffer.from(await (await server.get(`/tiles/${collection}/${z}/${x}/${y}.mvt?round=1&cluster=false`)).arrayBuffer());
+        const served = Buffer.from(await (await server.get(`/tiles/${collection}/${z}/${x}/${y}.mvt?round=1`)).arrayBuffer());
         const kept = await tileOf(archive, [z, x, y]);
         expect(kept === undefined ? 0 : Buffer.compare(kept, served), `${z}/${x}/${y}`).toBe(0);
         if (kept === undefined) expect(served.length, `${z}/${x}/${y}`).toBe(0);
@@ -114,6 +114,14 @@ describe('archives', () => {
       }
       expect(people, `zoom ${zoom}`).toBe(wanted);
     }
+  });
+
+  test('has every location by itself on request', async () => {
+    store.done('export', 'locations', '--to', at('raw.pmtiles'), '--round', '1', '--max-zoom', '1', '--cluster', 'false');
+    const features = featuresOf((await tileOf(openArchive(at('raw.pmtiles')), [0, 0, 0]))!);
+    expect(features.length).toBe(first!.places.length);
+    const clustered = featuresOf((await tileOf(openArchive(at('places.pmtiles')), [0, 0, 0]))!);
+    expect(clustered.length).toBeLessThan(features.length / 10);
   });
 
   test('the metadata names source, rounds, disclaimer and layers', async () => {
@@ -205,6 +213,6 @@ describe('care', () => {
 
   test('--help names the options', () => {
     const { stdout } = spawnSync(process.env['SOJOURN_PROGRAM'] ?? 'build/release/sojourn', ['export', '--help'], { encoding: 'utf8' });
-    for (const option of ['--to', '--operation', '--method', '--round', '--datetime', '--bbox', '--properties', '--force']) expect(stdout).toContain(option);
+    for (const option of ['--to', '--operation', '--method', '--round', '--datetime', '--bbox', '--properties', '--cluster', '--force']) expect(stdout).toContain(option);
   });
 });

@@ -24,6 +24,8 @@ describe('the request gate', () => {
     ['an encoding beside a length', `${post}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n`, 400],
     ['two lengths in one field', `${post}Content-Length: 5, 5\r\n\r\n`, 400],
     ['two unequal lengths', `${post}Content-Length: 5\r\nContent-Length: 6\r\n\r\n`, 400],
+    ['two equal lengths', `${post}Content-Length: 5\r\nContent-Length: 5\r\n\r\n`, 400],
+    ['chunked twice', `${post}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n`, 400],
     ['a length with a sign', `${post}Content-Length: +5\r\n\r\n`, 400],
     ['a hexadecimal length', `${post}Content-Length: 0x5\r\n\r\n`, 400],
     ['a length beyond all numbers', `${post}Content-Length: 99999999999999999999999\r\n\r\n`, 400],
@@ -145,6 +147,15 @@ describe('limits', () => {
     clearInterval(drip);
     expect(response?.status).toBe(408);
     connection.close();
+  });
+
+  test('a body is never waited for: who sends one slowly is refused at once, and closed soon', async () => {
+    const connection = await RawConnection.open(strict);
+    connection.send(`${post}Content-Length: 100000\r\n\r\n`);
+    expect((await connection.response())?.status).toBe(405);
+    const drip = setInterval(() => connection.send('x'), 100);
+    expect(await connection.closes()).toBe(true);
+    clearInterval(drip);
   });
 
   test('an idle connection is closed', async () => {

@@ -103,6 +103,16 @@ describe.skipIf(!hasNginx)('behind nginx', () => {
     expect((await ask('/nowhere')).headers['content-type']).toBe('application/problem+json');
   });
 
+  test('an export is read through it, whole and by ranges', async () => {
+    const target = '/ogc/collections/locations/export?f=fgb';
+    const whole = await ask(target);
+    expect([whole.status, Number(whole.headers['content-length'])]).toEqual([200, whole.body.length]);
+    const part = await ask(target, { range: 'bytes=100-199', 'if-range': whole.headers.etag ?? '' });
+    expect([part.status, part.headers['content-range']]).toEqual([206, `bytes 100-199/${whole.body.length}`]);
+    expect(part.body.equals(whole.body.subarray(100, 200))).toBe(true);
+    expect((await ask(target, { 'if-none-match': whole.headers.etag ?? '' })).status).toBe(304);
+  });
+
   test('many connections at once do not run into the limit for one address', async () => {
     const statuses = await Promise.all(Array.from({ length: 150 }, async () => (await ask('/health/live')).status));
     expect(statuses.every((status) => status === 200)).toBe(true);

@@ -125,6 +125,69 @@ TEST_CASE("a tag known from one encoding answers for the others without work") {
   CHECK(world.made == 1);
 }
 
+TEST_CASE("a body is made once for all encodings, asked for at once or one after the other") {
+  World world;
+  for (const std::string encoding : {"", "gzip", "br", "zstd", "gzip, identity;q=0", "gzip"})
+    CHECK(world.get(accepting(encoding), world.rendition(long_body)).status == 200);
+  CHECK(world.made == 1);
+
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  auto slow = world.rendition(long_body, "another key");
+  slow.render = [&world, opened] {
+    ++world.made;
+    opened.wait();
+    return RenderedBody{long_body, {}};
+  };
+  std::vector<std::future<SharedResponse>> answers;
+  for (const std::string encoding : {"", "gzip", "br", "zstd", "gzip"}) {
+    auto promise = std::make_shared<std::promise<SharedResponse>>();
+    answers.push_back(promise->get_future());
+    std::get<Deferred>(world.delivery.deliver(accepting(encoding), slow))(
+        [promise](SharedResponse response) { promise->set_value(std::move(response)); });
+  }
+  gate.set_value();
+  std::vector<std::string> encodings;
+  for (auto& answer : answers)
+    encodings.emplace_back(answer.get()->headers.find("Content-Encoding").value_or(""));
+  CHECK(encodings == std::vector<std::string>{"", "gzip", "br", "zstd", "gzip"});
+  CHECK(world.made == 2);
+}
+
+TEST_CASE("what is not there is told in the encoding asked for, too") {
+  World world;
+  auto missing = world.rendition("");
+  missing.render = [&world]() -> RenderedBody {
+    ++world.made;
+    throw Problem(ProblemCode::unknown_feature, "There is no such feature.");
+  };
+  for (const std::string encoding : {"gzip", "", "br, identity;q=0", "br, identity;q=0"})
+    CHECK(world.get(accepting(encoding), missing).status == 404);
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("the tag of a long body holds in every process that would send the same") {
+  World first, second;
+  const auto tag = [](World& world, const Rendition& rendition) {
+    return std::string(world.get(accepting("gzip"), rendition).headers.find("ETag").value());
+  };
+  const auto known = tag(first, first.long_rendition(40));
+  CHECK(tag(second, second.long_rendition(40)) == known);
+  auto other = second.long_rendition(40);
+  other.key = "of another round";
+  CHECK(tag(second, other) != known);
+}
+
+TEST_CASE("a client that has a long body from another process gets 304 before any work") {
+  World first, second;
+  const auto full = first.get(accepting("gzip"), first.long_rendition(40));
+  const std::string tag(full.headers.find("ETag").value());
+  CHECK(second.get(accepting("gzip", tag), second.long_rendition(40)).status == 304);
+  CHECK(second.made == 0);
+  CHECK(second.get(accepting("br", tag), second.long_rendition(40)).status == 200);
+  CHECK(second.get(accepting("gzip", "*"), second.rendition(long_body, "unseen")).status == 304);
+}
+
 TEST_CASE("a cached body is sent with its head as it was serialised once") {
   World world;
   const auto first = world.shared(accepting("gzip"), world.rendition(long_body));
@@ -156,6 +219,7 @@ TEST_CASE("what is not there is looked for once, as long as the rounds are the s
   CHECK(world.get(accepting(""), missing).status == 404);
   CHECK(world.get(accepting(""), missing).status == 404);
   CHECK(world.made == 1);
+  CHECK(world.budget.used() == 0);
   missing.key = "after the next publish";
   CHECK(world.get(accepting(""), missing).status == 404);
   CHECK(world.made == 2);

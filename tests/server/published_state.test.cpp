@@ -1,7 +1,10 @@
 #include "server/published_state.hpp"
 
+#include <functional>
 #include <set>
 
+#include "server/content_identity.hpp"
+#include "server/context.hpp"
 #include "server/withdrawn.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
@@ -95,7 +98,7 @@ TEST_CASE("rounds that are public no more go out of an edition that cannot be re
   SnapshotHolder holder;
   PublishedState state(holder);
   auto loaded = std::make_shared<sql::LoadedEdition>(*edition(1));
-  loaded->origins = {{11, 0}, {12, 11}};
+  loaded->origins = {{11, 0, ""}, {12, 11, ""}};
   state.put("XXX", loaded, 0.1);
   CHECK_FALSE(state.keep_only("YYY", {}));
   CHECK_FALSE(state.keep_only("XXX", {11, 12, 13}));
@@ -126,7 +129,7 @@ TEST_CASE("requests for data are answered from the first complete load on") {
   CHECK(holder.get()->ready);
 }
 
-TEST_CASE("a round that an edition shares with the one before keeps its number, a new one gets another") {
+TEST_CASE("a round that an edition shares with the one before keeps its identity, a new one has another") {
   SnapshotHolder holder;
   PublishedState state(holder);
   const auto first = edition(1);
@@ -139,22 +142,55 @@ TEST_CASE("a round that an edition shares with the one before keeps its number, 
   second->edition = grown;
   state.put("XXX", second, 0.1);
   const auto after = holder.get();
-  std::set<std::uint64_t> numbers;
-  for (const auto& data : grown->rounds) numbers.insert(after->rounds.at(data.get()).number);
-  CHECK(numbers.size() == 3);
+  std::set<std::string> identities;
+  for (const auto& data : grown->rounds) identities.insert(after->rounds.at(data.get()).identity);
+  CHECK(identities.size() == 3);
   for (const auto& data : first->edition->rounds)
-    CHECK(after->rounds.at(data.get()).number == before->rounds.at(data.get()).number);
+    CHECK(after->rounds.at(data.get()).identity == before->rounds.at(data.get()).identity);
 }
 
-TEST_CASE("the same round loaded anew may have another content, so it gets another number") {
+TEST_CASE(
+    "a round loaded anew has the same identity, in this process and another, unless it says something else") {
+  const auto identity = [](std::int64_t people) {
+    ContentIdentities identities;
+    return identities.of(*round(1, people, nullptr));
+  };
+  CHECK(identity(100) == identity(100));
+  CHECK(identity(100) != identity(101));
+  CHECK(identity(100).size() == 32);
+}
+
+TEST_CASE("a round's identity is of all that answers are made of") {
+  ContentIdentities identities;
+  const auto known = round(1, 100, nullptr);
+  std::set<std::string> found = {identities.of(*known)};
+  const auto changed = [&](const std::function<void(model::RoundData&)>& change) {
+    auto copy = *known;
+    change(copy);
+    return found.insert(identities.of(copy)).second;
+  };
+  CHECK_FALSE(changed([](model::RoundData&) {}));
+  CHECK(changed([](model::RoundData& data) { data.operation.licence = "CC BY-IGO"; }));
+  CHECK(changed([](model::RoundData& data) { data.operation.synthetic = true; }));
+  CHECK(changed([](model::RoundData& data) { data.round.erratum = "Two wards were swapped"; }));
+  CHECK(changed([](model::RoundData& data) { data.round.period_end = model::Date::from_days(18'000); }));
+  CHECK(changed([](model::RoundData& data) { data.boundaries = nullptr; }));
+  CHECK(changed([](model::RoundData& data) { data.admin[1] = nullptr; }));
+  CHECK(
+      changed([](model::RoundData& data) { data.flows.push_back({0, 1, "", model::OriginBasis::all, 5}); }));
+  CHECK(changed([&](model::RoundData& data) { data.previous = known->round; }));
+}
+
+TEST_CASE("since when a round is served is when it was published, also after a restart") {
+  auto loaded = std::make_shared<sql::LoadedEdition>(*edition(1));
+  for (const auto& data : loaded->edition->rounds)
+    loaded->origins.push_back(
+        {data->round.key.number, 0, "2021-04-0" + std::to_string(data->round.key.number) + "T10:00:00Z"});
   SnapshotHolder holder;
   PublishedState state(holder);
-  state.put("XXX", edition(1), 0.1);
-  const auto number = [&] {
-    const auto snapshot = holder.get();
-    return snapshot->rounds.at(snapshot->published->operations.at("XXX")->rounds.front().get()).number;
-  };
-  const auto before = number();
-  state.put("XXX", edition(2), 0.1);
-  CHECK(number() != before);
+  state.put("XXX", loaded, 0.1);
+  const auto snapshot = holder.get();
+  const auto& rounds = snapshot->published->operations.at("XXX")->rounds;
+  CHECK(snapshot->rounds.at(rounds.front().get()).since == "2021-04-01T10:00:00Z");
+  CHECK(served_since(*snapshot, rounds) == "2021-04-02T10:00:00Z");
 }

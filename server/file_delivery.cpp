@@ -1,0 +1,126 @@
+#include "server/file_delivery.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "server/entity_tag.hpp"
+#include "server/kept_refusal.hpp"
+#include "server/log.hpp"
+#include "server/problem.hpp"
+#include "server/program_identity.hpp"
+
+namespace sojourn::server {
+namespace {
+
+/// What a client's reading holds at most: a piece being read and one being written.
+constexpr std::size_t reading_bytes = 2 * piece_bytes;
+
+/// Part of a file for one client, read when it is wanted.
+class FilePieces : public std::enable_shared_from_this<FilePieces> {
+ public:
+  FilePieces(ExportFiles::File file, std::uint64_t first, std::uint64_t count, BodyBudget::Share share,
+             WorkerPool& workers)
+      : file_(std::move(file)), next_(first), left_(count), share_(std::move(share)), workers_(workers) {}
+
+  void give(const TakePiece& take) {
+    workers_.submit_under_way([pieces = shared_from_this(), take] { take(pieces->read()); });
+  }
+
+ private:
+  BodyPiece read() {
+    BodyPiece piece;
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, piece_bytes));
+    try {
+      file_->read(next_, count, piece.bytes);
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "a file could not be read", {{"reason", std::string_view(error.what())}});
+      piece.kind = BodyPiece::Kind::failed;
+      return piece;
+    }
+    next_ += count;
+    left_ -= count;
+    piece.kind = left_ > 0 ? BodyPiece::Kind::more : BodyPiece::Kind::last;
+    return piece;
+  }
+
+  const ExportFiles::File file_;
+  std::uint64_t next_;
+  std::uint64_t left_;
+  const BodyBudget::Share share_;
+  WorkerPool& workers_;
+};
+
+/// The same for the same key and program, so also after a restart and on another server.
+Response fields_of(const FileRendition& rendition) {
+  Response response;
+  response.headers.add("Content-Type", rendition.content_type);
+  const auto tag = fingerprint(rendition.key) ^ program_identity();
+  response.headers.add("ETag", make_entity_tag(tag, Encoding::identity));
+  response.headers.add("Vary", "Accept-Encoding, Accept");
+  response.headers.add("Accept-Ranges", "bytes");
+  for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
+  return response;
+}
+
+}  // namespace
+
+std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& request,
+                                                             FileRendition rendition) {
+  if (!AcceptedEncodings(request.accept_encoding).accepts(Encoding::identity))
+    throw Problem(ProblemCode::not_acceptable,
+                  "Files are sent as they are (identity), which the request does not accept.");
+  auto fields = fields_of(rendition);
+  if (matches_entity_tag(request.if_none_match, fields.headers.find("ETag").value())) {
+    metrics_.count_cache(true);
+    return make_not_modified(fields);
+  }
+  auto file = files_.find(rendition.key);
+  auto refused = file ? nullptr : cache_.find(rendition.key, Encoding::identity);
+  metrics_.count_cache(file || refused);
+  if (file) return respond(request, std::move(fields), file);
+  if (refused) return refused;
+  auto shared = std::make_shared<const FileRendition>(std::move(rendition));
+  return Deferred([this, shared = std::move(shared), request](const Done& done) {
+    files_.get(shared, [this, shared, request, done](const ExportFiles::Outcome& outcome) {
+      done(respond(request, *shared, outcome));
+    });
+  });
+}
+
+SharedResponse FileDelivery::respond(const Request& request, const FileRendition& rendition,
+                                     const ExportFiles::Outcome& outcome) {
+  try {
+    if (const auto* file = std::get_if<ExportFiles::File>(&outcome))
+      return respond(request, fields_of(rendition), *file);
+    throw std::get<Problem>(outcome);
+  } catch (const Problem& problem) {
+    // That there is nothing to show is as true as long as the rounds are the same.
+    if (problem.code() == ProblemCode::nothing_to_export)
+      return keep_refusal(cache_, budget_, rendition.key, to_response(problem));
+    return std::make_shared<const Response>(to_response(problem));
+  }
+}
+
+SharedResponse FileDelivery::respond(const Request& request, Response fields, const ExportFiles::File& file) {
+  const auto size = file->size();
+  const auto answer = range_of(request, fields, size);
+  if (answer.outcome == RangeOutcome::unsatisfiable) return unsatisfiable(size);
+  std::uint64_t first = 0;
+  fields.length = size;
+  if (answer.outcome == RangeOutcome::part) {
+    make_partial(fields, answer.range, size);
+    first = answer.range.first;
+    fields.length = answer.range.last - first + 1;
+  }
+  auto share = budget_.take(reading_bytes);
+  if (!share) {
+    metrics_.count_shed();
+    throw Problem(ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment.");
+  }
+  auto pieces = std::make_shared<FilePieces>(file, first, *fields.length, std::move(*share), workers_);
+  fields.next_piece = [pieces = std::move(pieces)](const TakePiece& take) { pieces->give(take); };
+  return std::make_shared<const Response>(std::move(fields));
+}
+
+}  // namespace sojourn::server
