@@ -103,6 +103,8 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
   }
   metrics_.count_cache(false);
   Job job{std::move(wanted), std::make_shared<const Rendition>(std::move(rendition))};
+  if (job.rendition->is_quick && job.wanted.encoding == Encoding::identity)
+    if (auto made = make_at_once(job, request)) return made;
   return Deferred(
       [this, job = std::move(job), request](Done done) { join(job, {std::move(done), request}); });
 }
@@ -135,9 +137,9 @@ std::string job_name(std::string_view key, Encoding encoding) {
 void Delivery::join(const Job& job, Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);
-    auto& others = under_way_[job_name(job.wanted.key, job.wanted.encoding)];
-    others.push_back(std::move(waiting));
-    if (others.size() > 1) return;
+    const auto [others, is_first] = under_way_.try_emplace(job_name(job.wanted.key, job.wanted.encoding));
+    others->second.push_back(std::move(waiting));
+    if (!is_first) return;
   }
   if (!workers_.submit([this, job] { compute(job); })) shed(job);
 }
@@ -147,19 +149,29 @@ void Delivery::shed(const Job& job) {
   finish(job, shared(to_response(overloaded())));
 }
 
-void Delivery::compute(const Job& job) {
+SharedResponse Delivery::make_at_once(const Job& job, const Request& request) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!under_way_.try_emplace(job_name(job.wanted.key, job.wanted.encoding)).second) return nullptr;
+  }
+  const auto response = answer_to(job);
+  finish(job, response);
+  return conditional(response, request);
+}
+
+SharedResponse Delivery::answer_to(const Job& job) {
   try {
-    finish(job, make(job));
+    return make(job);
   } catch (const Problem& problem) {
     if (problem.code() == ProblemCode::overloaded) metrics_.count_shed();
     const auto response = shared(to_response(problem));
     // That there is no such feature is as true as long as the rounds are the same.
     if (response->status == 404) cache_.put(job.wanted.key, job.wanted.encoding, response);
-    finish(job, response);
+    return response;
   } catch (const std::exception& error) {
     log(LogLevel::error, "a body could not be made", {{"reason", std::string_view(error.what())}});
-    finish(job, shared(to_response(
-                    Problem(ProblemCode::internal_error, "Something failed here; the log says what."))));
+    return shared(
+        to_response(Problem(ProblemCode::internal_error, "Something failed here; the log says what.")));
   }
 }
 

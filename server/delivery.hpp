@@ -33,9 +33,9 @@ class Delivery {
  public:
   Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics);
 
-  /// At once where the client or the cache has the body; else work that a worker does, together with all
-  /// that ask for the same meanwhile. A body that is too long to be made whole is made for each client apart.
-  /// Throws Problem(not_acceptable).
+  /// At once where the client or the cache has the body, or where making it is quick and it need not be
+  /// compressed; else work that a worker does, together with all that ask for the same meanwhile. A body that
+  /// is too long to be made whole is made for each client apart. Throws Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
   /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
   /// where there is neither. Throws Problem(not_acceptable).
@@ -59,7 +59,11 @@ class Delivery {
   static Wanted wanted_of(const Request& request, const RenditionName& name);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
   void join(const Job& job, Waiting waiting);
-  void compute(const Job& job);
+  /// On the caller's thread; null if somebody makes it already.
+  SharedResponse make_at_once(const Job& job, const Request& request);
+  void compute(const Job& job) { finish(job, answer_to(job)); }
+  /// The body, or what is wrong.
+  SharedResponse answer_to(const Job& job);
   SharedResponse make(const Job& job);
   SharedResponse make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);

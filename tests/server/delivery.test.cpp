@@ -313,6 +313,49 @@ TEST_CASE("identical requests wait for one computation") {
   CHECK(world.made == 1);
 }
 
+TEST_CASE("what is quick is made at once, and what has to be compressed by a worker") {
+  World world;
+  const auto quick = [&](const std::string& body, const std::string& key) {
+    auto rendition = world.rendition(body, key);
+    rendition.is_quick = true;
+    return rendition;
+  };
+  const auto answer = world.delivery.deliver(accepting(""), quick(long_body, "key"));
+  REQUIRE(std::holds_alternative<SharedResponse>(answer));
+  CHECK(*std::get<SharedResponse>(answer)->body == long_body);
+  CHECK(world.cache.find("key", Encoding::identity) == std::get<SharedResponse>(answer));
+  CHECK(std::holds_alternative<Deferred>(world.delivery.deliver(accepting("gzip"), quick(long_body, "key"))));
+  CHECK(std::holds_alternative<Deferred>(
+      world.delivery.deliver(accepting(""), world.rendition(long_body, "slow"))));
+}
+
+TEST_CASE("what is quick is not made a second time while it is being made") {
+  World world;
+  auto inner = world.rendition(long_body);
+  inner.is_quick = true;
+  std::promise<SharedResponse> joined;
+  auto outer = inner;
+  outer.render = [&] {
+    ++world.made;
+    // Another core asks for the same meanwhile.
+    std::get<Deferred>(world.delivery.deliver(accepting(""), inner))(
+        [&](SharedResponse response) { joined.set_value(std::move(response)); });
+    return RenderedBody{long_body, {}};
+  };
+  const auto answer = world.delivery.deliver(accepting(""), outer);
+  CHECK(joined.get_future().get() == std::get<SharedResponse>(answer));
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("a quick body that cannot be made is a problem like any other") {
+  World world;
+  auto broken = world.rendition("");
+  broken.is_quick = true;
+  broken.render = []() -> RenderedBody { throw std::runtime_error("broken"); };
+  CHECK(world.get(accepting(""), broken).status == 500);
+  CHECK(world.get(accepting(""), broken).status == 500);
+}
+
 TEST_CASE("when too much is waiting the rest is told to come again") {
   World world;
   std::promise<void> gate;
@@ -320,7 +363,8 @@ TEST_CASE("when too much is waiting the rest is told to come again") {
   std::vector<std::future<SharedResponse>> answers;
   for (int i = 0; i < 20; ++i) {
     auto slow = world.rendition(long_body, "key " + std::to_string(i));
-    slow.render = [opened] {
+    slow.render = [&world, opened] {
+      ++world.made;
       opened.wait();
       return RenderedBody{long_body, {}};
     };
@@ -338,6 +382,7 @@ TEST_CASE("when too much is waiting the rest is told to come again") {
     CHECK(response->headers.find("Retry-After"));
   }
   CHECK(shed >= 16);
+  CHECK(world.made == 20 - shed);  // nothing is made for who is sent away
 }
 
 TEST_CASE("what goes wrong while a body is made becomes a problem, and is not kept") {
