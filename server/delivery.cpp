@@ -27,6 +27,18 @@ Problem overloaded() {
   return {ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment."};
 }
 
+/// The same for all, made once: under overload nothing may cost more than it must.
+const SharedResponse& come_again() {
+  static const auto made = [] {
+    auto response = to_response(overloaded());
+    std::string head;
+    write_fixed_head(response, head);
+    response.head = std::make_shared<const std::string>(std::move(head));
+    return shared(std::move(response));
+  }();
+  return made;
+}
+
 void add_fields(Response& response, const Rendition& rendition, const RenderedBody& rendered,
                 std::string_view tag) {
   response.headers.add("ETag", tag);
@@ -105,6 +117,7 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
   Job job{std::move(wanted), std::make_shared<const Rendition>(std::move(rendition))};
   if (job.rendition->is_quick && job.wanted.encoding == Encoding::identity)
     if (auto made = make_at_once(job, request)) return made;
+  if (workers_.is_full() && !is_under_way(job)) return shed();
   return Deferred(
       [this, job = std::move(job), request](Done done) { join(job, {std::move(done), request}); });
 }
@@ -141,12 +154,17 @@ void Delivery::join(const Job& job, Waiting waiting) {
     others->second.push_back(std::move(waiting));
     if (!is_first) return;
   }
-  if (!workers_.submit([this, job] { compute(job); })) shed(job);
+  if (!workers_.submit([this, job] { compute(job); })) finish(job, shed());
 }
 
-void Delivery::shed(const Job& job) {
+SharedResponse Delivery::shed() {
   metrics_.count_shed();
-  finish(job, shared(to_response(overloaded())));
+  return come_again();
+}
+
+bool Delivery::is_under_way(const Job& job) {
+  const std::lock_guard lock(mutex_);
+  return under_way_.contains(job_name(job.wanted.key, job.wanted.encoding));
 }
 
 SharedResponse Delivery::make_at_once(const Job& job, const Request& request) {

@@ -58,6 +58,7 @@ class Delivery {
 
   static Wanted wanted_of(const Request& request, const RenditionName& name);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
+  bool is_under_way(const Job& job);
   void join(const Job& job, Waiting waiting);
   /// On the caller's thread; null if somebody makes it already.
   SharedResponse make_at_once(const Job& job, const Request& request);
@@ -68,7 +69,7 @@ class Delivery {
   SharedResponse make_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse start_stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   void finish(const Job& job, const SharedResponse& response);
-  void shed(const Job& job);
+  SharedResponse shed();
 
   ResponseCache& cache_;
   WorkerPool& workers_;
