@@ -1,7 +1,8 @@
 // How time and memory grow with the data: 10,000 assessments, then ten times as many, and again. Sizes are
 // SOJOURN_BENCH_SIZES, joined by commas; script/bench --large adds ten million.
 import { importArguments, prepareImports, writeRows } from './support/import-rows.mjs';
-import { load, median, randomTargets, thousands, timed, turns } from './support/measure.mjs';
+import { median, randomTargets, requests, thousands, timed, turns } from './support/measure.mjs';
+import { processorSeconds } from './support/processor.mjs';
 import { prepareRows } from './support/rows.mjs';
 import { BenchStore, figure, setting, times } from './support/store.mjs';
 import { tilesOfAbout } from './support/tiles.mjs';
@@ -14,13 +15,15 @@ await measureImports();
 const found = [];
 for (const size of sizes) found.push(await measure(size));
 const first = found[0];
-for (const { rows, store, start, bytes, tile, features } of found) {
+for (const { rows, store, start, locations, derived, tile, features } of found) {
   const more = rows / first.rows;
   const line = (name, value, grown, aim) => figure(`${name}, ${thousands(rows)} assessments`, value, more === 1 ? '' : `${more.toFixed(1)}× the data`, more === 1 ? '' : times(grown), aim);
   line('storing them (demo)', `${store.toFixed(1)} s`, store / first.store, 'linear');
   line('start to ready', `${start.toFixed(2)} s`, start / first.start, 'linear');
-  line('read model', `${(bytes / rows).toFixed(0)} bytes each`, bytes / first.bytes, '≤ 96 bytes');
-  line(`cold tile of about ${thousands(features)} points`, `${(tile * 1000).toFixed(2)} ms`, tile / first.tile, '≤ 1.5× per 10×');
+  line('read model of locations', `${(locations / rows).toFixed(0)} bytes each`, locations / first.locations, '≤ 96 bytes');
+  line('what is derived of them', `${(derived / rows).toFixed(0)} bytes each`, derived / first.derived, '');
+  // For each tenfold of the data half as much again.
+  line(`cold tile of about ${thousands(features)} points, processor time`, `${(tile * 1000).toFixed(2)} ms`, tile / first.tile, more === 1 ? '' : `≤ ${(1.5 ** Math.log10(more)).toFixed(2)}×`);
 }
 
 async function measure(size) {
@@ -28,8 +31,9 @@ async function measure(size) {
   try {
     const taken = await timed(() => store.sojourn('demo', '--locations', `${Math.round((size / rounds) * 1.35)}`, '--rounds', `${rounds}`));
     const start = await store.serve({ SOJOURN_CACHE_MEGABYTES: '0' });
-    const metrics = await (await fetch(`${store.url}/metrics`)).text();
-    const bytes = [...metrics.matchAll(/^sojourn_read_model_bytes\{.*\} (\d+)/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+    const bytes = await store.readModelBytes();
+    const locations = bytes.get('locations');
+    const derived = [...bytes.values()].reduce((sum, value) => sum + value, 0) - locations;
     const rows = Number(store.sql(`select sum(locations) from sojourn.round where status = 'published'`));
     prepareRows(store);
     const { operations } = await store.json('/api/operations');
@@ -38,9 +42,13 @@ async function measure(size) {
     const raw = await store.ifKnown('cluster=false');
     const script = randomTargets(store.file('cold.lua'), tiles.map(([z, x, y]) => `/tiles/locations/${z}/${x}/${y}.mvt?operation=XS${raw}`));
     const runs = [];
-    for (let turn = 0; turn < turns; turn++) runs.push(1 / load(store.url, { connections: 1, seconds: 2, script }));
+    for (let turn = 0; turn < turns; turn++) {
+      const before = processorSeconds(store.server.pid);
+      const { count } = requests(store.url, { connections: 1, seconds: 1, script });
+      runs.push((processorSeconds(store.server.pid) - before) / count);
+    }
     console.log(`${thousands(rows)} assessments: stored in ${taken.toFixed(1)} s, ready in ${start.toFixed(2)} s, ${thousands(store.memory() / 1024)} MB`);
-    return { rows, store: taken, start, bytes, tile: median(runs), features: mean };
+    return { rows, store: taken, start, locations, derived, tile: median(runs), features: mean };
   } finally {
     await store.remove();
   }

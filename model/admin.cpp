@@ -82,8 +82,10 @@ class LevelTable {
     for (std::uint32_t parent = 0; parent < first; ++parent)
       if (direct("locations_assessed", parent) || direct("displaced_from_individuals", parent))
         add_unknown(parent);
-    return std::make_shared<Block>(
+    auto block = std::make_shared<Block>(
         Block::of_areas(collection_, table_, std::move(areas_), std::move(ids_), from_.content.boundaries));
+    if (from_.previous != nullptr) block->share_texts(*from_.previous->block(collection_));
+    return block;
   }
 
  private:

@@ -1,14 +1,19 @@
 #include "model/block.hpp"
 
 #include <fmt/format.h>
+
+// Ids are short: hashing one takes less than calling for it.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 
 #include "geo/hilbert.hpp"
+#include "model/short_text.hpp"
 
 namespace sojourn::model {
 namespace {
@@ -97,7 +102,8 @@ Block Block::of_areas(Collection collection, const TableBuilder& table, std::vec
   block.collection_ = collection;
   block.boundaries_ = std::move(boundaries);
   block.areas_ = std::move(areas);
-  block.ids_ = std::move(ids);
+  for (std::uint32_t row = 0; row < ids.size(); ++row)
+    if (!ids[row].empty()) block.ids_.emplace(row, std::move(ids[row]));
   std::vector<geo::Box> boxes;
   for (std::size_t row = 0; row < table.rows(); ++row) boxes.push_back(block.box(row));
   std::vector<std::uint32_t> order(table.rows());
@@ -224,9 +230,15 @@ geo::Box Block::box(std::size_t row) const {
   return areas_[row] == geo::no_area ? geo::Box{} : boundaries_->box(areas_[row]);
 }
 
+const std::string* Block::other_id(std::size_t row) const {
+  if (ids_.empty()) return nullptr;
+  const auto found = ids_.find(static_cast<std::uint32_t>(row));
+  return found == ids_.end() ? nullptr : &found->second;
+}
+
 void Block::append_feature_id(std::string& out, std::size_t row) const {
-  if (!is_points() && !ids_[row].empty()) {
-    out += ids_[row];
+  if (const auto* id = other_id(row)) {
+    out += *id;
     return;
   }
   out += columns_.front().text(row);
@@ -241,11 +253,16 @@ std::string Block::feature_id(std::size_t row) const {
 }
 
 std::uint64_t Block::feature_number(std::size_t row) const {
+  if (const auto* id = other_id(row)) return model::feature_number(*id);
   // Tiles ask for thousands: no allocation for each.
-  thread_local std::string id;
-  id.clear();
-  append_feature_id(id, row);
-  return model::feature_number(id);
+  std::array<char, 128> text;
+  const auto operation = columns_.front().text(row);
+  const auto id = columns_[id_field_].text(row);
+  if (operation.size() + id.size() >= text.size()) return model::feature_number(feature_id(row));
+  char* const dot = copy_short_text(text.data(), operation);
+  *dot = '.';
+  const char* const end = copy_short_text(dot + 1, id);
+  return model::feature_number({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
 Block Block::with_nulls(std::span<const std::string_view> names) const {
@@ -262,6 +279,11 @@ Block Block::with_nulls(std::span<const std::string_view> names) const {
   return copy;
 }
 
+void Block::share_texts(const Block& other) {
+  for (std::size_t field = 0; field < columns_.size(); ++field)
+    columns_[field].share_texts(other.columns_[field]);
+}
+
 std::optional<std::size_t> Block::find(std::string_view wanted) const {
   for (std::size_t row = 0; row < rows_; ++row)
     if (feature_id(row) == wanted) return row;
@@ -273,7 +295,9 @@ std::size_t Block::memory_bytes() const {
                       rtree_.memory_bytes() + largest_.capacity();
   for (const auto& summary : summaries_) bytes += summary.memory_bytes();
   for (const auto& column : columns_) bytes += column.memory_bytes();
-  for (const auto& id : ids_) bytes += sizeof(std::string) + (id.capacity() > 15 ? id.capacity() + 1 : 0);
+  constexpr std::size_t node = 40;  // what a map keeps beside each of its values
+  for (const auto& [row, id] : ids_)
+    bytes += node + sizeof(std::string) + (id.capacity() > 15 ? id.capacity() + 1 : 0);
   return bytes;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -101,6 +102,8 @@ class Block {
   /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema
   /// lacks.
   Block with_nulls(std::span<const std::string_view> fields) const;
+  /// Keeps texts that are the other's, a block of the same collection, in memory once.
+  void share_texts(const Block& other);
   /// The row of that feature id; cost is linear.
   std::optional<std::size_t> find(std::string_view feature_id) const;
   /// People (the collection's first measure in individuals) in features without geometry.
@@ -111,6 +114,8 @@ class Block {
   void finish(const TableBuilder& table, std::span<const std::uint32_t> order,
               std::span<const geo::Box> boxes);
   void check_feature_numbers() const;
+  /// What stands for the id field; null where that is not null itself.
+  const std::string* other_id(std::size_t row) const;
   void summarise();
 
   Collection collection_ = Collection::locations;
@@ -118,7 +123,8 @@ class Block {
   std::vector<Column> columns_;
   std::vector<PointE7> points_;
   std::vector<std::uint32_t> areas_;
-  std::vector<std::string> ids_;
+  /// Of the areas' rows whose id field is null, by row.
+  std::map<std::uint32_t, std::string> ids_;
   std::shared_ptr<const geo::BoundarySet> boundaries_;
   PackedRtree rtree_;
   std::uint32_t placed_ = 0;           ///< rows with a point; they come first

@@ -96,7 +96,18 @@ std::optional<std::int64_t> Column::sum() const {
 }
 
 std::size_t Column::memory_bytes() const {
-  return bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.memory_bytes();
+  const auto texts =
+      texts_->empty() ? 0 : texts_->memory_bytes() / static_cast<std::size_t>(texts_.use_count());
+  return bytes_.capacity() + reals_.capacity() * sizeof(double) + texts;
+}
+
+const std::shared_ptr<const TextTable>& Column::no_texts() {
+  static const auto none = std::make_shared<const TextTable>();
+  return none;
+}
+
+void Column::share_texts(const Column& other) {
+  if (texts_ != other.texts_ && *texts_ == *other.texts_) texts_ = other.texts_;
 }
 
 /// Chooses the narrowest layout and fills it.
@@ -107,7 +118,7 @@ void Column::pack(std::span<const std::uint64_t> codes) {
     return;
   }
   // Distinct values are numbered in order of first use, so as many of them as rows are 1, 2, 3 …
-  if (texts_.size() == codes.size() || reals_.size() == codes.size()) {
+  if (texts_->size() == codes.size() || reals_.size() == codes.size()) {
     layout_ = Layout::counted;
   } else if (*largest <= 0xFF) {
     layout_ = Layout::one_byte;
@@ -201,6 +212,7 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
       if (!is_null(order[i])) codes[i] = static_cast<std::uint64_t>(values_[order[i]] - column.base_) + 1;
   } else {
     // Distinct values are numbered in order of first use, so neighbours get near codes.
+    TextTable texts;
     std::unordered_map<std::int64_t, std::uint64_t> seen;
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (is_null(order[i])) continue;
@@ -211,9 +223,10 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
       if (type_ == FieldType::real)
         column.reals_.push_back(std::bit_cast<double>(value));
       else
-        column.texts_.push_back(texts_[static_cast<std::size_t>(value)]);
+        texts.push_back(texts_[static_cast<std::size_t>(value)]);
     }
-    column.texts_.shrink_to_fit();
+    texts.shrink_to_fit();
+    if (!texts.empty()) column.texts_ = std::make_shared<const TextTable>(std::move(texts));
     column.reals_.shrink_to_fit();
   }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <ranges>
 #include <span>
@@ -32,10 +33,13 @@ class Column {
   /// Every row has the same code.
   bool is_constant() const { return layout_ == Layout::constant; }
 
+  /// Every row has a text, or real, of its own.
+  bool is_counted() const { return layout_ == Layout::counted; }
+
   /// The value of an integer field, or days since 1970 of a date; not for null rows.
   std::int64_t integer(std::size_t row) const { return base_ + static_cast<std::int64_t>(code(row)) - 1; }
   double real(std::size_t row) const { return reals_[code(row) - 1]; }
-  std::string_view text(std::size_t row) const { return texts_[code(row) - 1]; }
+  std::string_view text(std::size_t row) const { return (*texts_)[code(row) - 1]; }
   std::optional<std::int64_t> optional_integer(std::size_t row) const {
     return is_null(row) ? std::nullopt : std::optional(integer(row));
   }
@@ -79,7 +83,9 @@ class Column {
   }
   /// The integer or date that code 1 stands for.
   std::int64_t base() const { return base_; }
-  const TextTable& texts() const { return texts_; }
+  const TextTable& texts() const { return *texts_; }
+  /// Takes the other's texts for its own where they are the same, so that they are in memory once.
+  void share_texts(const Column& other);
   std::span<const double> reals() const { return reals_; }
 
   struct CodeSum {
@@ -97,6 +103,7 @@ class Column {
 
   /// Sum over the rows that are not null; nothing if all are.
   std::optional<std::int64_t> sum() const;
+  /// Of texts in which others share: its share.
   std::size_t memory_bytes() const;
 
  private:
@@ -107,6 +114,7 @@ class Column {
     return {reinterpret_cast<const Code*>(bytes_.data()), size_};
   }
   void pack(std::span<const std::uint64_t> codes);
+  static const std::shared_ptr<const TextTable>& no_texts();
 
   FieldType type_ = FieldType::text;
   Layout layout_ = Layout::constant;
@@ -114,7 +122,7 @@ class Column {
   std::int64_t base_ = 0;
   std::size_t size_ = 0;
   std::vector<std::uint8_t> bytes_;
-  TextTable texts_;
+  std::shared_ptr<const TextTable> texts_ = no_texts();
   std::vector<double> reals_;
 };
 

@@ -16,7 +16,7 @@ void complete_locations(const Operation& operation, RoundContent& content);
 /// Flows by present area and origin, with the part of each location's people that no share explains as
 /// unknown. Empty where the round says nothing of origins. A location whose shares exceed its people counts
 /// as unknown.
-std::vector<OriginFlow> make_flows(const RoundContent& content);
+OriginFlows make_flows(const RoundContent& content);
 
 /// Stocks and needs of every area of every level, and of what is not known at that level.
 std::array<std::shared_ptr<const Block>, geo::level_count> make_admin_blocks(

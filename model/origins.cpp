@@ -99,7 +99,7 @@ class OriginTable {
 
 }  // namespace
 
-std::vector<OriginFlow> make_flows(const RoundContent& content) {
+OriginFlows make_flows(const RoundContent& content) {
   if (content.origins.empty()) return {};
   const auto& people = content.assessments.column("idps_individuals");
   std::vector<std::int64_t> explained(content.areas.size(), 0);
@@ -117,10 +117,20 @@ std::vector<OriginFlow> make_flows(const RoundContent& content) {
     const auto rest = explained[row] > stock(row) ? stock(row) : stock(row) - explained[row];
     if (rest > 0) cells[{content.areas[row], geo::no_area, "", OriginBasis::all}] += rest;
   }
-  std::vector<OriginFlow> flows;
-  flows.reserve(cells.size());
-  for (const auto& [key, individuals] : cells)
-    flows.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), std::get<3>(key), individuals});
+  OriginFlows flows;
+  flows.list.reserve(cells.size());
+  std::map<std::string_view, std::uint32_t> numbers;
+  for (const auto& [key, individuals] : cells) {
+    const auto& [present, origin, name, basis] = key;
+    auto number = OriginFlow::no_name;
+    if (!name.empty()) {
+      const auto [known, is_new] = numbers.try_emplace(name, static_cast<std::uint32_t>(numbers.size()));
+      if (is_new) flows.names.push_back(name);
+      number = known->second;
+    }
+    flows.list.push_back({individuals, present, origin, number, basis});
+  }
+  flows.names.shrink_to_fit();
   return flows;
 }
 

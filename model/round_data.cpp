@@ -42,14 +42,15 @@ std::shared_ptr<const RoundData> make_round_data(const Operation& operation, Rou
   data->boundaries = content.boundaries;
   if (previous != nullptr) data->previous = previous->round;
   data->flows = make_flows(content);
-  data->admin = make_admin_blocks(operation, content, data->flows, previous);
-  data->origins = make_origins_block(operation, content, data->flows);
+  data->admin = make_admin_blocks(operation, content, data->flows.list, previous);
+  data->origins = make_origins_block(operation, content, data->flows.list);
 
   complete_locations(operation, content);
   std::vector<PointE7> points;
   points.reserve(content.points.size());
   for (const auto& point : content.points) points.push_back(point ? PointE7(*point) : PointE7());
   data->locations = Block::of_points(Collection::locations, content.assessments, points);
+  if (previous != nullptr) data->locations.share_texts(previous->locations);
   data->individuals = data->locations.column("idps_individuals").sum().value_or(0);
   check_totals(*data);
   return data;

@@ -15,11 +15,22 @@ namespace sojourn::model {
 
 /// People now in `present` (an area) from `origin` (an area, or geo::no_area: unknown).
 struct OriginFlow {
+  static constexpr std::uint32_t no_name = 0xFFFFFFFF;
+  std::int64_t individuals = 0;
   std::uint32_t present = 0;
   std::uint32_t origin = geo::no_area;
-  std::string origin_name;  ///< only where the origin is known by name alone
+  std::uint32_t origin_name = no_name;  ///< in OriginFlows::names; only where it is known by name alone
   OriginBasis basis = OriginBasis::all;
-  std::int64_t individuals = 0;
+};
+
+struct OriginFlows {
+  std::vector<OriginFlow> list;
+  TextTable names;
+
+  std::string_view name_of(const OriginFlow& flow) const {
+    return flow.origin_name == OriginFlow::no_name ? std::string_view() : names[flow.origin_name];
+  }
+  std::size_t memory_bytes() const { return list.capacity() * sizeof(OriginFlow) + names.memory_bytes(); }
 };
 
 /// Immutable. Every level has its block: what is known only to a level above stands in its "not known"
@@ -31,7 +42,7 @@ struct RoundData {
   Block locations;
   std::array<std::shared_ptr<const Block>, geo::level_count> admin;
   std::shared_ptr<const Block> origins;  ///< null where the round says nothing of origins
-  std::vector<OriginFlow> flows;         ///< includes the unknown rest, so their sum is the stock
+  OriginFlows flows;                     ///< includes the unknown rest, so their sum is the stock
   std::optional<Round> previous;         ///< the published round of the same method before it
   std::int64_t individuals = 0;          ///< Σ idps_individuals, equal to round.totals.individuals
 

@@ -9,20 +9,15 @@ RunSummary::Sum sum_rows(const Column& column, std::size_t first, std::size_t la
   return {static_cast<std::int64_t>(codes.sum) + known * (column.base() - 1), codes.known};
 }
 
-std::uint64_t common_of(const Column& column, std::size_t first, std::size_t last) {
-  const auto code = column.code(first);
-  return column.all_equal(first, last, code) ? code : RunSummary::differing;
-}
-
 }  // namespace
 
 RunSummary::RunSummary(const Column& column, bool summed) {
-  if (column.is_constant()) return;
+  if (column.is_constant() || column.is_counted()) return;
   const auto stretches = column.size() / stretch;
   if (!summed) {
-    common_.reserve(stretches);
+    uniform_.reserve(stretches);
     for (std::size_t i = 0; i < stretches; ++i)
-      common_.push_back(common_of(column, i * stretch, (i + 1) * stretch));
+      uniform_.push_back(column.all_equal(i * stretch, (i + 1) * stretch, column.code(i * stretch)));
     return;
   }
   totals_.reserve(stretches + 1);
@@ -52,9 +47,9 @@ std::uint64_t RunSummary::common_code(const Column& column, std::size_t first, s
   if (column.code(last - 1) != code) return differing;
   const auto from = (first + stretch - 1) / stretch;
   const auto to = last / stretch;
-  if (from >= to || common_.empty()) return column.all_equal(first, last, code) ? code : differing;
+  if (from >= to || uniform_.empty()) return column.all_equal(first, last, code) ? code : differing;
   for (auto i = from; i < to; ++i)
-    if (common_[i] != code) return differing;
+    if (!uniform_[i] || column.code(i * stretch) != code) return differing;
   const bool ends =
       column.all_equal(first, from * stretch, code) && column.all_equal(to * stretch, last, code);
   return ends ? code : differing;
@@ -62,7 +57,7 @@ std::uint64_t RunSummary::common_code(const Column& column, std::size_t first, s
 
 std::size_t RunSummary::memory_bytes() const {
   return totals_.capacity() * sizeof(std::int64_t) + known_.capacity() * sizeof(std::uint32_t) +
-         common_.capacity() * sizeof(std::uint64_t);
+         uniform_.capacity() / 8;
 }
 
 }  // namespace sojourn::model

@@ -32,9 +32,9 @@ class RunSummary {
   std::size_t memory_bytes() const;
 
  private:
-  std::vector<std::int64_t> totals_;   ///< of all rows before each stretch
-  std::vector<std::uint32_t> known_;   ///< the same of rows that are not null
-  std::vector<std::uint64_t> common_;  ///< of each stretch
+  std::vector<std::int64_t> totals_;  ///< of all rows before each stretch
+  std::vector<std::uint32_t> known_;  ///< the same of rows that are not null
+  std::vector<bool> uniform_;         ///< whether all rows of each stretch have one code
 };
 
 }  // namespace sojourn::model

@@ -2,6 +2,7 @@
 /// same places.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -59,7 +60,21 @@ class WorldGrid {
     double slope;  ///< units per step
   };
   WorldGrid();
-  std::int64_t y_of(std::int32_t latitude) const;
+
+  std::int64_t y_of(std::int32_t latitude) const {
+    const std::int32_t limited = std::clamp(latitude, first_latitude, -first_latitude);
+    const std::int32_t offset = limited - first_latitude;
+    const auto i = std::min(static_cast<std::size_t>(offset / step), knots - 2);
+    const double t = static_cast<double>(offset - static_cast<std::int32_t>(i) * step) / step;
+    const Knot& a = knots_[i];
+    const Knot& b = knots_[i + 1];
+    // The cubic through both knots with their slopes (Hermite).
+    const double rise = b.y - a.y;
+    const double y =
+        a.y + t * (a.slope + t * (3 * rise - 2 * a.slope - b.slope + t * (a.slope + b.slope - 2 * rise)));
+    // Cut off as if rounded down: what is negative lies on the edge anyway.
+    return std::clamp(static_cast<std::int64_t>(y), std::int64_t{0}, last);
+  }
 
   std::vector<Knot> knots_;
 };

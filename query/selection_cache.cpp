@@ -52,6 +52,19 @@ model::RowSelections SelectionCache::select(const model::RoundList& rounds, cons
   return selections;
 }
 
+std::optional<model::RowSelections> SelectionCache::known(const model::RoundList& rounds,
+                                                          const Filter& filter) {
+  model::RowSelections selections;
+  if (filter.is_everything()) return selections;
+  for (const auto& round : rounds) {
+    const auto* block = round->block(filter.collection());
+    auto selection = block == nullptr ? nullptr : find({block, filter.text()});
+    if (block != nullptr && !selection) return std::nullopt;
+    selections.push_back(std::move(selection));
+  }
+  return selections;
+}
+
 std::size_t SelectionCache::memory_bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,9 @@ class SelectionCache {
   /// For each round the rows of the filter's collection that pass, in order; null where the round has no such
   /// collection. Empty, which means every row, for a filter that lets everything pass.
   model::RowSelections select(const model::RoundList& rounds, const Filter& filter);
+
+  /// The same, but nothing if any of them would have to be found out first.
+  std::optional<model::RowSelections> known(const model::RoundList& rounds, const Filter& filter);
 
   std::size_t memory_bytes() const;
 

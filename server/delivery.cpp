@@ -24,6 +24,18 @@ Problem overloaded() {
   return {ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment."};
 }
 
+/// The same for all, made once: under overload nothing may cost more than it must.
+const SharedResponse& come_again() {
+  static const auto made = [] {
+    auto response = to_response(overloaded());
+    std::string head;
+    write_fixed_head(response, head);
+    response.head = std::make_shared<const std::string>(std::move(head));
+    return shared(std::move(response));
+  }();
+  return made;
+}
+
 void add_fields(Response& response, const Rendition& rendition, const Headers& rendered,
                 std::string_view tag) {
   response.headers.add("ETag", tag);
@@ -125,6 +137,9 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
   }
   metrics_.count_cache(false);
   Job job{name.key, std::make_shared<const Rendition>(std::move(rendition))};
+  if (job.rendition->is_quick && wanted.encoding == Encoding::identity)
+    if (auto made = make_at_once(job, wanted, request)) return made;
+  if (workers_.is_full() && !is_under_way(job)) return shed();
   return Deferred([this, job = std::move(job), wanted = std::move(wanted), request](Done done) {
     join(job, {wanted, request, std::move(done)});
   });
@@ -158,16 +173,34 @@ SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted
 void Delivery::join(const Job& job, Waiting waiting) {
   {
     const std::lock_guard lock(mutex_);
-    auto& others = under_way_[job.key];
-    others.push_back(std::move(waiting));
-    if (others.size() > 1) return;
+    const auto [others, is_first] = under_way_.try_emplace(job.key);
+    others->second.push_back(std::move(waiting));
+    if (!is_first) return;
   }
-  if (!workers_.submit([this, job] { compute(job); })) shed(job);
+  if (!workers_.submit([this, job] { compute(job); })) end_with(job, shed());
 }
 
-void Delivery::shed(const Job& job) {
+bool Delivery::is_under_way(const Job& job) {
+  const std::lock_guard lock(mutex_);
+  return under_way_.contains(job.key);
+}
+
+SharedResponse Delivery::make_at_once(const Job& job, const Wanted& wanted, const Request& request) {
+  SharedResponse made;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto [others, is_first] = under_way_.try_emplace(job.key);
+    if (!is_first) return nullptr;
+    others->second.push_back(
+        {wanted, request, [&made](SharedResponse response) { made = std::move(response); }});
+  }
+  compute(job);
+  return made;
+}
+
+SharedResponse Delivery::shed() {
   metrics_.count_shed();
-  end_with(job, shared(to_response(overloaded())));
+  return come_again();
 }
 
 void Delivery::compute(const Job& job) {
@@ -231,8 +264,7 @@ void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
       try {
         answer = conditional(encoded(plain, wanted), request);
       } catch (const std::exception&) {  // no room, or no memory, for this one
-        metrics_.count_shed();
-        answer = shared(to_response(overloaded()));
+        answer = shed();
       }
       done(std::move(answer));
     }
@@ -247,8 +279,7 @@ void Delivery::stream(const Job& job, RenderedBody rendered, BodyBudget::Share s
   try {
     response = start_stream(job, std::move(rendered), first.wanted.encoding, std::move(share));
   } catch (const std::exception&) {  // no room, or no memory
-    metrics_.count_shed();
-    response = shared(to_response(overloaded()));
+    response = shed();
   }
   first.done(conditional(response, first.request));
   const auto name = name_of(*job.rendition);

@@ -34,10 +34,10 @@ class Delivery {
  public:
   Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics);
 
-  /// At once where the client or the cache has the body; else work that a worker does, together with all
-  /// that ask for the same meanwhile, in whatever encoding: a body is made once and kept as it is, and
-  /// encoded from that. A body that is too long to be made whole is made for each client apart. Throws
-  /// Problem(not_acceptable).
+  /// At once where the client or the cache has the body, or where making it is quick and it need not be
+  /// compressed; else work that a worker does, together with all that ask for the same meanwhile, in whatever
+  /// encoding: a body is made once and kept as it is, and encoded from that. A body that is too long to be
+  /// made whole is made for each client apart. Throws Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
   /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
   /// where there is neither. Throws Problem(not_acceptable).
@@ -68,7 +68,10 @@ class Delivery {
   static Wanted wanted_of(const Request& request, const RenditionName& name);
   SharedResponse find_body(const Wanted& wanted);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
+  bool is_under_way(const Job& job);
   void join(const Job& job, Waiting waiting);
+  /// On the caller's thread; null if somebody makes it already.
+  SharedResponse make_at_once(const Job& job, const Wanted& wanted, const Request& request);
   void compute(const Job& job);
   void make(const Job& job);
   SharedResponse keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
@@ -79,7 +82,7 @@ class Delivery {
                               BodyBudget::Share share);
   std::vector<Waiting> take_waiting(const Job& job, bool is_over);
   void end_with(const Job& job, const SharedResponse& response);
-  void shed(const Job& job);
+  SharedResponse shed();
 
   ResponseCache& cache_;
   WorkerPool& workers_;

@@ -34,8 +34,16 @@ void write_operation_metrics(std::string& out, const Snapshot& snapshot) {
         [](const Edition& edition, const LoadedOperation&) { return edition.rounds.size(); });
   gauge("sojourn_edition_load_seconds", "Time that the last load took.",
         [](const Edition&, const LoadedOperation& loaded) { return loaded.load_seconds; });
-  gauge("sojourn_read_model_bytes", "Memory of the operation's blocks.",
-        [](const Edition&, const LoadedOperation& loaded) { return loaded.memory_bytes; });
+}
+
+void write_memory_metrics(std::string& out, const Snapshot& snapshot) {
+  constexpr std::string_view name = "sojourn_read_model_bytes";
+  fmt::format_to(std::back_inserter(out),
+                 "# HELP {0} Memory of what is served of a collection.\n# TYPE {0} gauge\n", name);
+  for (const auto& [code, loaded] : snapshot.loaded)
+    for (const auto& [collection, bytes] : loaded.memory_bytes)
+      fmt::format_to(std::back_inserter(out), "{}{{operation=\"{}\",collection=\"{}\"}} {}\n", name, code,
+                     collection, bytes);
 }
 
 }  // namespace
@@ -62,6 +70,7 @@ Answer get_metrics(const Request& request, const Context& context, Captures) {
   const Parameters none(request.query, {});
   auto text = context.resources.metrics.text();
   write_operation_metrics(text, *context.snapshot);
+  write_memory_metrics(text, *context.snapshot);
   return text_response(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
 }
 

@@ -24,8 +24,8 @@ class Sums {
  public:
   explicit Sums(const geo::BoundarySet& set) : set_(set) {}
 
-  void add(std::uint32_t area, const std::string& name, const OriginFlow& flow) {
-    auto& row = rows_[{area, area == geo::no_area ? name : std::string()}];
+  void add(std::uint32_t area, std::string_view name, const OriginFlow& flow) {
+    auto& row = rows_[{area, std::string(area == geo::no_area ? name : std::string_view())}];
     row.individuals += flow.individuals;
     row.basis = std::max(row.basis, flow.basis);  // ordered from the firmest to the weakest
   }
@@ -78,11 +78,12 @@ OriginTable all_unknown(std::optional<std::int64_t> stock) {
 
 OriginTable origins_of(const model::RoundData& round, std::uint32_t area, int level) {
   const auto stock = stock_of(round, area);
-  if (round.flows.empty()) return all_unknown(stock);
+  if (round.flows.list.empty()) return all_unknown(stock);
   const auto& set = *round.boundaries;
   Sums sums(set);
-  for (const auto& flow : round.flows)
-    if (lies_in(set, flow.present, area)) sums.add(at_level(set, flow.origin, level), flow.origin_name, flow);
+  for (const auto& flow : round.flows.list)
+    if (lies_in(set, flow.present, area))
+      sums.add(at_level(set, flow.origin, level), round.flows.name_of(flow), flow);
   auto table = std::move(sums).table();
   if (!table.individuals) table.individuals = stock;
   return table;
@@ -91,7 +92,7 @@ OriginTable origins_of(const model::RoundData& round, std::uint32_t area, int le
 OriginTable destinations_from(const model::RoundData& round, std::uint32_t area, int level) {
   const auto& set = *round.boundaries;
   Sums sums(set);
-  for (const auto& flow : round.flows)
+  for (const auto& flow : round.flows.list)
     if (lies_in(set, flow.origin, area)) sums.add(at_level(set, flow.present, level), {}, flow);
   return std::move(sums).table();
 }

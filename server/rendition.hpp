@@ -38,8 +38,11 @@ struct Rendition {
   std::string content_type;
   /// Link, Content-Disposition, Cache-Control and the like.
   Headers headers;
-  /// Makes the body. Called on a worker thread; may throw Problem. Must own what it uses.
+  /// Makes the body. Called on a worker thread, or at once if `is_quick`; may throw Problem. Must own what it
+  /// uses.
   std::function<RenderedBody()> render;
+  /// The body is short and made in a fraction of a millisecond: a worker would cost as much again.
+  bool is_quick = false;
   /// For empty bodies: 204 instead of 200.
   bool no_content_if_empty = false;
 };

@@ -77,6 +77,9 @@ void parse_target(std::string_view target, Request& request) {
   auto path = target.substr(0, question);
   if (!path.starts_with('/')) malformed("does not begin with '/'");
   path.remove_prefix(1);
+  // As many as any address of ours has.
+  request.path.reserve(8);
+  request.query.reserve(8);
   while (true) {
     const auto slash = path.find('/');
     if (slash == std::string_view::npos) break;

@@ -18,14 +18,17 @@ void identify_rounds(Snapshot& snapshot, const Snapshot& before, ContentIdentiti
     }
 }
 
-std::size_t memory_of(const model::Edition& edition) {
-  std::size_t bytes = 0;
+std::map<std::string_view, std::size_t> memory_of(const model::Edition& edition) {
+  std::map<std::string_view, std::size_t> bytes;
+  const auto add = [&](const model::Block& block) {
+    bytes[model::info_of(block.collection()).name] += block.memory_bytes();
+  };
   for (const auto& round : edition.rounds) {
-    bytes += sizeof(*round) + round->locations.memory_bytes() +
-             round->flows.capacity() * sizeof(model::OriginFlow);
+    add(round->locations);
     for (const auto& block : round->admin)
-      if (block) bytes += block->memory_bytes();
-    if (round->origins) bytes += round->origins->memory_bytes();
+      if (block) add(*block);
+    if (round->origins) add(*round->origins);
+    bytes["flows"] += round->flows.memory_bytes();
   }
   return bytes;
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "model/edition.hpp"
@@ -18,7 +19,7 @@ struct LoadedOperation {
   /// Another number for each content that this process ever served of the operation.
   std::uint64_t generation = 0;
   double load_seconds = 0;
-  std::size_t memory_bytes = 0;
+  std::map<std::string_view, std::size_t> memory_bytes;  ///< see memory_of
 };
 
 /// A round as it is served. One that a later edition shares keeps both.
@@ -62,7 +63,8 @@ using PublishedAt = std::function<std::string(const model::RoundKey&)>;
 void identify_rounds(Snapshot& snapshot, const Snapshot& before, ContentIdentities& identities,
                      const PublishedAt& published_at);
 
-/// Memory of all blocks of an edition, without the boundaries it shares with others.
-std::size_t memory_of(const model::Edition& edition);
+/// Memory of an edition's blocks by collection, and of the counts of origin by place as "flows"; without the
+/// boundaries, which it shares with others.
+std::map<std::string_view, std::size_t> memory_of(const model::Edition& edition);
 
 }  // namespace sojourn::server

@@ -43,6 +43,11 @@ std::size_t WorkerPool::waiting() const {
   return queue_.size();
 }
 
+bool WorkerPool::is_full() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size() >= most_waiting_;
+}
+
 /// What a thread takes from now; null if there is nothing for it. Under the mutex.
 WorkerPool::Queue* WorkerPool::next_queue() {
   constexpr unsigned turns = 3;

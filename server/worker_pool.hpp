@@ -28,6 +28,8 @@ class WorkerPool {
   /// threads.
   void submit_under_way(std::function<void()> work);
   std::size_t waiting() const;
+  /// Whether `submit` would refuse now.
+  bool is_full() const;
 
  private:
   using Queue = std::deque<std::function<void()>>;

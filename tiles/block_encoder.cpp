@@ -10,6 +10,9 @@
 namespace sojourn::tiles {
 namespace {
 
+/// So many that reading a column pays, so few that what is read of all of them stays in the first cache.
+constexpr std::size_t points_at_once = 256;
+
 /// Where a point lies on a tile's grid.
 class TileGrid {
  public:
@@ -63,9 +66,17 @@ std::uint64_t BlockEncoder::number_of(const model::CellId& cell) const {
 }
 
 bool BlockEncoder::add_point(std::uint32_t row, TilePoint place) {
-  geometry_.clear();
-  geometry_.add_point(place);
-  layer_.add_feature(number_of(row), GeometryType::point, geometry_.commands(), tags_of_.write(row));
+  waiting_rows_.push_back(row);
+  waiting_places_.push_back(place);
+  return waiting_rows_.size() < points_at_once || add_waiting_points();
+}
+
+bool BlockEncoder::add_waiting_points() {
+  tags_of_.read(waiting_rows_);
+  for (std::size_t i = 0; i < waiting_rows_.size(); ++i)
+    layer_.add_point(number_of(waiting_rows_[i]), waiting_places_[i], tags_of_.tags(i));
+  waiting_rows_.clear();
+  waiting_places_.clear();
   return within_budget();
 }
 
@@ -75,7 +86,7 @@ bool BlockEncoder::add_points(TileId tile) {
   const auto run = block_.rows_in(cell_of(tile));
   for (auto row = run.first; row < run.last; ++row)
     if (selected(row) && !add_point(row, places.at(grid.at(block_.point(row))))) return false;
-  return true;
+  return add_waiting_points();
 }
 
 template <typename Rows>
@@ -83,11 +94,10 @@ bool BlockEncoder::add_cell(const Rows& rows, std::uint32_t first, TileId tile, 
   const bool alone = rows.size() == 1;
   const auto point = model::WorldGrid::instance().at(block_.point(alone ? first : block_.largest_of(rows)));
   const auto place = TileGrid(tile).at(point);
-  if (alone) return add_point(first, place);
-  geometry_.clear();
-  geometry_.add_point(place);
-  layer_.add_feature(number_of(point.cell(zoom)), GeometryType::point, geometry_.commands(),
-                     tags_of_.write(rows));
+  if (alone)
+    layer_.add_point(number_of(first), place, tags_of_.write(first));
+  else
+    layer_.add_point(number_of(point.cell(zoom)), place, tags_of_.write(rows));
   return within_budget();
 }
 
@@ -133,12 +143,14 @@ bool BlockEncoder::add_points_with_buffer(TileId tile) {
   if (tile.y() == 0) box.max_y = 90;
   if (tile.y() == last) box.min_y = -90;
   if (!add_points_in(box, tile, 0)) return false;
-  if (tile.zoom() == 0) return true;
+  if (tile.zoom() == 0) return add_waiting_points();
   // The buffer of the first and last columns goes on at the other side of the world.
   const std::int64_t world = std::int64_t{extent} << tile.zoom();
   const double strip = margin * 360.0 / static_cast<double>(world);
   if (tile.x() == 0 && !add_points_in({180 - strip, box.min_y, 180, box.max_y}, tile, -world)) return false;
-  return tile.x() != last || add_points_in({-180, box.min_y, -180 + strip, box.max_y}, tile, world);
+  if (tile.x() == last && !add_points_in({-180, box.min_y, -180 + strip, box.max_y}, tile, world))
+    return false;
+  return add_waiting_points();
 }
 
 bool BlockEncoder::add_areas(TileId tile, const ZoomAreas& areas) {

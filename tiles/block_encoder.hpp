@@ -39,6 +39,7 @@ class BlockEncoder {
  private:
   bool add_points_in(const geo::Box& box, TileId tile, std::int64_t shift_x);
   bool add_point(std::uint32_t row, TilePoint place);
+  bool add_waiting_points();
   /// Of the rows of a cell, as a run or one by one: more than one is a cluster.
   template <typename Rows>
   bool add_cell(const Rows& rows, std::uint32_t first, TileId tile, int zoom);
@@ -55,7 +56,10 @@ class BlockEncoder {
   std::string id_prefix_;  ///< of features where another round of the operation came before
   std::string cluster_prefix_;
   GeometryCommands geometry_;
-  std::vector<std::uint32_t> rows_;
+  std::vector<std::uint32_t> rows_;  ///< of one cluster
+  /// Points that are written together, so that each column is read in one go.
+  std::vector<std::uint32_t> waiting_rows_;
+  std::vector<TilePoint> waiting_places_;
 };
 
 }  // namespace sojourn::tiles

@@ -88,4 +88,16 @@ Tile encode_tile(const model::RoundList& rounds, model::Collection collection, T
   return {encode(request, details.back(), no_budget).value(), details.front(), details.back(), true};
 }
 
+std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
+                                        TileId tile) {
+  std::size_t locations = 0;
+  for (const auto& round : rounds) {
+    const auto* block = round->block(collection);
+    if (block == nullptr) continue;
+    if (!block->is_points()) return std::nullopt;
+    locations += block->rows_in({tile.zoom(), tile.x(), tile.y()}).size();
+  }
+  return locations;
+}
+
 }  // namespace sojourn::tiles

@@ -1,6 +1,8 @@
 /// From published rounds to the bytes of a vector tile (MVT 2.1, not compressed).
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,5 +62,9 @@ struct Tile {
 Tile encode_tile(const model::RoundList& rounds, model::Collection collection, TileId tile,
                  std::span<const std::size_t> properties, PreparedAreas& areas,
                  const model::RowSelections& selections = {}, const TileOptions& options = {});
+
+/// How many locations of these rounds lie in the tile: what making it costs. Nothing for areas.
+std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
+                                        TileId tile);
 
 }  // namespace sojourn::tiles

@@ -1,5 +1,7 @@
 #include "tiles/mvt_geometry.hpp"
 
+#include "tiles/varint.hpp"
+
 namespace sojourn::tiles {
 namespace {
 
@@ -8,10 +10,6 @@ constexpr std::uint32_t command(std::uint32_t id, std::size_t count) {
 }
 constexpr std::uint32_t move_to_one = command(1, 1);
 constexpr std::uint32_t close_path = command(7, 1);
-
-constexpr std::uint32_t zigzag(std::int32_t value) {
-  return (static_cast<std::uint32_t>(value) << 1) ^ static_cast<std::uint32_t>(value >> 31);
-}
 
 }  // namespace
 

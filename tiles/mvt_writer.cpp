@@ -1,12 +1,14 @@
 #include "tiles/mvt_writer.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <protozero/pbf_writer.hpp>
-#include <protozero/varint.hpp>
 #include <stdexcept>
 
+#include "model/short_text.hpp"
 #include "tiles/text.hpp"
 #include "tiles/tile_id.hpp"
+#include "tiles/varint.hpp"
 
 namespace sojourn::tiles {
 namespace {
@@ -30,7 +32,8 @@ enum class ValueTag : protozero::pbf_tag_type {
   boolean = 7
 };
 
-constexpr std::size_t longest_varint = 10;
+/// With what put_varint writes beyond.
+constexpr std::size_t longest_varint = 10 + varint_slack;
 
 template <typename Tag>
 constexpr char head(Tag tag, protozero::pbf_wire_type type) {
@@ -38,21 +41,17 @@ constexpr char head(Tag tag, protozero::pbf_wire_type type) {
 }
 
 std::size_t packed_size(std::span<const std::uint32_t> values) {
-  std::size_t size = values.size();
-  for (const auto value : values)
-    size += static_cast<std::size_t>(value >= 1U << 7) + static_cast<std::size_t>(value >= 1U << 14) +
-            static_cast<std::size_t>(value >= 1U << 21) + static_cast<std::size_t>(value >= 1U << 28);
+  std::size_t size = 0;
+  for (const auto value : values) size += varint_size(value);
   return size;
-}
-
-char* put_varint(char* to, std::uint64_t value) {
-  return to + protozero::add_varint_to_buffer(to, value);
 }
 
 char* put_packed(char* to, std::span<const std::uint32_t> values) {
   for (const auto value : values) to = put_varint(to, value);
   return to;
 }
+
+constexpr std::uint32_t move_to_one = 9;  // MVT 2.1, 4.3.3.1
 
 }  // namespace
 
@@ -68,15 +67,14 @@ std::uint32_t LayerWriter::add_key(std::string_view name) {
   return position;
 }
 
-/// Appends a value message whose field is `tag` with `body` bytes after it, and returns where these go.
+/// Appends a value message whose field is `tag` with `body` bytes after it, and returns where these go. As
+/// much as a varint may be written beyond them.
 char* LayerWriter::begin_value(char tag, std::size_t body) {
-  const auto before = value_bytes_.size();
-  value_bytes_.resize(before + body + 2 * longest_varint);
-  char* to = value_bytes_.data() + before;
+  char* to = value_bytes_.reserve(body + 2 * longest_varint);
   *to++ = head(LayerTag::value, protozero::pbf_wire_type::length_delimited);
   to = put_varint(to, 1 + body);
   *to++ = tag;
-  value_bytes_.resize(static_cast<std::size_t>(to - value_bytes_.data()) + body);
+  value_bytes_.end_at(to + body);
   ++values_;
   return to;
 }
@@ -87,28 +85,24 @@ std::uint32_t LayerWriter::add_text(std::string_view value) {
     append_as_utf8(repaired, value);
     value = repaired;
   }
-  const auto length_size = static_cast<std::size_t>(protozero::length_of_varint(value.size()));
   char* const to = begin_value(head(ValueTag::text, protozero::pbf_wire_type::length_delimited),
-                               length_size + value.size());
-  std::copy(value.begin(), value.end(), put_varint(to, value.size()));
+                               varint_size(value.size()) + value.size());
+  model::copy_short_text(put_varint(to, value.size()), value);
   return values_ - 1;
 }
 
 std::uint32_t LayerWriter::add_integer(std::int64_t value) {
   const bool negative = value < 0;
-  const auto number = negative ? protozero::encode_zigzag64(value) : static_cast<std::uint64_t>(value);
+  const auto number = negative ? zigzag(value) : static_cast<std::uint64_t>(value);
   const auto tag = negative ? ValueTag::signed_integer : ValueTag::unsigned_integer;
-  put_varint(begin_value(head(tag, protozero::pbf_wire_type::varint),
-                         static_cast<std::size_t>(protozero::length_of_varint(number))),
-             number);
+  put_varint(begin_value(head(tag, protozero::pbf_wire_type::varint), varint_size(number)), number);
   return values_ - 1;
 }
 
 std::uint32_t LayerWriter::add_real(double value) {
-  protozero::pbf_writer layer(value_bytes_);
-  protozero::pbf_writer message(layer, static_cast<protozero::pbf_tag_type>(LayerTag::value));
-  message.add_double(static_cast<protozero::pbf_tag_type>(ValueTag::real), value);
-  return values_++;
+  std::memcpy(begin_value(head(ValueTag::real, protozero::pbf_wire_type::fixed64), sizeof value), &value,
+              sizeof value);
+  return values_ - 1;
 }
 
 std::uint32_t LayerWriter::add_true() {
@@ -116,47 +110,48 @@ std::uint32_t LayerWriter::add_true() {
   return values_ - 1;
 }
 
-char* LayerWriter::reserve(std::size_t bytes) {
-  if (feature_bytes_.size() - used_ < bytes)
-    feature_bytes_.resize(std::max(2 * feature_bytes_.size(), used_ + bytes + 4096));
-  return feature_bytes_.data() + used_;
-}
-
 std::string packed_tags(std::span<const std::uint32_t> positions) {
-  std::string packed(packed_size(positions), '\0');
+  std::string packed(packed_size(positions) + varint_slack, '\0');
   put_packed(packed.data(), positions);
+  packed.resize(packed.size() - varint_slack);
   return packed;
 }
 
-void LayerWriter::add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
-                              std::string_view tags) {
-  if (geometry.empty()) throw std::logic_error("a feature of a tile needs geometry");
-  // Written by hand rather than as nested messages, whose lengths would have to be moved into place.
+/// Appends a feature up to its geometry's commands, and returns where these go. Written by hand rather than
+/// as nested messages, whose lengths would have to be moved into place.
+char* LayerWriter::begin_feature(std::uint64_t id, GeometryType type, std::size_t geometry_size,
+                                 std::string_view tags) {
   constexpr auto bytes = protozero::pbf_wire_type::length_delimited;
-  const auto length_size = [](std::size_t size) {
-    return static_cast<std::size_t>(protozero::length_of_varint(size));
-  };
-  const auto geometry_size = packed_size(geometry);
-  const auto size = 1 + length_size(id) + (tags.empty() ? 0 : 1 + length_size(tags.size()) + tags.size()) +
-                    2 + 1 + length_size(geometry_size) + geometry_size;
-
-  char* const start = reserve(size + 1 + longest_varint);
-  char* to = start;
+  const auto size = 1 + varint_size(id) + (tags.empty() ? 0 : 1 + varint_size(tags.size()) + tags.size()) +
+                    2 + 1 + varint_size(geometry_size) + geometry_size;
+  char* to = feature_bytes_.reserve(size + 1 + 2 * longest_varint);
   *to++ = head(LayerTag::feature, bytes);
   to = put_varint(to, size);
   *to++ = head(FeatureTag::id, protozero::pbf_wire_type::varint);
   to = put_varint(to, id);
   if (!tags.empty()) {
     *to++ = head(FeatureTag::tags, bytes);
-    to = put_varint(to, tags.size());
-    to = std::copy(tags.begin(), tags.end(), to);
+    to = model::copy_short_text(put_varint(to, tags.size()), tags);
   }
   *to++ = head(FeatureTag::type, protozero::pbf_wire_type::varint);
   *to++ = static_cast<char>(type);
   *to++ = head(FeatureTag::geometry, bytes);
-  to = put_packed(put_varint(to, geometry_size), geometry);
-  used_ += static_cast<std::size_t>(to - start);
   ++features_;
+  return put_varint(to, geometry_size);
+}
+
+void LayerWriter::add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
+                              std::string_view tags) {
+  if (geometry.empty()) throw std::logic_error("a feature of a tile needs geometry");
+  feature_bytes_.end_at(put_packed(begin_feature(id, type, packed_size(geometry), tags), geometry));
+}
+
+void LayerWriter::add_point(std::uint64_t id, TilePoint place, std::string_view tags) {
+  const auto x = zigzag(place.x);
+  const auto y = zigzag(place.y);
+  char* const to = begin_feature(id, GeometryType::point, 1 + varint_size(x) + varint_size(y), tags);
+  *to = static_cast<char>(move_to_one);
+  feature_bytes_.end_at(put_varint(put_varint(to + 1, x), y));
 }
 
 std::string LayerWriter::finish() && {
@@ -169,11 +164,16 @@ std::string LayerWriter::finish() && {
   protozero::pbf_writer(after).add_uint32(static_cast<protozero::pbf_tag_type>(LayerTag::extent),
                                           static_cast<std::uint32_t>(extent));
   std::string tile;
-  const auto size = before.size() + used_ + key_bytes_.size() + value_bytes_.size() + after.size();
-  tile.reserve(size + longest_varint + 1);
+  const auto size =
+      before.size() + feature_bytes_.size() + key_bytes_.size() + value_bytes_.size() + after.size();
+  tile.reserve(size + longest_varint);
   tile.push_back(head(TileTag::layer, protozero::pbf_wire_type::length_delimited));
   protozero::add_varint_to_buffer(&tile, size);
-  tile.append(before).append(feature_bytes_, 0, used_).append(key_bytes_).append(value_bytes_).append(after);
+  tile.append(before)
+      .append(feature_bytes_.view())
+      .append(key_bytes_)
+      .append(value_bytes_.view())
+      .append(after);
   return tile;
 }
 

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "tiles/byte_buffer.hpp"
+#include "tiles/mvt_geometry.hpp"
+
 namespace sojourn::tiles {
 
 enum class GeometryType : std::uint8_t { point = 1, line = 2, polygon = 3 };
@@ -32,24 +35,25 @@ class LayerWriter {
   /// `tags` as packed_tags makes them. Throws std::logic_error if geometry is empty.
   void add_feature(std::uint64_t id, GeometryType type, std::span<const std::uint32_t> geometry,
                    std::string_view tags);
+  /// The same for one point.
+  void add_point(std::uint64_t id, TilePoint place, std::string_view tags);
 
   std::size_t features() const { return features_; }
   /// Of keys, values and features so far: what finish() gives, less its head of a few bytes.
-  std::size_t bytes() const { return used_ + key_bytes_.size() + value_bytes_.size(); }
+  std::size_t bytes() const { return feature_bytes_.size() + key_bytes_.size() + value_bytes_.size(); }
   /// The tile; empty if it has no feature.
   std::string finish() &&;
 
  private:
-  char* reserve(std::size_t bytes);
   char* begin_value(char tag, std::size_t body);
+  char* begin_feature(std::uint64_t id, GeometryType type, std::size_t geometry_size, std::string_view tags);
 
   std::string name_;
   std::vector<std::string> keys_;
   std::string key_bytes_;
-  std::string value_bytes_;
+  ByteBuffer value_bytes_;
   std::uint32_t values_ = 0;
-  std::string feature_bytes_;  ///< longer than what is used, see reserve
-  std::size_t used_ = 0;
+  ByteBuffer feature_bytes_;
   std::size_t features_ = 0;
 };
 

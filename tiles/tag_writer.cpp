@@ -4,16 +4,36 @@
 #include <bit>
 #include <cstring>
 #include <functional>
-#include <protozero/varint.hpp>
-#include <stdexcept>
+#include <limits>
+#include <numeric>
+#include <type_traits>
 
 #include "tiles/encode.hpp"
+#include "tiles/varint.hpp"
 
 namespace sojourn::tiles {
 namespace {
-/// Lists of texts up to this length are worth comparing with those of other columns and rounds. A power of
-/// two.
+/// Lists of texts up to this length are worth comparing with those of other columns and rounds.
 constexpr std::size_t few_texts = 1024;
+/// Of longer ones. A power of two.
+constexpr std::size_t recent_texts = 256;
+
+constexpr int size_shift = 56;
+
+template <typename Pair>
+char* put(char* to, Pair pair) {
+  std::memcpy(to, &pair, sizeof pair);
+  return to + (pair >> size_shift);
+}
+
+/// How many codes have a place of their own in a table of pairs; 0: there are too many.
+std::size_t table_size(const model::Column& column) {
+  if (!column.texts().empty()) return column.texts().size() < few_texts ? column.texts().size() + 1 : 0;
+  return column.visit_codes([]<typename Codes>(const Codes&) -> std::size_t {
+    if constexpr (std::is_same_v<Codes, std::span<const std::uint8_t>>) return 256;
+    return 0;
+  });
+}
 }  // namespace
 
 template <typename Add>
@@ -52,39 +72,36 @@ TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const m
   for (const auto field : properties) {
     const auto& column = block.column(field);
     if (column.all_null()) continue;
-    const auto texts = std::min(column.texts().size() + 1, few_texts);
     Property property;
     property.column = &column;
     property.field = field;
     property.summed = block.fields()[field].aggregate == model::Aggregate::sum;
-    property.key = values.layer().add_key(block.fields()[field].name);
-    property.texts.resize(texts);
+    property.key = pack_varint(values.layer().add_key(block.fields()[field].name));
+    property.pairs.resize(table_size(column));
+    if (column.texts().size() >= few_texts && !column.is_counted()) property.recent.resize(recent_texts);
     properties_.push_back(std::move(property));
   }
   if (round.operation.synthetic)
-    synthetic_ = pair_of(values.layer().add_key(synthetic_key), values.layer().add_true());
-  tags_.resize((properties_.size() + 2) * sizeof(Pair::bytes));
+    synthetic_ = pair_of(pack_varint(values.layer().add_key(synthetic_key)), values.layer().add_true());
+  tags_.resize((properties_.size() + 2) * sizeof(Pair));
+  reading_order_.resize(properties_.size());
+  std::iota(reading_order_.begin(), reading_order_.end(), std::size_t{0});
+  const auto many = [&](std::size_t i) {
+    const auto& property = properties_[i];
+    const bool few = property.column->is_constant() || !property.pairs.empty();
+    return few ? property.pairs.size() : std::numeric_limits<std::size_t>::max();
+  };
+  std::stable_sort(reading_order_.begin(), reading_order_.end(),
+                   [&](std::size_t a, std::size_t b) { return many(a) < many(b); });
 }
 
-TagWriter::Pair TagWriter::pair_of(std::uint32_t key, std::uint32_t value) {
-  Pair pair;
+TagWriter::Pair TagWriter::pair_of(const PackedVarint& key, std::uint32_t value) {
   // There are fewer than 2^14 keys, so both fit: two bytes and five.
-  char* const after_key = pair.bytes.data() + protozero::add_varint_to_buffer(pair.bytes.data(), key);
-  const auto value_size = protozero::add_varint_to_buffer(after_key, value);
-  pair.size = static_cast<std::uint8_t>(after_key - pair.bytes.data() + value_size);
-  return pair;
+  const auto packed = pack_varint(value);
+  return key.bytes | packed.bytes << (8 * key.size) | std::uint64_t{key.size + packed.size} << size_shift;
 }
 
-std::uint32_t TagWriter::text_of(Property& property, std::uint64_t code, std::size_t row) {
-  const bool few = property.column->texts().size() < few_texts;
-  auto& known = property.texts[few ? code : code % few_texts];
-  if (known.code == code) return known.position;
-  const auto text = property.column->text(row);
-  known = {code, few ? values_.text(text) : values_.layer().add_text(text)};
-  return known.position;
-}
-
-std::uint32_t TagWriter::value_of(Property& property, std::uint64_t code, std::size_t row) {
+std::uint32_t TagWriter::value_of(const Property& property, std::size_t row) {
   const auto& column = *property.column;
   switch (column.type()) {
     case model::FieldType::integer:
@@ -94,45 +111,75 @@ std::uint32_t TagWriter::value_of(Property& property, std::uint64_t code, std::s
     case model::FieldType::real:
       return values_.real(column.real(row));
     default:
-      return text_of(property, code, row);
+      return column.texts().size() < few_texts ? values_.text(column.text(row))
+                                               : values_.layer().add_text(column.text(row));
   }
 }
 
+TagWriter::Pair TagWriter::make_pair(Property& property, std::uint64_t code, std::size_t row) {
+  if (property.recent.empty()) return pair_of(property.key, value_of(property, row));
+  auto& known = property.recent[code % recent_texts];
+  if (known.code != code) known = {code, pair_of(property.key, value_of(property, row))};
+  return known.pair;
+}
+
 TagWriter::Pair TagWriter::pair_for(Property& property, std::uint64_t code, std::size_t row) {
-  if (code != property.last_code) {
-    property.last = pair_of(property.key, value_of(property, code, row));
-    property.last_code = code;
-  }
-  return property.last;
+  if (code >= property.pairs.size()) return make_pair(property, code, row);
+  auto& pair = property.pairs[code];
+  if (pair == 0) pair = make_pair(property, code, row);
+  return pair;
 }
 
 template <typename Rows>
 TagWriter::Pair TagWriter::pair_for_cluster(Property& property, const Rows& rows, std::uint32_t first) {
   if (property.summed) {
     const auto sum = block_.sum(property.field, rows);
-    return sum.known == 0 ? Pair{} : pair_of(property.key, values_.integer(sum.total));
+    return sum.known == 0 ? 0 : pair_of(property.key, values_.integer(sum.total));
   }
   const auto code = block_.common_code(property.field, rows);
-  if (code == 0 || code == model::RunSummary::differing) return {};
+  if (code == 0 || code == model::RunSummary::differing) return 0;
   return pair_for(property, code, first);
 }
 
 TagWriter::Pair TagWriter::count_pair(std::size_t locations) {
-  return pair_of(values_.layer().add_key(count_key), values_.integer(static_cast<std::int64_t>(locations)));
+  return pair_of(pack_varint(values_.layer().add_key(count_key)),
+                 values_.integer(static_cast<std::int64_t>(locations)));
 }
-
-namespace {
-template <typename Pair>
-char* put(char* to, const Pair& pair) {
-  std::memcpy(to, pair.bytes.data(), pair.bytes.size());
-  return to + pair.size;
-}
-}  // namespace
 
 std::string_view TagWriter::write(std::size_t row) {
   char* to = tags_.data();
   for (auto& property : properties_)
     if (const auto code = property.column->code(row); code != 0) to = put(to, pair_for(property, code, row));
+  to = put(to, synthetic_);
+  return {tags_.data(), static_cast<std::size_t>(to - tags_.data())};
+}
+
+void TagWriter::read_column(Property& property, model::Rows rows, Pair* to) {
+  const auto width = properties_.size();
+  property.column->visit_codes([&]<typename Codes>(const Codes& codes) {
+    if constexpr (std::is_same_v<Codes, std::uint64_t>) {
+      const auto pair = pair_for(property, codes, rows.front());
+      for (std::size_t i = 0; i < rows.size(); ++i) to[i * width] = pair;
+    } else {
+      const auto first = std::ranges::begin(codes);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::uint64_t code = first[static_cast<std::ptrdiff_t>(rows[i])];
+        to[i * width] = code == 0 ? 0 : pair_for(property, code, rows[i]);
+      }
+    }
+  });
+}
+
+void TagWriter::read(model::Rows rows) {
+  if (rows.empty()) return;
+  pairs_.resize(rows.size() * properties_.size());
+  for (const auto i : reading_order_) read_column(properties_[i], rows, pairs_.data() + i);
+}
+
+std::string_view TagWriter::tags(std::size_t i) {
+  char* to = tags_.data();
+  const auto* pair = pairs_.data() + i * properties_.size();
+  for (const auto* const end = pair + properties_.size(); pair != end; ++pair) to = put(to, *pair);
   to = put(to, synthetic_);
   return {tags_.data(), static_cast<std::size_t>(to - tags_.data())};
 }

@@ -9,6 +9,7 @@
 #include "model/round_data.hpp"
 #include "tiles/key_table.hpp"
 #include "tiles/mvt_writer.hpp"
+#include "tiles/varint.hpp"
 
 namespace sojourn::tiles {
 
@@ -27,14 +28,15 @@ class LayerValues {
  private:
   /// Positions by value; the value's bits are the key.
   struct Known {
-    KeyTable values{256};
+    explicit Known(std::size_t expected = 16) : values(expected) {}
+    KeyTable values;
     std::vector<std::uint32_t> positions;
   };
   template <typename Add>
   static std::uint32_t position(Known& known, std::uint64_t key, Add&& add);
 
   LayerWriter& layer_;
-  Known integers_;
+  Known integers_{1024};
   Known days_;
   Known reals_;
   Known texts_;                            ///< by hash
@@ -54,43 +56,48 @@ class TagWriter {
   std::string_view write(const model::Block::Run& rows) { return write_cluster(rows, rows.first); }
   std::string_view write(model::Rows rows) { return write_cluster(rows, rows.front()); }
 
+  /// Reads these rows column by column, which is quicker than row by row, for `tags`.
+  void read(model::Rows rows);
+  /// The tags of the i-th of the rows read last. Valid until the next call.
+  std::string_view tags(std::size_t i);
+
  private:
-  /// The position of a code's value in the layer; code 0 stands for nothing.
+  /// A pair of key and value as varints in seven bytes, the first of them lowest, and their number in the
+  /// eighth; 0 is none.
+  using Pair = std::uint64_t;
   struct Remembered {
     std::uint64_t code = 0;
-    std::uint32_t position = 0;
-  };
-  /// A pair of key and value as varints, so short that copying all eight bytes is quicker than asking how
-  /// many.
-  struct Pair {
-    std::array<char, 8> bytes{};
-    std::uint8_t size = 0;
+    Pair pair = 0;
   };
   struct Property {
     const model::Column* column = nullptr;
     std::size_t field = 0;
     bool summed = false;
-    std::uint32_t key = 0;
-    std::uint64_t last_code = 0;  ///< neighbours in space are often alike
-    Pair last;
-    /// Of short lists of texts all, by code. Of long ones (names) the last few: a text that comes again after
-    /// a while is written again, which costs less than finding out.
-    std::vector<Remembered> texts;
+    PackedVarint key;  ///< its position in the layer
+    /// By code, where there are few; 0: not yet.
+    std::vector<Pair> pairs;
+    /// Of many texts (names) the last few: one that comes again after a while is written again, which costs
+    /// less than finding out.
+    std::vector<Remembered> recent;
   };
-  static Pair pair_of(std::uint32_t key, std::uint32_t value);
+  static Pair pair_of(const PackedVarint& key, std::uint32_t value);
   Pair count_pair(std::size_t locations);
   Pair pair_for(Property& property, std::uint64_t code, std::size_t row);
+  Pair make_pair(Property& property, std::uint64_t code, std::size_t row);
   template <typename Rows>
   Pair pair_for_cluster(Property& property, const Rows& rows, std::uint32_t first);
   template <typename Rows>
   std::string_view write_cluster(const Rows& rows, std::uint32_t first);
-  std::uint32_t value_of(Property& property, std::uint64_t code, std::size_t row);
-  std::uint32_t text_of(Property& property, std::uint64_t code, std::size_t row);
+  void read_column(Property& property, model::Rows rows, Pair* to);
+  std::uint32_t value_of(const Property& property, std::size_t row);
 
   LayerValues& values_;
   const model::Block& block_;
   std::vector<Property> properties_;
-  Pair synthetic_;  ///< empty for operations that are not
+  /// Those with few values first: their positions, which come again and again, are then short.
+  std::vector<std::size_t> reading_order_;
+  Pair synthetic_ = 0;       ///< of operations that are
+  std::vector<Pair> pairs_;  ///< of the rows read, row by row
   std::vector<char> tags_;
 };
 

@@ -28,11 +28,15 @@ export async function alternate(ours, theirs, count = turns) {
     mine.push(await ours(turn));
     others.push(await theirs(turn));
   }
+  return compare(mine, others);
+}
+
+function compare(mine, others) {
   const ratios = mine.map((value, turn) => value / others[turn]);
   return { ours: median(mine), theirs: median(others), ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
 }
 
-export const spread = ({ ratio, lowest, highest }) => `${times(ratio)} (${times(lowest)}–${times(highest)})`;
+export const spread = ({ ratio, lowest, highest }) => `${times(ratio)} [${times(lowest)}–${times(highest)}]`;
 
 /** A row of rates: more is better. */
 export function rate(name, measured, unit, baseline, aim) {
@@ -45,14 +49,28 @@ export function duration(name, measured, baseline, aim) {
   figure(name, text(measured.ours), `${baseline} ${text(measured.theirs)}`, spread(measured), aim);
 }
 
-/** Requests per second by wrk. `script` is wrk's Lua. */
-export function load(url, { headers = [], seconds = 3, connections = 16, threads = 1, script } = {}) {
+/** What wrk saw: requests, and how many a second. `script` is wrk's Lua. */
+export function requests(url, { headers = [], seconds = 2, connections = 16, threads = 1, script } = {}) {
   const options = headers.flatMap((header) => ['-H', header]);
   if (script) options.push('-s', script);
   const output = runToEnd('wrk', [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, '--latency', ...options, url]);
   const errors = output.match(/Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)/);
   if (errors) throw new Error(`${url}: ${errors[0]}`);
-  return Number(output.match(/Requests\/sec:\s+([\d.]+)/)[1]);
+  return { count: Number(output.match(/(\d+) requests in/)[1]), rate: Number(output.match(/Requests\/sec:\s+([\d.]+)/)[1]) };
+}
+
+/** Requests per second by wrk. */
+export const load = (url, options) => requests(url, options).rate;
+
+/** Both sides' medians by turns, as `alternate`, of work that returns several figures: one result for each. */
+export async function alternateAll(ours, theirs, count = turns) {
+  const mine = [];
+  const others = [];
+  for (let turn = 0; turn < count; turn++) {
+    mine.push(await ours(turn));
+    others.push(await theirs(turn));
+  }
+  return Object.fromEntries(Object.keys(mine[0]).map((key) => [key, compare(mine.map((all) => all[key]), others.map((all) => all[key]))]));
 }
 
 /** A wrk script that asks for these targets in a random order of its own. */

@@ -136,10 +136,24 @@ export class BenchStore {
     return response.json();
   }
 
+  /** The read model's memory by collection, over all operations. */
+  async readModelBytes() {
+    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    const bytes = new Map();
+    for (const [, collection, value] of metrics.matchAll(/^sojourn_read_model_bytes\{.*collection="(\w+)"\} (\d+)/gm))
+      bytes.set(collection, (bytes.get(collection) ?? 0) + Number(value));
+    return bytes;
+  }
+
   async stop() {
     if (!this.server || this.server.exitCode !== null) return;
     this.server.kill('SIGTERM');
     await new Promise((resolve) => this.server.once('exit', resolve));
+  }
+
+  /** The process above all of PostgreSQL's. */
+  postmaster() {
+    return Number(readFileSync(path.join(this.data, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
   }
 
   /** Kilobytes of the server's memory: now, or the most since `forgetPeak`. */

@@ -1,15 +1,18 @@
 // Runs bench/*.bench.mjs, and those of build/release/bench_* that none of these runs, one after the other. What
-// they print is shown; lines `figure | NAME | VALUE | BASELINE | RATIO | AIM` are gathered into a table at the end.
-import { readdirSync } from 'node:fs';
+// they print is shown; lines `figure | NAME | VALUE | BASELINE | RATIO | AIM` are gathered into a table at the end,
+// and into a file of JSON if asked.
+import { readdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { reached } from './aims.mjs';
 import { root, run } from './process.mjs';
 import { bold, table } from './terminal.mjs';
 
 const build = path.join(root, 'build/release');
 const sources = path.join(root, 'bench');
-const wanted = process.argv.slice(2).filter((argument) => argument !== '--large');
-if (wanted.length < process.argv.length - 2) process.env.SOJOURN_BENCH_LARGE = '1';
+const { values: options, positionals: wanted } = parseArgs({ options: { large: { type: 'boolean' }, json: { type: 'string' } }, allowPositionals: true });
+if (options.large) process.env.SOJOURN_BENCH_LARGE = '1';
 
 const scripts = readdirSync(sources)
   .filter((name) => name.endsWith('.bench.mjs'))
@@ -26,7 +29,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const rows = [['figure', 'value', 'baseline of this run', 'ratio', 'aim']];
+const figures = [];
+const began = performance.now();
 let failed = 0;
 const before = loadavg()[0].toFixed(1);
 for (const bench of found) {
@@ -34,15 +38,21 @@ for (const bench of found) {
   console.log(bold(`==> ${bench.name}`));
   const result = await run(bench.command, bench.args, { show: true, env: { SOJOURN_PROGRAM: path.join(build, 'sojourn') } });
   for (const [, cells] of result.output.matchAll(/^figure \| (.*)$/gm)) {
-    const row = cells.split('|').map((cell) => cell.trim());
-    rows.push(rows[0].map((_, column) => row[column] ?? ''));
+    const [name, value = '', baseline = '', ratio = '', aim = ''] = cells.split('|').map((cell) => cell.trim());
+    figures.push({ benchmark: bench.name, name, value, baseline, ratio, aim, reached: reached({ value, ratio, aim }) });
   }
   if (result.code !== 0) {
     failed++;
     console.log(`${bench.name} ended with status ${result.code}`);
   }
 }
-console.log(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, load ${before} before and ${loadavg()[0].toFixed(1)} after.`);
-if (rows.length > 1) console.log(`\n${table(rows)}`);
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}`;
+const after = loadavg()[0].toFixed(1);
+console.log(`\n${machine}, load ${before} before and ${after} after; ${Math.round((performance.now() - began) / 1000)} s.`);
+if (figures.length > 0) {
+  const heading = ['figure', 'ours', 'baseline of this run', 'ratio [lowest–highest]', 'aim', 'reached'];
+  console.log(`\n${table([heading, ...figures.map((row) => [row.name, row.value, row.baseline, row.ratio, row.aim, row.reached])])}`);
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, load: { before, after }, figures }, null, 2)}\n`);
 console.log(`\nThe machine is part of every figure: compare ratios, not values of different runs.`);
 process.exit(failed > 0 ? 1 : 0);

@@ -111,6 +111,8 @@ describe('formats', () => {
     const text = await (await server.get('/metrics')).text();
     expect(text).toMatch(/^sojourn_requests_total\{route="items",status="200"\} \d+$/m);
     expect(text).toMatch(/^sojourn_edition_number\{operation="QAA"\} \d+$/m);
+    expect(text).toMatch(/^sojourn_read_model_bytes\{operation="QAA",collection="locations"\} [1-9]\d*$/m);
+    expect(text).toMatch(/^sojourn_read_model_bytes\{operation="QAA",collection="admin0"\} [1-9]\d*$/m);
     expect(text).toMatch(/^sojourn_request_seconds_bucket\{route="items",le="\+Inf"\} \d+$/m);
   });
 });

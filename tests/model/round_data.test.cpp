@@ -139,7 +139,7 @@ TEST_CASE("origins hold everyone: what no share explains is unknown") {
   builder.origin(a, "XXA01", 30).origin(a, "XXB01", 50);
   const auto data = derive(builder);
   std::int64_t people = 0;
-  for (const auto& flow : data->flows) people += flow.individuals;
+  for (const auto& flow : data->flows.list) people += flow.individuals;
   CHECK(people == 140);
   CHECK(figure(*data, 2, "XXA01", "displaced_from_individuals") == 30);
   CHECK(figure(*data, 2, "XXA01", "displaced_within_individuals") == 30);
@@ -154,9 +154,9 @@ TEST_CASE("shares that exceed a location's people explain nothing") {
   const auto a = builder.location("a", "XXA01", 100);
   builder.origin(a, "XXB01", 120);
   const auto data = derive(builder);
-  REQUIRE(data->flows.size() == 1);
-  CHECK(data->flows.front().origin == geo::no_area);
-  CHECK(data->flows.front().individuals == 100);
+  REQUIRE(data->flows.list.size() == 1);
+  CHECK(data->flows.list.front().origin == geo::no_area);
+  CHECK(data->flows.list.front().individuals == 100);
 }
 
 TEST_CASE("change is stated on everything and on what both rounds cover") {
@@ -174,6 +174,20 @@ TEST_CASE("change is stated on everything and on what both rounds cover") {
   CHECK(figure(*data, 1, "XXA", "change_comparable_individuals") == 30);
   CHECK_FALSE(figure(*data, 2, "XXA02", "change_individuals"));
   CHECK(figure(*data, 0, "XX", "change_from_round") == 1);
+}
+
+TEST_CASE("names and codes of areas are in memory once for all rounds of their boundaries") {
+  test::RoundBuilder first(1, start, end);
+  first.location("a", "XXA01", 100);
+  const auto before = derive(first);
+  const auto alone = before->admin[2]->memory_bytes();
+  test::RoundBuilder second(2, start, Date::parse("2020-02-29").value());
+  second.location("a", "XXA01", 130);
+  const auto data = derive(second, before.get());
+  for (const auto* field : {"pcode", "name", "parent_pcode"})
+    CHECK(&data->admin[2]->column(field).texts() == &before->admin[2]->column(field).texts());
+  CHECK(text(*data, 2, "XXA01", "pcode") == "XXA01");
+  CHECK(before->admin[2]->memory_bytes() + data->admin[2]->memory_bytes() < 2 * alone);
 }
 
 TEST_CASE("needs go by access in a round that asks about it, whatever it ranks besides") {

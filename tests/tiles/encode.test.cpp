@@ -129,6 +129,26 @@ TEST_CASE("equal values are written once") {
   CHECK(layer.values.size() == 4);  // the operation, the name, the round, seven people
 }
 
+TEST_CASE("of many points each has its own properties") {
+  // More than are written together, with values of every kind that repeat, differ and are missing.
+  std::vector<Place> places;
+  for (int i = 0; i < 1500; ++i) {
+    places.push_back(place("L" + std::to_string(i), -170 + i * 0.2, i % 120 - 60,
+                           i % 7 == 0 ? i % 3 : 70'000 + i, "Camp " + std::to_string(i % 1300)));
+    if (i % 11 == 0) places.back().individuals.reset();
+  }
+  const auto layer = decoded({round_of_places(places)}, Collection::locations, tile(0, 0, 0));
+  std::map<std::uint64_t, const DecodedFeature*> by_id;
+  for (const auto& feature : layer.features) by_id[feature.id] = &feature;
+  REQUIRE(by_id.size() == places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& feature = *by_id.at(model::feature_number("NGA.L" + std::to_string(i)));
+    CHECK(property(feature, "name") == Value("Camp " + std::to_string(i % 1300)));
+    CHECK(feature.properties.contains("idps_individuals") == places[i].individuals.has_value());
+    if (places[i].individuals) CHECK(property(feature, "idps_individuals") == Value(*places[i].individuals));
+  }
+}
+
 TEST_CASE("a tile without features has no bytes") {
   const auto round = round_of_places({place("A", 10, 10, 5)});
   CHECK(encoded({round}, Collection::locations, tile(8, 0, 0)).empty());
