@@ -70,14 +70,16 @@ class FeatureLayers : public SourceSheets {
     std::vector<std::string_view> cells(names.begin(), names.end());
     if (!visit(0, cells)) return;
     RowLimit limit(cells.size());
+    std::vector<std::string> texts(cells.size());
     std::int64_t row = 0;
     CPLErrorReset();
     OGR_L_ResetReading(layer);
     while (const Feature feature{OGR_L_GetNextFeature(layer)}) {
       limit.count();
       ++row;
-      std::array<std::string, position_columns> position;
-      if (fill(feature.get(), transformations_[sheet].get(), position, cells) && !visit(row, cells)) return;
+      if (!fill(feature.get(), transformations_[sheet].get(), texts)) continue;
+      std::ranges::copy(texts, cells.begin());
+      if (!visit(row, cells)) return;
     }
     // A file cut short ends in an error, not in fewer features.
     if (CPLGetLastErrorType() >= CE_Failure)
@@ -112,26 +114,22 @@ class FeatureLayers : public SourceSheets {
                            "Nothing, if their codes or names say where they are."});
   }
 
-  bool fill(OGRFeatureH feature, void* transformation, std::array<std::string, position_columns>& position,
-            std::vector<std::string_view>& cells) const {
+  // Copies: GDAL writes what is no text (numbers, dates) into one buffer of the feature, again for each
+  // field.
+  static bool fill(OGRFeatureH feature, void* transformation, std::vector<std::string>& texts) {
+    for (auto& text : texts) text.clear();
     if (const auto point = point_of(OGR_F_GetGeometryRef(feature)))
       if (transformation == nullptr || OGR_G_Transform(point.get(), transformation) == OGRERR_NONE) {
         const std::array values = {OGR_G_GetX(point.get(), 0), OGR_G_GetY(point.get(), 0)};
         for (std::size_t i = 0; i < position_columns; ++i)
-          if (std::isfinite(values[i])) position[i] = fmt::format("{}", values[i]);
+          if (std::isfinite(values[i])) texts[i] = fmt::format("{}", values[i]);
       }
-    bool any = false;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (std::size_t i = position_columns; i < texts.size(); ++i) {
       const int field = static_cast<int>(i - position_columns);
-      if (i < position_columns)
-        cells[i] = position[i];
-      else
-        cells[i] = OGR_F_IsFieldSetAndNotNull(feature, field) != 0
-                       ? trim(OGR_F_GetFieldAsString(feature, field))
-                       : std::string_view();
-      any = any || !cells[i].empty();
+      if (OGR_F_IsFieldSetAndNotNull(feature, field) != 0)
+        texts[i] = trim(OGR_F_GetFieldAsString(feature, field));
     }
-    return any;
+    return std::ranges::any_of(texts, [](const std::string& text) { return !text.empty(); });
   }
 
   SourceBytes source_;  ///< GDAL reads its content through /vsimem

@@ -99,8 +99,11 @@ const sanitizers = {
   LSAN_OPTIONS: `suppressions=${path.join(root, 'script/lib/leaks-of-libraries.txt')}`,
 };
 
-/** Folders whose tests also run with sanitizers. The default keeps script/test within its time; SOJOURN_ASAN names
- *  others, for example `ingest,sql,demo`. */
+/**
+ * Folders whose tests also run with sanitizers: those that need no database and compile soon. A test file costs some 10
+ * seconds of processor time, one with Beast's coroutines more than a minute. ingest's parsers run under the same
+ * sanitizers in the stage `fuzz`. SOJOURN_ASAN names others, for example `ingest,sql,demo`.
+ */
 const sanitized = (process.env.SOJOURN_ASAN ?? 'geo,model,query,tiles,export').split(',').map((folder) => `test_${folder}`);
 
 /** Seconds of fuzzing, shared by all targets. */

@@ -129,6 +129,36 @@ TEST_CASE("KML and KMZ give their placemarks") {
       "it is not opened"));
 }
 
+TEST_CASE("Several numbers of a feature are each read as they are") {
+  const ProfileText counted{"counted", "counted.toml", R"(
+[recognise]
+required = ["idps_individuals"]
+[[column]]
+field = "idps_households"
+headers = ["Families"]
+[[column]]
+field = "returnees_individuals"
+headers = ["Returnees"]
+[[column]]
+field = "idps_individuals"
+headers = ["IDPs"]
+)"};
+  TemporaryFolder folder;
+  std::string features;
+  for (int i = 1; i <= 20; ++i)
+    features += fmt::format(
+        R"({}{{"type":"Feature","properties":{{"Families":{},"Returnees":{},"IDPs":{}}},"geometry":{{"type":"Point","coordinates":[1,2]}}}})",
+        i > 1 ? "," : "", 100 + i, 200 + i, 300 + i);
+  const auto file =
+      folder.write("a.geojson", R"({"type":"FeatureCollection","features":[)" + features + "]}");
+  const auto text = rows(read_source(file, "", {&counted, 1}, {}));
+  INFO(text);
+  for (int i = 1; i <= 20; ++i)
+    for (const auto& cell : {fmt::format("Families={}", 100 + i), fmt::format("Returnees={}", 200 + i),
+                             fmt::format("IDPs={}", 300 + i)})
+      CHECK(contains(text, cell));
+}
+
 TEST_CASE("A JSON response gives a row per record; null is blank") {
   TemporaryFolder folder;
   CHECK(rows(read(folder.write("a.json", R"({"result": [{"Place": "A", "IDPs": 5, "other": true},
