@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <array>
+#include <protozero/buffer_string.hpp>
 #include <protozero/varint.hpp>
 #include <string>
 
