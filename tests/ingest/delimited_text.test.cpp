@@ -3,15 +3,16 @@
 
 #include <fmt/format.h>
 #include <gdal.h>
-#include <rapidcheck.h>
 
 #include "ingest/csv_shape.hpp"
 #include "ingest/spreadsheet.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 #include "support/small_import.hpp"
 
 using namespace sojourn;
 using namespace sojourn::ingest;
+using sojourn::test::holds;
 
 namespace {
 
@@ -74,7 +75,7 @@ TEST_CASE("A text in which a quote is out of place is left to the general reader
 }
 
 TEST_CASE("Tables written by the rules are read by the fast reader, and as the general one reads them") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto delimiter = *rc::gen::elementOf(std::string(",;\t|"));
     const auto line_end = *rc::gen::elementOf(std::vector<std::string>{"\n", "\r\n", "\r"});
     std::string text = fmt::format("h{0}i{0}j{1}", delimiter, line_end);
@@ -93,7 +94,7 @@ TEST_CASE("Tables written by the rules are read by the fast reader, and as the g
 
 TEST_CASE("Of any text the fast reader makes the rows of the general one, or leaves it") {
   std::size_t taken = 0;
-  CHECK(rc::check([&] {
+  CHECK(holds([&] {
     const auto text =
         "h,i\n" + *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab 1,,;\t|\"\"\"\n\n\r")));
     const auto found = fast(text);

@@ -1,15 +1,15 @@
 /// What is kept of a file's rows, and where.
 #include "ingest/row_bytes.hpp"
 
-#include <rapidcheck.h>
-
 #include <filesystem>
 #include <set>
 
 #include "ingest/fingerprint_set.hpp"
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using namespace sojourn::ingest;
+using sojourn::test::holds;
 
 namespace {
 
@@ -50,7 +50,7 @@ TEST_CASE("Rows of any length come back as they were put in, from memory or from
 }
 
 TEST_CASE("A set of fingerprints knows which it has seen") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     FingerprintSet set;
     std::set<std::uint64_t> seen;
     for (const auto fingerprint :

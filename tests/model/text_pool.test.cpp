@@ -1,16 +1,16 @@
 #include "model/text_pool.hpp"
 
-#include <rapidcheck.h>
-
 #include <map>
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/property.hpp"
 
 using sojourn::model::TextPool;
+using sojourn::test::holds;
 
 TEST_CASE("equal texts have one number, and numbers count the texts in the order they came") {
-  CHECK(rc::check([] {
+  CHECK(holds([] {
     const auto texts = *rc::gen::container<std::vector<std::string>>(
         rc::gen::container<std::string>(rc::gen::inRange('a', 'd')));
     TextPool pool;

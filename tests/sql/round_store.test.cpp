@@ -179,7 +179,7 @@ TEST_CASE("rows that break the rules of the tables are refused", "[postgres]") {
   std::string expected;
   SECTION("a negative count") {
     table.column("host_individuals").set(0, std::int64_t{-1});
-    expected = "host_individuals";
+    expected = "counts_not_negative";
   }
   SECTION("a word outside the list") {
     table.column("unit").set(0, std::string_view("village"));
@@ -197,7 +197,17 @@ TEST_CASE("rows that break the rules of the tables are refused", "[postgres]") {
   }
   SECTION("a severity above five") {
     table.column("severity_shl").set(0, std::int64_t{6});
-    expected = "severity_shl";
+    expected = "severity_is_one_to_five";
+  }
+  SECTION("a severity below one, beside others that are good") {
+    table.column("severity_shl").set(0, std::int64_t{3});
+    table.column("severity_liv").set(0, std::int64_t{0});
+    expected = "severity_is_one_to_five";
+  }
+  SECTION("an answer that is none, beside one that is") {
+    table.column("access_shl").set(0, std::string_view("yes"));
+    table.column("access_liv").set(0, std::string_view("perhaps"));
+    expected = "access_is_an_answer";
   }
   SECTION("a location twice") {
     table.column("location_id").set(1, std::string_view("place-0"));
