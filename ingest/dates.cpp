@@ -278,7 +278,7 @@ std::optional<DateSpan> parse_date(std::string_view text) {
 }
 
 std::string to_text(const DateSpan& span) {
-  const auto text = span.first.to_string();
+  auto text = span.first.to_string();
   if (span.first == span.last) return text;
   const auto parts = to_span({0, span.precision == DatePrecision::year ? 0 : span.first.month(),
                               static_cast<unsigned>(span.first.year())});

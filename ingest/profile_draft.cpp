@@ -159,9 +159,8 @@ class SheetDraft {
     }
     for (auto& one : columns_) {
       const auto& cell = cells_[one.position];
-      if (!cell.plain.empty() && headers[cell.plain] == 1)
-        one.name = cell.raw;
-      else if (!cell.combined.empty() && combinations[cell.combined] == 1)
+      const bool alone = !cell.plain.empty() && headers[cell.plain] == 1;
+      if (!alone && !cell.combined.empty() && combinations[cell.combined] == 1)
         one.name = cell.combined;
       else if (!cell.plain.empty() && first_of(cell.plain) == one.position)
         one.name = cell.raw;

@@ -24,7 +24,7 @@ std::string clean(std::string_view text) {
   return result;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char c : clean(text)) {
     if (c == '"' || c == '\\')
@@ -50,7 +50,7 @@ std::string shown(std::string_view raw) {
 
 std::string list(const std::vector<std::string>& texts) {
   std::string result;
-  for (const auto& text : texts) result += (result.empty() ? "" : ", ") + quoted(text);
+  for (const auto& text : texts) result += (result.empty() ? "" : ", ") + in_quotes(text);
   return "[" + result + "]";
 }
 
@@ -107,10 +107,10 @@ class DraftText {
                      !draft_.has_header       ? std::string(", which has no header row")
                      : draft_.header_row == 0 ? std::string(", by the names of its fields")
                                               : fmt::format(", header in row {}", draft_.header_row)));
-    line(fmt::format("title = {}", quoted("Draft for " + shown(draft_.file))));
+    line(fmt::format("title = {}", in_quotes("Draft for " + shown(draft_.file))));
     line("# source = \"Who made the data, as readers shall see it\"");
     if (!draft_.country.empty())
-      line(fmt::format("country = {}  # P-codes begin so", quoted(draft_.country)));
+      line(fmt::format("country = {}  # P-codes begin so", in_quotes(draft_.country)));
     else if (!has("country"))
       line("# country = \"NGA\"  # ISO 3166-1 alpha-3");
     line();
@@ -147,7 +147,7 @@ class DraftText {
         line("# code = \"NGA\"  # one displacement response; usually the country");
       else
         line(fmt::format("code = {}  # one displacement response; usually the country",
-                         quoted(draft_.country)));
+                         in_quotes(draft_.country)));
       line();
     }
     line("[round]");
@@ -155,7 +155,7 @@ class DraftText {
       line("methods = { BA = \"baseline\", SA = \"site\", MSLA = \"location\", ETT = \"event\" }");
     else
       line(fmt::format("method = {}  # {}; or site, location, event",
-                       quoted(draft_.method.empty() ? "baseline" : draft_.method),
+                       in_quotes(draft_.method.empty() ? "baseline" : draft_.method),
                        draft_.method.empty() ? "not known" : "a title or sheet says so"));
     if (has("round_number"))
       line("number_value_patterns = ['(\\d+)\\s*$']");
@@ -200,7 +200,7 @@ class DraftText {
 
   std::string described(const DraftColumn& column) const {
     auto text = fmt::format("# {} (column {}): {}",
-                            column.header.empty() ? "No header" : quoted(shown(column.header)),
+                            column.header.empty() ? "No header" : in_quotes(shown(column.header)),
                             column.position + 1, column.looks);
     if (!column.samples.empty()) {
       std::vector<std::string> samples;
@@ -215,23 +215,23 @@ class DraftText {
     line(described(column));
     line(fmt::format("# {:.0f} % sure, by {}.", 100 * column.confidence, column.evidence));
     line("[[column]]");
-    line(fmt::format("field = {}", quoted(column.meaning->field)));
-    if (!column.meaning->value.empty()) line(fmt::format("value = {}", quoted(column.meaning->value)));
+    line(fmt::format("field = {}", in_quotes(column.meaning->field)));
+    if (!column.meaning->value.empty()) line(fmt::format("value = {}", in_quotes(column.meaning->value)));
     if (!draft_.has_header)
       line(fmt::format("position = {}", column.position + 1));
     else if (!geo::normalise_name(column.name).empty())
       line(fmt::format("headers = {}", list({header_text(column.name)})));
     if (!column.hashtag.empty() && HxlPattern::parse(column.hashtag))
       line(fmt::format("hxl = {}", list({column.hashtag})));
-    if (!column.meaning->codes.empty()) line(fmt::format("codes = {}", quoted(column.meaning->codes)));
+    if (!column.meaning->codes.empty()) line(fmt::format("codes = {}", in_quotes(column.meaning->codes)));
     if (column.meaning->field == "priority_needs")
-      line(fmt::format("separators = {}", quoted(need_separators)));
+      line(fmt::format("separators = {}", in_quotes(need_separators)));
     line();
   }
 
   void write_unmapped(const DraftColumn& column) {
     if (!column.personal.empty())
-      line(fmt::format("# {} (column {}): {}; not to be mapped.", quoted(shown(column.header)),
+      line(fmt::format("# {} (column {}): {}; not to be mapped.", in_quotes(shown(column.header)),
                        column.position + 1, why_personal(column.personal)));
     else if (column.known.starts_with("double "))
       line(described(column) +

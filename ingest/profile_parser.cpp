@@ -269,7 +269,7 @@ void parse_codes(Section section, Profile& profile) {
     auto& codes = profile.codes[list];
     Section(node.as_table(), "codes." + list + ".", section.origin())
         .each([&](const std::string& code, const toml::node& values) {
-          for (const auto& value : section.texts_of(list + "." + code, values)) {
+          for (const auto& value : section.texts_of(fmt::format("{}.{}", list, code), values)) {
             auto key = normalised_pattern(value);
             if (key.find('*') == std::string::npos)
               codes.exact.emplace(std::move(key), code);

@@ -24,7 +24,8 @@ bool RecordCutter::next() {
     fields_[made_fields_[i].field] =
         std::string_view(made_).substr(made_fields_[i].begin, end - made_fields_[i].begin);
   }
-  if (at_ < text_.size() && text_[at_++] == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
+  const bool two = text_.substr(at_).starts_with("\r\n");
+  if (at_ < text_.size()) at_ += two ? 2 : 1;
   return true;
 }
 

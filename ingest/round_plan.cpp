@@ -118,7 +118,7 @@ class Planner {
   }
 
   std::string operation_of(const RawGroup& group, const std::string& nation) {
-    const auto in_file = operation_code(profile_, group.cells[operation], nation);
+    auto in_file = operation_code(profile_, group.cells[operation], nation);
     if (!in_file.empty()) {
       operations_seen_.insert(in_file);
       return in_file;

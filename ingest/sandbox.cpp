@@ -161,7 +161,7 @@ struct Start {
   if (good && ::close_range(static_cast<unsigned>(start.count) + 1, ~0U, 0) == 0) {
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);  // NOLINT(concurrency-mt-unsafe): there is one thread here
     ::execve(start.path, start.arguments, environment);
   }
   ::_exit(127);

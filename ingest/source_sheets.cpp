@@ -7,7 +7,8 @@
 namespace sojourn::ingest {
 
 void RowLimit::count() {
-  if (++rows_ > most_rows_ || rows_ * columns_ > max_cells)
+  ++rows_;
+  if (rows_ > most_rows_ || rows_ * columns_ > max_cells)
     throw ImportRefused(
         fmt::format("the table has more than {} rows of {} columns; split it by round", rows_ - 1, columns_));
 }

@@ -24,7 +24,7 @@ std::unique_ptr<SourceSheets> open_kind(const ChildFile& file, const std::string
     case SourceKind::xls:
       return open_spreadsheet(std::move(source), file.path_xls, name);
     case SourceKind::json:
-      return open_json_records(std::move(source), name);
+      return open_json_records(source, name);
     case SourceKind::geojson:
     case SourceKind::geopackage:
     case SourceKind::kml:

@@ -10,6 +10,8 @@ namespace sojourn::query::cql2 {
 
 namespace pegtl = tao::pegtl;
 
+// Rules are written as PEGTL's own are. NOLINTBEGIN(readability-identifier-naming)
+
 struct blank : pegtl::star<pegtl::one<' ', '\t', '\n', '\r', '\v', '\f'>> {};
 
 struct not_ascii : pegtl::not_range<'\x00', '\x7F'> {};
@@ -109,5 +111,6 @@ struct expression : pegtl::seq<expression_begin, term, pegtl::star<blank, key_or
 
 struct end : pegtl::eof {};
 struct filter : pegtl::seq<blank, pegtl::must<expression>, blank, pegtl::must<end>> {};
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace sojourn::query::cql2

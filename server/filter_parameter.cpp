@@ -72,7 +72,7 @@ std::vector<std::string_view> filterable_fields(std::span<const model::Field> fi
 }
 
 query::Filter parse_filter(const Parameters& parameters, model::Collection collection) {
-  const auto filter = given_filter(parameters, collection);
+  auto filter = given_filter(parameters, collection);
   const auto by_name = equality(parameters, model::fields_of(collection));
   if (by_name.operands.empty()) return filter;
   // Read again: links will say it so, and together they may be more than a filter may be.

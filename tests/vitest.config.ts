@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
-    include: ['scripts/**/*.test.ts', 'http/**/*.test.ts', 'browser/**/*.test.ts'],
+    include: ['scripts/**/*.test.ts', 'http/**/*.test.ts', 'browser/**/*.test.ts', 'load/**/*.test.ts'],
   },
 });

@@ -77,12 +77,12 @@ async function catchTests(preset, env = {}) {
 // Whatever this machine is configured to serve, tests bring their own data directory and database.
 const isolated = { SOJOURN_PROGRAM: program, SOJOURN_DATABASE_URL: '', SOJOURN_DATA_DIRECTORY: '' };
 
-async function vitest(name, workspace, filters = []) {
+async function vitest(name, workspace, filters = [], env = {}) {
   const report = path.join(reports, `${name}.json`);
   const result = await run(
     'npx',
     ['vitest', 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: path.join(root, workspace), env: isolated, show: true, limit: 2400 },
+    { cwd: path.join(root, workspace), env: { ...isolated, ...env }, show: true, limit: 2400 },
   );
   return vitestReport(name, report, result);
 }
@@ -91,6 +91,16 @@ async function vitest(name, workspace, filters = []) {
 async function programTests(name) {
   if (!existsSync(program)) return checkReport(name, { code: 1, output: `There is no ${program}.` });
   return vitest(name, 'tests', [`${name}/`]);
+}
+
+/** The load tests against a program with sanitizers; commands beside it are those of the release, as they take long. */
+async function sanitizedLoad(preset) {
+  const servedBy = path.join(root, 'build', preset, 'sojourn');
+  for (const needed of [program, servedBy])
+    if (!existsSync(needed)) return checkReport(`load, ${preset}`, { code: 1, output: `There is no ${needed}.` });
+  // What AddressSanitizer keeps of freed memory would hide whether the program's own is bounded.
+  const options = { ...sanitizers, ASAN_OPTIONS: `${sanitizers.ASAN_OPTIONS}:quarantine_size_mb=8` };
+  return vitest(`load-${preset}`, 'tests', ['load/'], { ...options, SOJOURN_SERVED_BY: servedBy });
 }
 
 const sanitizers = {
@@ -141,18 +151,24 @@ export const stages = [
   { name: 'script tests', group: ['unit'], work: () => vitest('scripts', 'tests', ['scripts/']) },
   {
     name: 'build, release',
-    group: ['unit', 'http', 'browser'],
+    group: ['unit', 'http', 'load', 'browser', 'sanitized-load'],
     work: () => build('test', ['sojourn', 'unit_tests', 'benchmarks']),
   },
   { name: 'headers', group: ['lint'], work: headers },
   { name: 'unit tests', group: ['unit'], work: () => catchTests('test') },
   { name: 'http tests', group: ['http'], work: () => programTests('http') },
+  { name: 'load tests', group: ['load'], work: () => programTests('load') },
   { name: 'browser tests', group: ['browser'], work: () => programTests('browser') },
   { name: 'build, ASan+UBSan', group: ['asan'], work: () => build('asan', sanitized) },
   { name: 'unit tests, ASan+UBSan', group: ['asan'], work: () => catchTests('asan', sanitizers) },
   { name: 'build, fuzz targets', group: ['fuzz'], work: () => build('fuzz', ['fuzz_targets']) },
   { name: 'fuzz', group: ['fuzz'], work: fuzz },
   { name: 'clang-tidy', group: ['lint'], work: tidyStage },
+  // The whole program with sanitizers takes too long to build for every run.
+  ...['asan', 'tsan'].flatMap((preset) => [
+    { name: `build, ${preset} program`, group: ['sanitized-load'], onlyIfNamed: true, work: () => build(preset, ['sojourn']) },
+    { name: `load tests, ${preset}`, group: ['sanitized-load'], onlyIfNamed: true, work: () => sanitizedLoad(preset) },
+  ]),
 ];
 
-export const groups = ['lint', 'unit', 'asan', 'http', 'browser', 'fuzz'];
+export const groups = ['lint', 'unit', 'asan', 'http', 'load', 'browser', 'fuzz', 'sanitized-load'];

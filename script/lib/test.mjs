@@ -15,7 +15,7 @@ const rows = [['stage', 'passed', 'failed', 'skipped', 'time', '']];
 const all = [];
 const start = Date.now();
 for (const stage of stages) {
-  if (wanted.length > 0 && !stage.group.some((group) => wanted.includes(group))) continue;
+  if (wanted.length > 0 ? !stage.group.some((group) => wanted.includes(group)) : stage.onlyIfNamed) continue;
   console.log(bold(`==> ${stage.name}`));
   const began = Date.now();
   let counts;

@@ -35,6 +35,7 @@ void load_demo(const sql::Database& database, const demo::Plan& plan) {
   options.country = demo::country_code;
   const auto import = read_boundaries(boundary_files, options);
   print_progress(store_boundaries(database, import, "Sojourn demonstration (synthetic)", false));
+  // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): the caller's database outlives the function
   StoredBoundaries boundaries([&]() -> const sql::Database& { return database; });
   for (int number = 1; number <= plan.rounds; ++number) {
     const auto file = operation.write_round(number, directory.path());

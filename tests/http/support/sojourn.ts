@@ -11,6 +11,9 @@ const root = path.resolve(import.meta.dirname, '../../..');
 /** The program under test: SOJOURN_PROGRAM, else the release build. */
 export const program = process.env['SOJOURN_PROGRAM'] ?? path.join(root, 'build/release/sojourn');
 
+/** The program that serves, where it is another than the one for the commands: with a sanitizer these take long. */
+const servedBy = process.env['SOJOURN_SERVED_BY'] ?? program;
+
 const realFolder = process.env['SOJOURN_REAL_DATA'];
 /** Whether files that others published are there; tests that need them are skipped where they are not. */
 export const hasRealData = realFolder !== undefined && existsSync(realFolder);
@@ -129,7 +132,7 @@ export class Store {
 
   /** Starts a command and does not wait for it. */
   start(...command: string[]): ChildProcess {
-    return spawn(program, this.arguments(command), { stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(command[0] === 'serve' ? servedBy : program, this.arguments(command), { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   async serve(...options: string[]): Promise<Server> {
