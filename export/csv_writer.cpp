@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view end_of_row = "\r\n";
 
 bool has_points(model::Collection collection) {
-  return collection == model::Collection::locations || collection == model::Collection::assessments;
+  return model::info_of(collection).geometry != model::GeometryKind::areas;
 }
 
 bool looks_like_formula(std::string_view text) {

@@ -91,7 +91,8 @@ std::unique_ptr<OGRGeometry> as_ogr(const geo::MultiPolygon& geometry) {
 
 std::unique_ptr<OGRGeometry> geometry_of(const model::Block& block, std::size_t row) {
   if (!block.has_geometry(row)) return nullptr;
-  if (!block.is_points()) return as_ogr(block.boundaries().area(block.area(row)).geometry);
+  if (!block.is_points() && !block.is_point(row))
+    return as_ogr(block.boundaries().area(block.area(row)).geometry);
   const auto point = block.point(row);
   return std::make_unique<OGRPoint>(point.lon_degrees(), point.lat_degrees());
 }
@@ -175,9 +176,9 @@ void LayerFile::make_layer(GDALDriver& driver) {
   OGRSpatialReference degrees;
   degrees.importFromEPSG(4326);
   degrees.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  const bool points = selection_.collection == model::Collection::locations ||
-                      selection_.collection == model::Collection::assessments;
-  layer_ = dataset_->CreateLayer(name.c_str(), &degrees, points ? wkbPoint : wkbMultiPolygon, options.List());
+  constexpr std::array types = {wkbMultiPolygon, wkbPoint, wkbUnknown};  // in the order of GeometryKind
+  layer_ = dataset_->CreateLayer(name.c_str(), &degrees, types.at(static_cast<std::size_t>(info.geometry)),
+                                 options.List());
   if (layer_ == nullptr) fail(path_);
   make_field("id", OFTString);
   for (const auto index : selection_.fields) {

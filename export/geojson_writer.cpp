@@ -75,7 +75,7 @@ GeoJsonWriter::~GeoJsonWriter() = default;
 GeoJsonWriter::GeoJsonWriter(GeoJsonWriter&&) noexcept = default;
 
 void GeoJsonWriter::append_geometry(std::string& out, std::size_t row) const {
-  if (!block_->is_points()) {
+  if (!block_->is_points() && !block_->is_point(row)) {
     const auto area = block_->area(row);
     if (area == geo::no_area)
       out += "null";

@@ -144,7 +144,7 @@ ArchiveHeader header_of(const TileArchive& archive, const nlohmann::json& tilejs
 }  // namespace
 
 int default_max_zoom(model::Collection collection) {
-  return collection == model::Collection::locations || collection == model::Collection::assessments ? 12 : 10;
+  return model::info_of(collection).geometry == model::GeometryKind::areas ? 10 : 12;
 }
 
 ArchiveCounts write_tile_archive(const std::filesystem::path& path, const TileArchive& archive,

@@ -162,6 +162,10 @@ const Ring* collapsed_ring(const MultiPolygon& geometry) {
   return nullptr;
 }
 
+struct DestroyReader {
+  void operator()(GEOSWKTReader* reader) const { GEOSWKTReader_destroy_r(handle(), reader); }
+};
+
 struct DestroyParams {
   void operator()(GEOSMakeValidParams* params) const { GEOSMakeValidParams_destroy_r(handle(), params); }
 };
@@ -208,6 +212,31 @@ ValidGeometry make_valid(const MultiPolygon& geometry) {
     result.geometry = from_geos(as_read.get());
   }
   return result;
+}
+
+std::optional<ParsedShape> parse_shape(const std::string& text) {
+  // Collections may lie in each other without end, so they are not even tried.
+  const auto begins = [&](std::string_view word) {
+    return text.size() > word.size() &&
+           std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
+             return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+           });
+  };
+  const bool point = begins("POINT");
+  if (!point && !begins("POLYGON") && !begins("MULTIPOLYGON")) return std::nullopt;
+  const std::unique_ptr<GEOSWKTReader, DestroyReader> reader(GEOSWKTReader_create_r(handle()));
+  const Geometry read(GEOSWKTReader_read_r(handle(), reader.get(), text.c_str()));
+  if (!read || GEOSisEmpty_r(handle(), read.get()) != 0) return std::nullopt;
+  ParsedShape shape;
+  if (!point) {
+    shape.areas = from_geos(read.get());
+    return shape;
+  }
+  Position position;
+  GEOSGeomGetX_r(handle(), read.get(), &position.x);
+  GEOSGeomGetY_r(handle(), read.get(), &position.y);
+  shape.point = position;
+  return shape;
 }
 
 MultiPolygon dissolve(std::span<const MultiPolygon* const> geometries) {

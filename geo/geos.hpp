@@ -7,6 +7,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "geo/geometry.hpp"
 
@@ -29,6 +30,15 @@ struct ValidGeometry {
 /// to a line) is dropped, so the result may be empty. Rings need not be closed; rings of fewer than three
 /// different positions count as invalid.
 ValidGeometry make_valid(const MultiPolygon& geometry);
+
+struct ParsedShape {
+  MultiPolygon areas;             ///< as written, valid or not; empty: a point
+  std::optional<Position> point;  ///< nothing: areas
+};
+
+/// Well-known text (OGC Simple Features) of a point, polygon or multipolygon, in degrees; nothing for any
+/// other text.
+std::optional<ParsedShape> parse_shape(const std::string& text);
 
 /// The union of all. Inputs have to be valid.
 MultiPolygon dissolve(std::span<const MultiPolygon* const> geometries);

@@ -36,6 +36,27 @@ bool is_point(OGRGeometryH geometry) {
   return type == wkbPoint || (type == wkbMultiPoint && OGR_G_GetGeometryCount(geometry) == 1);
 }
 
+/// Whether features of the layer may be areas.
+bool may_hold_areas(OGRwkbGeometryType type) {
+  const auto flat = wkbFlatten(type);
+  return flat == wkbUnknown || flat == wkbGeometryCollection || OGR_GT_IsSubClassOf(flat, wkbSurface) != 0 ||
+         OGR_GT_IsSubClassOf(flat, wkbMultiSurface) != 0;
+}
+
+/// An area as well-known text; empty for what is none.
+std::string area_text(OGRGeometryH geometry, void* transformation) {
+  if (geometry == nullptr || OGR_G_IsEmpty(geometry) != 0 || OGR_G_GetDimension(geometry) != 2) return {};
+  Geometry area(OGR_G_ForceToMultiPolygon(OGR_G_GetLinearGeometry(geometry, 0, nullptr)));
+  if (area == nullptr) return {};
+  OGR_G_FlattenTo2D(area.get());
+  if (transformation != nullptr && OGR_G_Transform(area.get(), transformation) != OGRERR_NONE) return {};
+  char* text = nullptr;
+  std::string result;
+  if (OGR_G_ExportToIsoWkt(area.get(), &text) == OGRERR_NONE && text != nullptr) result = text;
+  CPLFree(text);
+  return result;
+}
+
 /// Null for what has no position.
 Geometry point_of(OGRGeometryH geometry) {
   if (geometry == nullptr || OGR_G_IsEmpty(geometry) != 0) return nullptr;
@@ -77,9 +98,7 @@ class FeatureLayers : public SourceSheets {
     while (const Feature feature{OGR_L_GetNextFeature(layer)}) {
       limit.count();
       ++row;
-      if (!fill(feature.get(), transformations_[sheet].get(), texts)) continue;
-      std::ranges::copy(texts, cells.begin());
-      if (!visit(row, cells)) return;
+      if (fill(feature.get(), sheet, texts) && !visit(row, cells_of(texts, cells))) return;
     }
     // A file cut short ends in an error, not in fewer features.
     if (CPLGetLastErrorType() >= CE_Failure)
@@ -90,6 +109,9 @@ class FeatureLayers : public SourceSheets {
   void add_layer(OGRLayerH layer, bool named) {
     auto* definition = OGR_L_GetLayerDefn(layer);
     auto& names = names_.emplace_back(std::vector<std::string>{"longitude", "latitude"});
+    const bool areas = may_hold_areas(OGR_L_GetGeomType(layer));
+    areas_.push_back(areas);
+    if (areas) names.emplace_back("geometry");
     const int fields = OGR_FD_GetFieldCount(definition);
     if (static_cast<std::size_t>(fields) > RowLimit::max_columns)
       throw ImportRefused(fmt::format("a layer has {} attributes; no table is that wide", fields));
@@ -114,27 +136,34 @@ class FeatureLayers : public SourceSheets {
                            "Nothing, if their codes or names say where they are."});
   }
 
-  // Copies: GDAL writes what is no text (numbers, dates) into one buffer of the feature, again for each
-  // field.
-  static bool fill(OGRFeatureH feature, void* transformation, std::vector<std::string>& texts) {
-    for (auto& text : texts) text.clear();
+  static std::span<const std::string_view> cells_of(const std::vector<std::string>& texts,
+                                                    std::vector<std::string_view>& cells) {
+    std::ranges::transform(texts, cells.begin(), [](const std::string& text) { return trim(text); });
+    return cells;
+  }
+
+  /// Copies: GDAL gives the text of a number only until it is asked for the next.
+  bool fill(OGRFeatureH feature, std::size_t sheet, std::vector<std::string>& texts) const {
+    auto* transformation = transformations_[sheet].get();
+    std::ranges::fill(texts, std::string());
     if (const auto point = point_of(OGR_F_GetGeometryRef(feature)))
       if (transformation == nullptr || OGR_G_Transform(point.get(), transformation) == OGRERR_NONE) {
         const std::array values = {OGR_G_GetX(point.get(), 0), OGR_G_GetY(point.get(), 0)};
         for (std::size_t i = 0; i < position_columns; ++i)
           if (std::isfinite(values[i])) texts[i] = fmt::format("{}", values[i]);
       }
-    for (std::size_t i = position_columns; i < texts.size(); ++i) {
-      const int field = static_cast<int>(i - position_columns);
-      if (OGR_F_IsFieldSetAndNotNull(feature, field) != 0)
-        texts[i] = trim(OGR_F_GetFieldAsString(feature, field));
-    }
+    auto first = position_columns;
+    if (areas_[sheet]) texts[first++] = area_text(OGR_F_GetGeometryRef(feature), transformation);
+    for (std::size_t i = first; i < texts.size(); ++i)
+      if (const int field = static_cast<int>(i - first); OGR_F_IsFieldSetAndNotNull(feature, field) != 0)
+        texts[i] = OGR_F_GetFieldAsString(feature, field);
     return std::ranges::any_of(texts, [](const std::string& text) { return !text.empty(); });
   }
 
   SourceBytes source_;  ///< GDAL reads its content through /vsimem
   Dataset dataset_;
   std::vector<std::vector<std::string>> names_;  ///< of the columns, by layer
+  std::vector<bool> areas_;                      ///< by layer: whether it has a column of areas as text
   std::vector<Transformation> transformations_;
 };
 

@@ -39,6 +39,21 @@ inline constexpr std::array<std::string_view, 6> counted_inputs = {"origin_count
                                                                    "origin_individuals", "sex_age_count",
                                                                    "group_individuals",  "group_households"};
 
+/// Where a row of a dataset lies, as far as the collection itself has no such fields.
+inline constexpr std::array<std::string_view, 9> dataset_place_inputs = {
+    "admin1_code", "admin2_code", "admin3_code", "admin4_code", "admin1_name",
+    "admin2_name", "admin3_name", "admin4_name", "label"};
+
+/// Of people in need: cluster, part of the people, and which figure a row of a long table is.
+inline constexpr std::array<std::string_view, 3> need_texts = {"need_sector", "need_category", "need_figure"};
+/// Figures of a row's cluster: of a long table the one that need_figure names, of a wide table each.
+inline constexpr std::array<std::string_view, 6> need_counts = {
+    "need_individuals", "need_in_need", "need_targeted", "need_reached", "need_affected", "need_population"};
+
+/// Of places with a shape or a point of their own: where they are. `geometry` is well-known text.
+inline constexpr std::array<std::string_view, 4> site_inputs = {"latitude", "longitude", "coordinates",
+                                                                "geometry"};
+
 template <std::size_t size>
 constexpr bool is_listed(const std::array<std::string_view, size>& list, std::string_view field) {
   return std::ranges::find(list, field) != list.end();

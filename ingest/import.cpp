@@ -10,9 +10,11 @@
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
+#include "ingest/need_builder.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
 #include "ingest/round_plan.hpp"
+#include "ingest/site_builder.hpp"
 #include "ingest/source_path.hpp"
 #include "ingest/source_reader.hpp"
 #include "ingest/values.hpp"
@@ -137,11 +139,10 @@ SourceTable read_table(const ImportOptions& options, const SourcePath& path,
   });
 }
 
-model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
-                              const BoundariesFor& boundaries_for, CheckedRows& checked) {
-  auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
-  const bool without = boundaries == nullptr;
-  if (without) boundaries = model::country_without_boundaries(plan.operation.country);
+model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
+                                    std::shared_ptr<const geo::BoundarySet> boundaries,
+                                    CheckedRows& checked) {
+  const bool without = boundaries->version().empty();
   RoundBuilder builder(table, plan, std::move(boundaries));
   if (without)
     builder.log().add("boundaries.none", {},
@@ -157,6 +158,52 @@ model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
   auto draft = builder.finish();
   check_other_levels(table, plan, deepest, draft);
   return draft;
+}
+
+// Every level is kept: plans need not add up, and none stands for the others.
+model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
+                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
+  const bool without = boundaries->version().empty();
+  NeedBuilder builder(table, plan, std::move(boundaries));
+  if (without)
+    builder.log().add("boundaries.none", {},
+                      fmt::format("There are no boundaries of {}; areas are known by their codes and have no "
+                                  "geometry.",
+                                  plan.operation.country));
+  for (const auto& [level, rows] : plan.rows)
+    for (const auto row : rows) {
+      builder.add(row, level);
+      checked.count();
+    }
+  return builder.finish();
+}
+
+model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
+                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
+  const bool without = boundaries->version().empty();
+  SiteBuilder builder(table, plan, std::move(boundaries));
+  if (without)
+    builder.log().add(
+        "boundaries.none", {},
+        fmt::format("There are no boundaries of {}; places are known to lie in the country only.",
+                    plan.operation.country));
+  for (const auto& [level, rows] : plan.rows)
+    for (const auto row : rows) {
+      builder.add(row);
+      checked.count();
+    }
+  return builder.finish();
+}
+
+model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
+                              const BoundariesFor& boundaries_for, CheckedRows& checked) {
+  auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
+  if (boundaries == nullptr) boundaries = model::country_without_boundaries(plan.operation.country);
+  if (model::is_assessment(plan.key.method))
+    return build_assessments(table, plan, std::move(boundaries), checked);
+  return plan.key.method == model::Method::people_in_need
+             ? build_needs(table, plan, std::move(boundaries), checked)
+             : build_sites(table, plan, std::move(boundaries), checked);
 }
 
 std::string rejected_reason(const model::RoundDraft& draft) {
@@ -200,6 +247,7 @@ std::pair<std::shared_ptr<const geo::Crosswalk>, std::string> read_crosswalk(
 std::shared_ptr<const model::PreviousRound> previous_round(const model::RoundKey& key,
                                                            const std::vector<model::RoundDraft>& drafts,
                                                            const PreviousRoundOf& previous_of) {
+  if (!model::is_assessment(key.method)) return nullptr;
   auto stored = previous_of ? previous_of(key) : nullptr;
   if (drafts.empty()) return stored;
   const auto& before = drafts.back().content.round.key;
@@ -221,6 +269,9 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
   const auto table = read_table(options, path, texts);
+  if (!table.profile->refuse.empty())
+    throw ImportRefused(fmt::format("{} is known ({}): {}", options.file.filename().string(),
+                                    table.profile->title, table.profile->refuse));
   auto plans = plan_rounds(table, options);
 
   ImportResult result{options.file.filename().string(),

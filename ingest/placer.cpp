@@ -46,6 +46,21 @@ constexpr double confidence_of_similar = 0.7;
 
 }  // namespace
 
+std::string_view placement_text(PlacedBy by) {
+  switch (by) {
+    case PlacedBy::code:
+    case PlacedBy::crosswalk:
+      return "code";
+    case PlacedBy::name:
+      return "name";
+    case PlacedBy::coordinates:
+      return "coordinates";
+    case PlacedBy::nothing:
+      return {};
+  }
+  return {};
+}
+
 Placer::Placer(const Profile& profile, std::shared_ptr<const geo::BoundarySet> boundaries,
                std::shared_ptr<const geo::Crosswalk> crosswalk)
     : profile_(profile),

@@ -25,6 +25,8 @@
 namespace sojourn::ingest {
 
 enum class PlacedBy : std::uint8_t { nothing, coordinates, crosswalk, name, code };
+/// As the field `placement` has it; empty for nothing.
+std::string_view placement_text(PlacedBy by);
 
 /// A reported place as an area.
 struct PlacedArea {

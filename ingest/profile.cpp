@@ -133,8 +133,12 @@ bool is_sex_age(std::string_view value) {
   return is_listed(bands, value);
 }
 
-bool is_input_field(std::string_view field) {
-  return std::ranges::find(input_fields, field) != input_fields.end();
+bool is_input_field(model::Collection collection, std::string_view field) {
+  if (collection == model::Collection::locations) return is_listed(input_fields, field);
+  if (is_listed(key_fields, field) || is_listed(dataset_place_inputs, field)) return true;
+  if (collection == model::Collection::people_in_need)
+    return is_listed(need_texts, field) || is_listed(need_counts, field);
+  return is_listed(site_inputs, field);
 }
 
 }  // namespace sojourn::ingest

@@ -13,6 +13,7 @@
 
 #include "geo/gazetteer.hpp"
 #include "model/round.hpp"
+#include "model/schema.hpp"
 
 namespace sojourn::ingest {
 
@@ -79,10 +80,13 @@ struct Profile {
   std::string title;
   std::string source;  ///< as shown to readers
   std::string licence;
-  std::string country;  ///< ISO3; empty: a column says it
+  std::string country;                                          ///< ISO3; empty: a column says it
+  model::Collection collection = model::Collection::locations;  ///< that the rows are of
   bool synthetic = false;
   bool generic = false;  ///< tried only where no other profile matches
   std::optional<model::Sensitivity> sensitivity;
+
+  std::string refuse;  ///< why files of this kind are known and yet not imported; empty: they are
 
   // [recognise]
   std::vector<std::vector<std::string>> required;  ///< each a list of fields of which one has to be there
@@ -108,6 +112,7 @@ struct Profile {
   TextPatterns number_patterns;        ///< in titles and other sheets
   TextPatterns number_value_patterns;  ///< in the values of a `round` column
   TextPatterns period_patterns;
+  TextPatterns file_name_patterns;  ///< of the period, where nothing inside the file says it
   std::optional<double> household_size;
   std::string basis = "key_informant";
 
@@ -145,7 +150,7 @@ bool is_count_field(std::string_view field);
 /// Whether `value` is one that a column `sex_age_count` can have.
 bool is_sex_age(std::string_view value);
 
-/// Fields that columns can have besides those of the schema's `locations`: see docs/profiles.md.
-bool is_input_field(std::string_view field);
+/// Fields that columns can have besides those of the schema: see docs/profiles.md.
+bool is_input_field(model::Collection collection, std::string_view field);
 
 }  // namespace sojourn::ingest

@@ -7,6 +7,7 @@
 #include "ingest/profile.hpp"
 #include "ingest/profile_section.hpp"
 #include "ingest/values.hpp"
+#include "model/dataset.hpp"
 #include "model/schema.hpp"
 
 namespace sojourn::ingest {
@@ -39,11 +40,11 @@ std::string normalised_pattern(std::string_view text) {
   }
 }
 
-bool is_known_field(std::string_view field) {
+bool is_known_field(model::Collection collection, std::string_view field) {
   if (field.starts_with("restricted_")) return true;
-  const auto fields = model::fields_of(model::Collection::locations);
+  const auto fields = model::fields_of(collection);
   const auto at = model::field_index(fields, field);
-  if (is_input_field(field) || (at != model::no_field && fields[at].stored)) return true;
+  if (is_input_field(collection, field) || (at != model::no_field && fields[at].stored)) return true;
   return field.starts_with("admin") && field.ends_with("_name") && at != model::no_field &&
          field != "admin0_name";
 }
@@ -65,10 +66,10 @@ void check_categories(Section& section, const ProfileColumn& column) {
                  "has a `*`: then it and every header need exactly one, which stands for the category");
 }
 
-ProfileColumn parse_column(Section section) {
+ProfileColumn parse_column(Section section, model::Collection collection) {
   ProfileColumn column;
   column.field = section.text("field");
-  if (!is_known_field(column.field))
+  if (!is_known_field(collection, column.field))
     section.fail("field", section.get("field"),
                  fmt::format("`{}` is no field; docs/profiles.md lists them", column.field));
   for (const auto& header : section.texts("headers")) column.headers.push_back(normalised_pattern(header));
@@ -114,7 +115,8 @@ void parse_columns(Section& root, Profile& profile) {
   if (list == nullptr || list->empty()) root.fail("column", node, "a profile needs [[column]] entries");
   for (const auto& item : *list) {
     if (!item.is_table()) root.fail("column", &item, "should be a table: [[column]]");
-    profile.column.push_back(parse_column(Section(item.as_table(), "column.", root.origin())));
+    profile.column.push_back(
+        parse_column(Section(item.as_table(), "column.", root.origin()), profile.collection));
   }
 }
 
@@ -143,6 +145,7 @@ void parse_recognise(Section section, Profile& profile) {
   profile.columns = static_cast<int>(section.value<std::int64_t>("columns", "a number").value_or(0));
   profile.missing = section.texts("missing");
   profile.generic = section.flag("generic");
+  profile.refuse = section.text("refuse");
   for (const auto& group : section.texts("groups")) profile.groups.push_back(geo::normalise_name(group));
   section.finish();
 }
@@ -162,11 +165,27 @@ void parse_operation(Section section, Profile& profile) {
 
 model::Method method_of(Section& section, std::string_view key, const std::string& text) {
   const auto method = model::parse_method(text);
-  if (!method) section.fail(key, section.get(key), "should be baseline, site, location or event");
+  if (!method || !model::is_assessment(*method))
+    section.fail(key, section.get(key), fmt::format("should be {}", model::assessment_methods));
   return *method;
 }
 
+/// What the rows are, of a dataset that is no round of assessments.
+void parse_collection(Section& root, Profile& profile) {
+  const auto name = root.text("collection");
+  if (name.empty()) return;
+  const auto collection = model::find_collection(name);
+  profile.method = collection ? model::dataset_of(*collection) : std::nullopt;
+  if (!profile.method)
+    root.fail("collection", root.get("collection"),
+              "should be \"people-in-need\", \"relocation-areas\" or \"services\"; for rounds of assessments "
+              "leave it out");
+  profile.collection = *collection;
+}
+
 void parse_round(Section section, Profile& profile) {
+  if (profile.method && section.get("method") != nullptr)
+    section.fail("method", section.get("method"), "is not said where the profile has a `collection`");
   if (const auto text = section.value<std::string>("method", "a text in quotes"))
     profile.method = method_of(section, "method", *text);
   auto methods = section.section("methods");
@@ -180,6 +199,7 @@ void parse_round(Section section, Profile& profile) {
   profile.number_patterns = patterns(section, "number_patterns");
   profile.number_value_patterns = patterns(section, "number_value_patterns");
   profile.period_patterns = patterns(section, "period_patterns");
+  profile.file_name_patterns = patterns(section, "file_name_patterns");
   profile.household_size = section.value<double>("household_size", "a number");
   if (profile.household_size && !is_household_size(*profile.household_size))
     section.fail("household_size", section.get("household_size"), "should be between 1 and 30");
@@ -303,6 +323,7 @@ Profile build(const toml::table& table, const std::string& name, const std::stri
     if (!profile.sensitivity)
       root.fail("sensitivity", root.get("sensitivity"), "should be low, moderate, high or severe");
   }
+  parse_collection(root, profile);
   parse_columns(root, profile);
   parse_recognise(root.section("recognise"), profile);
   parse_operation(root.section("operation"), profile);

@@ -225,6 +225,10 @@ std::string find_text(const TextPatterns& patterns, const Recognition& recognise
         if (!cell.empty()) texts.push_back(cell.substr(0, longest));
     }
   }
+  return find_text(patterns, texts);
+}
+
+std::string find_text(const TextPatterns& patterns, std::span<const std::string> texts) {
   for (const auto& pattern : patterns) {
     const std::regex expression(pattern, std::regex::ECMAScript | std::regex::icase);
     std::smatch found;

@@ -39,5 +39,7 @@ Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSa
 /// the first group of the first match; empty if nothing matches.
 std::string find_text(const TextPatterns& patterns, const Recognition& recognised,
                       std::span<const SheetSample> sheets);
+/// The same in texts at hand.
+std::string find_text(const TextPatterns& patterns, std::span<const std::string> texts);
 
 }  // namespace sojourn::ingest

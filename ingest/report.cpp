@@ -68,6 +68,12 @@ std::string text_report(const ImportResult& result) {
         model::to_string(round.sensitivity));
     text += fmt::format("  rows       {} read, {} accepted, {} rejected\n", grouped(totals.rows_read),
                         grouped(totals.rows_accepted), grouped(totals.rows_rejected));
+    if (!model::is_assessment(round.key.method)) {
+      text += fmt::format("  features   {}\n  people     {}\n", grouped(totals.locations),
+                          grouped(totals.individuals));
+      append_findings(text, draft.findings);
+      continue;
+    }
     text += fmt::format("  locations  {}\n", grouped(totals.locations));
     text += fmt::format("  people     {} read, {} accepted\n", grouped(totals.individuals_read),
                         grouped(totals.individuals));

@@ -10,8 +10,6 @@
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
-namespace {}  // namespace
-
 RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
                            std::shared_ptr<const geo::BoundarySet> boundaries)
     : table_(table),
@@ -20,19 +18,9 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
       placer_(profile_, boundaries, plan.crosswalk),
       reader_(table),
       log_(table.sheet),
+      notes_(table, placer_.boundaries(), log_),
+      draft_(begin_draft(profile_, plan, boundaries)),
       parts_(draft_.content.assessments) {
-  draft_.operation = plan.operation;
-  auto& round = draft_.content.round;
-  round.key = plan.key;
-  round.status = model::RoundStatus::validated;
-  round.sensitivity = plan.sensitivity;
-  round.period_start = plan.period_start;
-  round.period_end = plan.period_end;
-  round.source = profile_.source;
-  round.source_method = plan.source_method;
-  round.boundary_version = boundaries->version();
-  round.profile = profile_.name;
-  draft_.content.boundaries = std::move(boundaries);
   for (const auto& column : table.columns)
     maps_places_ = maps_places_ || (column.spec->field.starts_with("admin") &&
                                     column.spec->field.size() == std::string_view("admin1_code").size());
@@ -119,7 +107,7 @@ void RoundBuilder::derive_reasons(Record& record) {
 PlacedArea RoundBuilder::place(const Record& record) {
   if (!record.place.empty()) {
     const auto placed = placer_.area_of(record.place);
-    note_place(record.place, placed, {record.row});
+    notes_.note_place(record.place, placed, {record.row});
     return placed;
   }
   if (record.latitude && record.longitude) {
@@ -212,7 +200,7 @@ void RoundBuilder::add_origin(std::uint32_t location, const ReportedPlace& origi
   share.location = location;
   share.basis = basis;
   share.individuals = people;
-  note_origin(origin, placed);
+  notes_.note_origin(origin, placed, {record_.row});
   if (placed.by != PlacedBy::nothing) {
     share.pcode = boundaries.area(placed.area).pcode;
     share.name = boundaries.area(placed.area).name;

@@ -15,6 +15,7 @@
 #include "ingest/finding_log.hpp"
 #include "ingest/fingerprint_set.hpp"
 #include "ingest/part_table.hpp"
+#include "ingest/place_notes.hpp"
 #include "ingest/placer.hpp"
 #include "ingest/record.hpp"
 #include "ingest/round_plan.hpp"
@@ -47,13 +48,6 @@ class RoundBuilder {
   void derive(Record& record) const;
   void derive_reasons(Record& record);
   PlacedArea place(const Record& record);
-  void note_place(const ReportedPlace& place, const PlacedArea& placed, FindingPlace where);
-  void note_codes(const ReportedPlace& place, const PlacedArea& placed, FindingPlace where);
-  void note_similar(const ReportedPlace& place, const PlacedArea& placed, int level, FindingPlace where,
-                    std::string_view what);
-  void note_origin(const ReportedPlace& origin, const PlacedArea& placed);
-  const SourceColumn* place_column(const ReportedPlace& place, int level) const;
-  std::string did_you_mean(const PlacedArea& placed) const;
   std::string_view unit_of(const Record& record) const;
   std::string_view name_of(const Record& record) const;
   const std::string& identity(const Record& record, std::uint32_t area);
@@ -81,6 +75,7 @@ class RoundBuilder {
   Placer placer_;
   RowReader reader_;
   FindingLog log_;
+  PlaceNotes notes_;
   Record record_;
   model::RoundDraft draft_;
   PartTable parts_;

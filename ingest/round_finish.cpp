@@ -15,21 +15,6 @@ namespace {
 /// So many places at one position: it is their area's, not theirs.
 constexpr int repeated_point = 5;
 
-std::string_view placement_text(PlacedBy by) {
-  switch (by) {
-    case PlacedBy::code:
-    case PlacedBy::crosswalk:
-      return "code";
-    case PlacedBy::name:
-      return "name";
-    case PlacedBy::coordinates:
-      return "coordinates";
-    case PlacedBy::nothing:
-      return {};
-  }
-  return {};
-}
-
 std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
   const auto& column = table.column(field);
   std::int64_t total = 0;
@@ -90,52 +75,14 @@ void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed)
   const auto& state = parts_.state(location);
   if (placed.note == PointNote::none && !state.areas_differ && !state.points_differ) return;
   const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
-  const auto& boundaries = placer_.boundaries();
-  const auto& area = boundaries.area(state.area).name;
+  const auto& area = placer_.boundaries().area(state.area).name;
   if (state.areas_differ)
     log_.add("location.areas_differ", place,
              fmt::format("Rows of one location name different areas; it was put in {}.", area));
   if (state.points_differ)
     log_.add("location.points_differ", place,
              "Rows of one location have different coordinates; one of them was taken.");
-  const auto outside = [&](std::string_view where) {
-    const auto distance = placed.kilometres > 0 && std::isfinite(placed.kilometres)
-                              ? fmt::format("{:.0f} km ", std::ceil(placed.kilometres))
-                              : std::string();
-    return fmt::format("The coordinates {} {}outside {}; the point was put in the area.", where, distance,
-                       boundaries.area(0).name);
-  };
-  switch (placed.note) {
-    case PointNote::none:
-      return;
-    case PointNote::zero:
-      return log_.add("coordinates.zero", place,
-                      "Latitude and longitude are 0; the point was put in the area.");
-    case PointNote::corrected:
-      return log_.add("coordinates.swapped", place,
-                      fmt::format("Latitude and longitude are swapped: the other way round they lie in {}, "
-                                  "and so they were taken.",
-                                  area));
-    case PointNote::swapped:
-      return log_.add("coordinates.swapped", place,
-                      fmt::format("Latitude and longitude seem to be swapped, and do not lie in {} either "
-                                  "way; the point was put in the area.",
-                                  area));
-    case PointNote::abroad:
-      return log_.add("coordinates.abroad", place, outside("lie"));
-    case PointNote::sea:
-      return log_.add("coordinates.sea", place, outside("lie in the sea,"));
-    case PointNote::far:
-      return log_.add(
-          "coordinates.far", place,
-          fmt::format("The coordinates lie in {}, {:.0f} km from {}, which the row says; the row's area "
-                      "counts.",
-                      boundaries.area(placed.covered_by).name, placed.kilometres, area));
-    case PointNote::elsewhere:
-      return log_.add("coordinates.elsewhere", place,
-                      fmt::format("The coordinates lie in {}, the row says {}; the row's area counts.",
-                                  boundaries.area(placed.covered_by).name, area));
-  }
+  notes_.note_point(placed, state.area, place);
 }
 
 // The centre of an area, written beside every place in it, is no measured point.

@@ -132,6 +132,12 @@ class Planner {
   }
 
   std::optional<model::Method> method_of(const RawGroup& group) {
+    if (profile_.collection != model::Collection::locations) {
+      if (options_.method && options_.method != profile_.method)
+        reasons_.insert(fmt::format("the profile `{}` reads {}, which have no method; leave --method out",
+                                    profile_.name, model::to_string(*profile_.method)));
+      return profile_.method;
+    }
     const auto text = group.cells[source_method];
     if (!text.empty()) {
       const auto known = profile_.methods.find(lower_ascii(text));
@@ -186,6 +192,7 @@ class Planner {
       }
     }
     if (!number) number = number_without_column();
+    if (!number) number = year_of_plan(group);
     if (nation.empty())
       reasons_.insert(
           "neither the file nor the profile says the country; name an operation whose code begins with it, "
@@ -208,6 +215,16 @@ class Planner {
       return options_.round;
     }
     return titled ? titled : profile_.number;
+  }
+
+  // Plans of people in need are made for a year, and known by it.
+  std::optional<int> year_of_plan(const RawGroup& group) {
+    if (profile_.collection != model::Collection::people_in_need) return std::nullopt;
+    for (const auto text :
+         {group.cells[period_start], group.cells[period_end], std::string_view(table_.period_text)})
+      if (const auto& span = date(text)) return span->first.year();
+    const auto said = options_.from ? options_.from : options_.to;
+    return said ? std::optional(said->year()) : std::nullopt;
   }
 
   // Of a file with columns for them, options choose rounds.
@@ -335,7 +352,7 @@ class Planner {
       draft.plan.period_end = period->last;
       draft.plan.sensitivity = effective(draft.mark);
       note_period(key, draft.period, *period);
-      if (period->last > Date::today())
+      if (model::is_assessment(key.method) && period->last > Date::today())
         log_.add_once("date.future", period->last.to_string(), {},
                       fmt::format("The round ends on {}, which is still to come.", period->last.to_string()));
     }
@@ -393,6 +410,24 @@ class Planner {
 };
 
 }  // namespace
+
+model::RoundDraft begin_draft(const Profile& profile, const RoundPlan& plan,
+                              std::shared_ptr<const geo::BoundarySet> boundaries) {
+  model::RoundDraft draft;
+  draft.operation = plan.operation;
+  auto& round = draft.content.round;
+  round.key = plan.key;
+  round.status = model::RoundStatus::validated;
+  round.sensitivity = plan.sensitivity;
+  round.period_start = plan.period_start;
+  round.period_end = plan.period_end;
+  round.source = profile.source;
+  round.source_method = plan.source_method;
+  round.boundary_version = boundaries->version();
+  round.profile = profile.name;
+  draft.content.boundaries = std::move(boundaries);
+  return draft;
+}
 
 RoundPlans plan_rounds(const SourceTable& table, const ImportOptions& options) {
   return Planner(table, options).run();

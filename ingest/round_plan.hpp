@@ -39,4 +39,8 @@ struct RoundPlans {
 /// nobody says.
 RoundPlans plan_rounds(const SourceTable& table, const ImportOptions& options);
 
+/// A draft without rows: what the plan and the profile say about the round.
+model::RoundDraft begin_draft(const Profile& profile, const RoundPlan& plan,
+                              std::shared_ptr<const geo::BoundarySet> boundaries);
+
 }  // namespace sojourn::ingest

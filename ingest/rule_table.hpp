@@ -52,6 +52,9 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Remove one of the two. If they are different people, say so in a cell (a wave, a date)."},
     {"row.no_place", identity, error, true, "The row names no place: neither area, site nor coordinates.",
      "Fill in the place, or remove the row."},
+    {"site.repeated", identity, error, true,
+     "Two rows of a list of places have the same id; the first counts.",
+     "Give each place an id of its own, or remove one of the rows."},
     {"location.areas_differ", identity, warning, false,
      "Rows of one location in this round name different areas. They are counted together, in the first of "
      "them.",
@@ -97,6 +100,26 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"count.origins", arithmetic, warning, false,
      "More people have an origin than the location holds. Both figures were kept.",
      "Check the counts by origin."},
+    {"needs.breakdown", arithmetic, info, true,
+     "The row counts a part of the people in need of an area and cluster: by sex, age or group. Totals are "
+     "kept, "
+     "parts are not, and nothing is added up from them.",
+     "Nothing, unless the row is a total: then add its word to the profile's list of categories."},
+    {"needs.repeated", arithmetic, error, true,
+     "Two rows give different figures for one area and cluster. They may overlap, so they are not added; the "
+     "first "
+     "counts.",
+     "Keep the row that is the cluster's total. Where they are parts of a cluster, give them codes of their "
+     "own."},
+    {"needs.no_figure", arithmetic, info, true, "The row states no figure that the collection has.",
+     "Nothing, if the cell was left blank on purpose."},
+    {"needs.targeted", arithmetic, warning, false, "More people are targeted than are in need.",
+     "Check both figures of the area and cluster."},
+    {"needs.population", arithmetic, warning, false, "More people are in need than live in the area.",
+     "Check both figures of the area."},
+    {"needs.above_all", arithmetic, warning, false,
+     "More people are in need in one cluster than in all clusters together.",
+     "Check the cluster's figure: the intersectoral one cannot be less than any cluster's."},
     {"value.unreadable", arithmetic, warning, false,
      "A cell beside the main counts could not be read as its column wants, or says what cannot be (a part "
      "below zero). "
@@ -108,6 +131,8 @@ inline constexpr auto rows = std::to_array<Rule>({
      "The cells of the row stand a column beside where they belong, so its counts are other things' "
      "values.",
      "Move the cells to their columns and import again."},
+    {"site.over_capacity", plausibility, warning, false,
+     "A relocation area holds more people than it has room for.", "Check both figures."},
     {"household.size", plausibility, warning, false,
      "A household of this row has more members than is likely anywhere.", "Check people and households."},
     {"household.unusual", plausibility, info, false,
@@ -159,7 +184,21 @@ inline constexpr auto rows = std::to_array<Rule>({
      "An older code stands for several of today's areas, so the row counts for the area above them.",
      "Give the code of the area that is meant."},
 
+    {"needs.no_sector", codes, error, true,
+     "The row names no cluster, or one that the profile does not know.",
+     "Add the cluster to the profile's list, or its code to the row."},
+    {"needs.not_kept", codes, info, true,
+     "The figure is one that the collection has for all clusters together only (population, people "
+     "affected).",
+     "Nothing."},
+
     // Names of places.
+    {"needs.no_code", places, error, true,
+     "The area has no code, and the boundaries know no such name, so the figure cannot be told from others'.",
+     "Add the area's P-code, or an alias to the profile."},
+    {"needs.unknown_area", places, warning, false,
+     "The boundaries have no area of this code. Its figures are kept under the code, without geometry.",
+     "Correct the code, or store the boundaries of the plan's year and import again."},
     {"place.missing", places, warning, false,
      "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
     {"place.unknown", places, warning, false,
@@ -199,6 +238,16 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"coordinates.repeated", coordinates, info, false,
      "Several locations share the same coordinates: they were taken for positions of areas, not of places.",
      "Nothing, unless the places were measured."},
+
+    {"geometry.unreadable", coordinates, warning, false,
+     "The place's geometry could not be read as an area or a point, and was left out.",
+     "Correct the feature, or give coordinates."},
+    {"geometry.repaired", coordinates, info, false,
+     "The place's area crosses itself or is otherwise not valid, and was repaired.",
+     "Look at it on the map, and correct it in the source."},
+    {"site.elsewhere", coordinates, warning, false,
+     "The place's shape lies elsewhere than in the area that the row names. Both were kept.",
+     "Correct whichever is wrong."},
 
     // Is everything there?
     {"coverage.area_missing", coverage, warning, false,

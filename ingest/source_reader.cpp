@@ -55,8 +55,14 @@ std::vector<model::Finding> recognition_findings(const Recognition& found, const
   return findings;
 }
 
+std::string period_text(const Recognition& found, std::span<const SheetSample> samples,
+                        const std::string& file) {
+  auto inside = find_text(found.profile->period_patterns, found, samples);
+  return inside.empty() ? find_text(found.profile->file_name_patterns, std::span(&file, 1)) : inside;
+}
+
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
-                ChildOutput& output) {
+                const std::string& file, ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
@@ -73,7 +79,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
   put_text(head, find_text(found.profile->number_patterns, found, samples));
-  put_text(head, find_text(found.profile->period_patterns, found, samples));
+  put_text(head, period_text(found, samples, file));
   output.write(head);
 }
 
@@ -206,7 +212,7 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
   const auto source = open_table_source(file, name, inner);
   const auto samples = take_samples(*source, sample_rows);
   const auto found = recognise(profiles, samples, name);
-  write_head(found, samples, *source, output);
+  write_head(found, samples, *source, inner.empty() ? name : inner, output);
   write_rows(found, *source, output);
 }
 

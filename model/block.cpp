@@ -70,7 +70,10 @@ std::uint64_t feature_number(std::string_view feature_id) {
 }
 
 std::string_view main_measure(Collection collection) {
-  return collection == Collection::origins ? "displaced_from_individuals" : "idps_individuals";
+  if (collection == Collection::origins) return "displaced_from_individuals";
+  if (collection == Collection::people_in_need) return "in_need_individuals";
+  const bool site = collection == Collection::relocation_areas || collection == Collection::services;
+  return site ? "capacity_individuals" : "idps_individuals";
 }
 
 Block Block::of_points(Collection collection, const TableBuilder& table, std::span<const PointE7> points,
@@ -112,6 +115,24 @@ Block Block::of_areas(Collection collection, const TableBuilder& table, std::vec
   return block;
 }
 
+Block Block::of_shapes(Collection collection, const TableBuilder& table, std::span<const PointE7> points,
+                       std::span<const std::uint32_t> areas, std::shared_ptr<const geo::BoundarySet> shapes) {
+  if (points.size() != table.rows() || areas.size() != table.rows())
+    throw std::logic_error("a block needs a point and an area, perhaps absent, for every row");
+  Block block;
+  block.collection_ = collection;
+  block.boundaries_ = std::move(shapes);
+  const auto order = spatial_order(points);
+  std::vector<geo::Box> boxes;
+  for (const auto row : order) {
+    block.points_.push_back(points[row]);
+    block.areas_.push_back(areas[row]);
+    boxes.push_back(block.box(boxes.size()));
+  }
+  block.finish(table, order, boxes);
+  return block;
+}
+
 void Block::finish(const TableBuilder& table, std::span<const std::uint32_t> order,
                    std::span<const geo::Box> boxes) {
   rows_ = table.rows();
@@ -119,10 +140,12 @@ void Block::finish(const TableBuilder& table, std::span<const std::uint32_t> ord
   for (std::size_t field = 0; field < fields().size(); ++field)
     columns_.push_back(table.column(field).build(order));
   rtree_ = PackedRtree(boxes);
+  for (std::size_t row = 0; row < rows_ && !has_points_; ++row) has_points_ = is_point(row);
   id_field_ = id_field_of(fields());
   main_field_ = field_index(fields(), main_measure(collection_));
   check_feature_numbers();
 
+  if (fields()[main_field_].aggregate != Aggregate::sum) return;
   const auto& people = columns_[main_field_];
   for (std::size_t row = 0; row < rows_; ++row)
     if (!has_geometry(row) && !people.is_null(row)) unplaced_ += people.integer(row);
@@ -226,7 +249,7 @@ bool Block::has_geometry(std::size_t row) const {
 }
 
 geo::Box Block::box(std::size_t row) const {
-  if (is_points()) return box_of(points_[row]);
+  if (is_points() || is_point(row)) return box_of(points_[row]);
   return areas_[row] == geo::no_area ? geo::Box{} : boundaries_->box(areas_[row]);
 }
 

@@ -33,6 +33,12 @@ class Block {
   static Block of_areas(Collection collection, const TableBuilder& table, std::vector<std::uint32_t> areas,
                         std::vector<std::string> ids, std::shared_ptr<const geo::BoundarySet> boundaries);
 
+  /// Features are areas of their own or points: `areas[row]` is an index into `shapes`, or geo::no_area where
+  /// the point (of an area: a position in it) is all there is. Rows are in Hilbert order of the points.
+  static Block of_shapes(Collection collection, const TableBuilder& table, std::span<const PointE7> points,
+                         std::span<const std::uint32_t> areas,
+                         std::shared_ptr<const geo::BoundarySet> shapes);
+
   Collection collection() const { return collection_; }
   std::size_t rows() const { return rows_; }
   std::span<const Field> fields() const { return fields_of(collection_); }
@@ -42,6 +48,12 @@ class Block {
 
   bool is_points() const { return boundaries_ == nullptr; }
   PointE7 point(std::size_t row) const { return points_[row]; }
+  /// Whether the row is a point on the map: of areas none, of shapes those without an area of their own.
+  bool is_point(std::size_t row) const {
+    return !points_.empty() && points_[row].exists() && (areas_.empty() || areas_[row] == geo::no_area);
+  }
+  /// Whether some row is.
+  bool has_points() const { return has_points_; }
   /// Index into boundaries(), or geo::no_area.
   std::uint32_t area(std::size_t row) const { return areas_[row]; }
   const geo::BoundarySet& boundaries() const { return *boundaries_; }
@@ -106,7 +118,7 @@ class Block {
   void share_texts(const Block& other);
   /// The row of that feature id; cost is linear.
   std::optional<std::size_t> find(std::string_view feature_id) const;
-  /// People (the collection's first measure in individuals) in features without geometry.
+  /// People (the collection's main measure) in features without geometry; 0 where that does not add up.
   std::int64_t unplaced_individuals() const { return unplaced_; }
   std::size_t memory_bytes() const;
 
@@ -127,6 +139,7 @@ class Block {
   std::map<std::uint32_t, std::string> ids_;
   std::shared_ptr<const geo::BoundarySet> boundaries_;
   PackedRtree rtree_;
+  bool has_points_ = false;
   std::uint32_t placed_ = 0;           ///< rows with a point; they come first
   std::vector<RunSummary> summaries_;  ///< of points, by field
   std::vector<std::uint8_t> largest_;  ///< of each stretch of RunSummary::stretch rows, from its first
@@ -138,8 +151,9 @@ class Block {
 /// The number under which a tile knows the feature: the upper 53 bits of XXH3 (exact in JavaScript).
 std::uint64_t feature_number(std::string_view feature_id);
 
-/// The measure that stands for a collection's people: idps_individuals, or displaced_from_individuals of
-/// origins.
+/// The measure that stands for a collection's people: idps_individuals, displaced_from_individuals of
+/// origins, in_need_individuals of people in need,
+/// capacity_individuals of relocation areas and services.
 std::string_view main_measure(Collection collection);
 
 }  // namespace sojourn::model

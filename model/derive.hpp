@@ -12,6 +12,8 @@ namespace sojourn::model {
 
 /// Sets the fields of `locations` that come from the round, the operation and the boundary set.
 void complete_locations(const Operation& operation, RoundContent& content);
+/// Sets `admin0_pcode` … `admin4_name` of rows from the areas they lie in.
+void fill_area_columns(RoundContent& content);
 
 /// Flows by present area and origin, with the part of each location's people that no share explains as
 /// unknown. Empty where the round says nothing of origins. A location whose shares exceed its people counts

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/dataset.hpp"
+
 namespace sojourn::model {
 namespace {
 
@@ -10,12 +12,21 @@ bool after_end(const Operation& operation, Date day) {
   return operation.ends_on && day > *operation.ends_on;
 }
 
+/// The day that decides when a round is in force: the end of a collection, the beginning of a plan.
+Date decisive_day(const Round& round) {
+  return round.key.method == Method::people_in_need ? round.period_start : round.period_end;
+}
+
 bool ends_inside(const Round& round, const TimeRange& time) {
   return (!time.from || round.period_end >= *time.from) && (!time.to || round.period_end <= *time.to);
 }
 
 bool period_meets(const Round& round, const TimeRange& time) {
   return (!time.from || round.period_end >= *time.from) && (!time.to || round.period_start <= *time.to);
+}
+
+bool inside(const Round& round, const TimeRange& time) {
+  return round.key.method == Method::people_in_need ? period_meets(round, time) : ends_inside(round, time);
 }
 
 TimeRange at(Date day) {
@@ -62,11 +73,10 @@ std::shared_ptr<const RoundData> round_in_force(const Edition& edition, Method m
   std::shared_ptr<const RoundData> found;
   for (const auto& data : edition.rounds) {
     if (data->round.key.method != method) continue;
-    const bool fits =
-        time.instant ? data->round.period_end <= time.to.value() : ends_inside(data->round, time);
-    if (!fits || after_end(edition.operation, data->round.period_end)) continue;
+    const bool fits = time.instant ? decisive_day(data->round) <= time.to.value() : inside(data->round, time);
+    if (!fits || after_end(edition.operation, decisive_day(data->round))) continue;
     const auto rank = [](const RoundData& other) {
-      return std::pair(other.round.period_end, other.round.key.number);
+      return std::pair(decisive_day(other.round), other.round.key.number);
     };
     if (!found || rank(*data) > rank(*found)) found = data;
   }
@@ -99,12 +109,22 @@ RoundList select_assessments(const Published& published, const StateQuery& query
   for (const auto* edition : asked_for(published, query))
     for (const auto& data : edition->rounds) {
       const auto& round = data->round;
-      const bool fits = (!query.method || round.key.method == *query.method) &&
+      const bool fits = is_assessment(round.key.method) &&
+                        (!query.method || round.key.method == *query.method) &&
                         (!query.round || round.key.number == *query.round) &&
                         (!query.datetime || period_meets(round, *query.datetime));
       if (fits) selected.push_back(data);
     }
   return selected;
+}
+
+RoundList select_rounds(const Published& published, Collection collection, StateQuery query, Date today) {
+  if (collection == Collection::assessments) return select_assessments(published, query);
+  if (const auto dataset = dataset_of(collection)) {
+    query.method = dataset;
+    query.include_event = false;
+  }
+  return select_state(published, query, today);
 }
 
 }  // namespace sojourn::model

@@ -47,7 +47,8 @@ struct StateQuery {
 using RoundList = std::vector<std::shared_ptr<const RoundData>>;
 
 /// The round in force of one method: latest period end ≤ t (ties: higher number), none after the operation's
-/// end; for an interval the last round that ends inside it. Null if there is none.
+/// end; for an interval the last round that ends inside it. People in need are planned for a period: there
+/// the latest whose period has begun, for an interval the last whose period meets it. Null if there is none.
 std::shared_ptr<const RoundData> round_in_force(const Edition& edition, Method method, const TimeRange& time);
 
 /// The rounds whose rows are the state asked for, in order of operation. At most one for each operation and
@@ -57,5 +58,9 @@ RoundList select_state(const Published& published, const StateQuery& query, Date
 /// For `assessments`: every round that answers the query; without `datetime` and `round` all of them. An
 /// instant means the rounds in force then, an interval all rounds whose period meets it.
 RoundList select_assessments(const Published& published, const StateQuery& query);
+
+/// The rounds that answer a query of any collection. Of a dataset that is no round of assessments its own:
+/// `method` and `include_event` say nothing there.
+RoundList select_rounds(const Published& published, Collection collection, StateQuery query, Date today);
 
 }  // namespace sojourn::model

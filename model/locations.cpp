@@ -4,19 +4,10 @@
 #include <utility>
 
 #include "model/derive.hpp"
+#include "model/fill_column.hpp"
 
 namespace sojourn::model {
 namespace {
-
-void fill(ColumnBuilder& column, std::size_t rows, std::string_view value) {
-  if (value.empty()) return;
-  const auto code = column.intern(value);
-  for (std::size_t row = 0; row < rows; ++row) column.set_code(row, code);
-}
-
-void fill(ColumnBuilder& column, std::size_t rows, std::int64_t value) {
-  for (std::size_t row = 0; row < rows; ++row) column.set(row, value);
-}
 
 /// Codes and names of the areas of one level that rows lie in.
 void fill_level(RoundContent& content, int level) {
@@ -42,13 +33,17 @@ void complete_locations(const Operation& operation, RoundContent& content) {
   auto& table = content.assessments;
   const auto rows = table.rows();
   const auto& round = content.round;
-  fill(table.column("operation"), rows, operation.code);
-  fill(table.column("boundary_version"), rows, content.boundaries->version());
-  fill(table.column("method"), rows, to_string(round.key.method));
-  fill(table.column("round"), rows, std::int64_t{round.key.number});
-  fill(table.column("period_start"), rows, std::int64_t{round.period_start.days_since_1970()});
-  fill(table.column("period_end"), rows, std::int64_t{round.period_end.days_since_1970()});
-  fill(table.column("source"), rows, round.source);
+  fill_column(table.column("operation"), rows, operation.code);
+  fill_column(table.column("boundary_version"), rows, content.boundaries->version());
+  fill_column(table.column("method"), rows, to_string(round.key.method));
+  fill_column(table.column("round"), rows, std::int64_t{round.key.number});
+  fill_column(table.column("period_start"), rows, std::int64_t{round.period_start.days_since_1970()});
+  fill_column(table.column("period_end"), rows, std::int64_t{round.period_end.days_since_1970()});
+  fill_column(table.column("source"), rows, round.source);
+  fill_area_columns(content);
+}
+
+void fill_area_columns(RoundContent& content) {
   for (int level = 0; level < geo::level_count; ++level) fill_level(content, level);
 }
 

@@ -4,7 +4,8 @@
 
 namespace sojourn::model {
 namespace {
-constexpr std::array<std::string_view, 4> methods = {"baseline", "site", "location", "event"};
+constexpr std::array<std::string_view, 7> methods = {
+    "baseline", "site", "location", "event", "people-in-need", "relocation-areas", "services"};
 constexpr std::array<std::string_view, 5> statuses = {"draft", "validated", "published", "superseded",
                                                       "withdrawn"};
 constexpr std::array<std::string_view, 4> sensitivities = {"low", "moderate", "high", "severe"};
@@ -28,6 +29,9 @@ std::string_view to_string(Sensitivity sensitivity) {
 }
 std::optional<Method> parse_method(std::string_view text) {
   return parse_name<Method>(methods, text);
+}
+bool is_assessment(Method method) {
+  return method <= Method::event;
 }
 std::optional<RoundStatus> parse_round_status(std::string_view text) {
   return parse_name<RoundStatus>(statuses, text);

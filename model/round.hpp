@@ -11,7 +11,17 @@
 
 namespace sojourn::model {
 
-enum class Method : std::uint8_t { baseline, site, location, event };
+/// How a round of assessments was made. The last three name datasets that are no such rounds
+/// (docs/decisions/0020): they have rounds, a life and a clearance as these do, and a collection each.
+enum class Method : std::uint8_t {
+  baseline,
+  site,
+  location,
+  event,
+  people_in_need,
+  relocation_areas,
+  services
+};
 enum class RoundStatus : std::uint8_t { draft, validated, published, superseded, withdrawn };
 enum class Sensitivity : std::uint8_t { low, moderate, high, severe };
 
@@ -19,6 +29,10 @@ std::string_view to_string(Method method);
 std::string_view to_string(RoundStatus status);
 std::string_view to_string(Sensitivity sensitivity);
 std::optional<Method> parse_method(std::string_view text);
+/// Whether its rounds are rounds of assessments: stocks of displaced people.
+bool is_assessment(Method method);
+/// The methods of assessments, in words for messages: "baseline, site, location or event".
+inline constexpr std::string_view assessment_methods = "baseline, site, location or event";
 std::optional<RoundStatus> parse_round_status(std::string_view text);
 std::optional<Sensitivity> parse_sensitivity(std::string_view text);
 

@@ -38,8 +38,9 @@ struct AreaFigure {
   std::int64_t value = 0;
 };
 
-/// One round's rows. `assessments` has the fields of `locations`; only those marked `stored` are set:
-/// codes and names of areas come from `areas`, round columns from `round`.
+/// One round's rows. `assessments` has the fields of `locations`, or of the collection of a dataset that is
+/// no round of assessments (see collection_of); only those marked `stored` are set: codes and names of areas
+/// come from `areas`, round columns from `round`.
 struct RoundContent {
   Round round;
   /// Never null: without boundaries a set with just the country, without geometry.
@@ -47,6 +48,7 @@ struct RoundContent {
   TableBuilder assessments{fields_of(Collection::locations)};
   std::vector<std::uint32_t> areas;                ///< per row: the deepest area known
   std::vector<std::optional<geo::LonLat>> points;  ///< per row
+  std::vector<geo::MultiPolygon> shapes;           ///< per row, of collections of shapes; empty: a point
   std::vector<OriginShare> origins;
   std::vector<AreaFigure> area_figures;
 };

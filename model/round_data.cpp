@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "model/dataset.hpp"
 #include "model/derive.hpp"
 
 namespace sojourn::model {
@@ -26,9 +27,24 @@ void check_totals(const RoundData& data) {
                   totals.individuals, block->column("idps_individuals").sum().value_or(0));
 }
 
+std::shared_ptr<const RoundData> make_dataset(const Operation& operation, RoundContent content) {
+  auto data = std::make_shared<RoundData>();
+  data->operation = operation;
+  data->round = content.round;
+  data->boundaries = content.boundaries;
+  const auto& key = content.round.key;
+  data->individuals = total_individuals(collection_of(key.method), content.assessments);
+  data->dataset = make_dataset_block(operation, content);
+  require_total(key, "people", data->round.totals.individuals, data->individuals);
+  require_total(key, "rows", data->round.totals.locations, static_cast<std::int64_t>(data->dataset->rows()));
+  return data;
+}
+
 }  // namespace
 
 const Block* RoundData::block(Collection collection) const {
+  if (dataset != nullptr || dataset_of(collection))
+    return dataset != nullptr && dataset->collection() == collection ? dataset.get() : nullptr;
   if (collection == Collection::locations || collection == Collection::assessments) return &locations;
   if (collection == Collection::origins) return origins.get();
   return admin[static_cast<std::size_t>(admin_level(collection).value())].get();
@@ -36,6 +52,7 @@ const Block* RoundData::block(Collection collection) const {
 
 std::shared_ptr<const RoundData> make_round_data(const Operation& operation, RoundContent content,
                                                  const RoundData* previous) {
+  if (!is_assessment(content.round.key.method)) return make_dataset(operation, std::move(content));
   auto data = std::make_shared<RoundData>();
   data->operation = operation;
   data->round = content.round;

@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "model/need_fields.hpp"
+#include "model/site_fields.hpp"
+
 namespace sojourn::model {
 namespace {
 
@@ -250,19 +253,30 @@ constexpr std::array<std::string_view, 8> sector_codes = {"shl", "ccm", "fsc", "
 
 constexpr std::array<CollectionInfo, collection_count> all_collections = {{
     {Collection::locations, "locations", "Assessed locations",
-     "Places where displaced people were counted, in the round in force.", true},
-    {Collection::admin0, "admin0", "Countries", "Stocks and needs by country.", true},
+     "Places where displaced people were counted, in the round in force.", true, GeometryKind::points,
+     "assessment"},
+    {Collection::admin0, "admin0", "Countries", "Stocks and needs by country.", true, GeometryKind::areas,
+     ""},
     {Collection::admin1, "admin1", "First administrative level", "Stocks and needs by first-level area.",
-     true},
+     true, GeometryKind::areas, ""},
     {Collection::admin2, "admin2", "Second administrative level", "Stocks and needs by second-level area.",
-     true},
+     true, GeometryKind::areas, ""},
     {Collection::admin3, "admin3", "Third administrative level", "Stocks and needs by third-level area.",
-     true},
+     true, GeometryKind::areas, ""},
     {Collection::admin4, "admin4", "Fourth administrative level", "Stocks and needs by fourth-level area.",
-     true},
+     true, GeometryKind::areas, ""},
     {Collection::origins, "origins", "Areas of origin", "Where displaced and returned people come from.",
-     true},
-    {Collection::assessments, "assessments", "Assessments", "Every published row of every round.", false},
+     true, GeometryKind::areas, ""},
+    {Collection::assessments, "assessments", "Assessments", "Every published row of every round.", false,
+     GeometryKind::points, "assessment"},
+    {Collection::people_in_need, "people-in-need", "People in need",
+     "People in need by area and cluster, of all population groups: overlapping figures, never to be added.",
+     true, GeometryKind::areas, "people_in_need"},
+    {Collection::relocation_areas, "relocation-areas", "Relocation areas",
+     "Places that could receive people who choose them: capacity, tenure, hazards, services.", true,
+     GeometryKind::shapes, "relocation_area"},
+    {Collection::services, "services", "Services", "Schools, clinics, water points and other services.", true,
+     GeometryKind::shapes, "service"},
 }};
 
 }  // namespace
@@ -274,6 +288,12 @@ std::span<const Field> fields_of(Collection collection) {
       return location_fields;
     case Collection::origins:
       return origin_fields;
+    case Collection::people_in_need:
+      return need_fields;
+    case Collection::relocation_areas:
+      return relocation_area_fields;
+    case Collection::services:
+      return service_fields;
     default:
       return area_fields;
   }
@@ -306,6 +326,10 @@ std::size_t field_index(std::span<const Field> fields, std::string_view name) {
 
 std::span<const std::string_view> sectors() {
   return sector_codes;
+}
+
+std::span<const std::string_view> need_sectors() {
+  return all_need_sectors;
 }
 
 }  // namespace sojourn::model

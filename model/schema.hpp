@@ -34,9 +34,19 @@ enum class Collection : std::uint8_t {
   admin3,
   admin4,
   origins,
-  assessments
+  assessments,
+  people_in_need,
+  relocation_areas,
+  services
 };
-inline constexpr std::size_t collection_count = 8;
+inline constexpr std::size_t collection_count = 11;
+
+/// What the features of a collection are on a map.
+enum class GeometryKind : std::uint8_t {
+  areas,   ///< of a boundary set
+  points,  ///< assessed places
+  shapes   ///< each its own: an area or a point
+};
 
 struct CollectionInfo {
   Collection id;
@@ -44,6 +54,10 @@ struct CollectionInfo {
   std::string_view title;
   std::string_view description;
   bool has_tiles = true;
+  GeometryKind geometry = GeometryKind::areas;
+  /// The table of its rows, in the schema `sojourn`, and the view of those that are public, in `published`;
+  /// empty: derived from other rows.
+  std::string_view table;
 };
 
 /// Fields in the order of the contract. `locations` and `assessments` share one.
@@ -60,5 +74,7 @@ std::size_t field_index(std::span<const Field> fields, std::string_view name);
 
 /// Sectors by their cluster codes that may be shown at points (protection is for areas only).
 std::span<const std::string_view> sectors();
+/// Sectors by which people in need are counted: those, multi-sectoral assistance, protection and its parts.
+std::span<const std::string_view> need_sectors();
 
 }  // namespace sojourn::model

@@ -17,9 +17,7 @@ model::Collection require_collection(std::string_view name) {
 
 model::RoundList rounds_of(model::Collection collection, const model::StateQuery& state,
                            const Context& context) {
-  return collection == model::Collection::assessments
-             ? model::select_assessments(context.published(), state)
-             : model::select_state(context.published(), state, context.today);
+  return model::select_rounds(context.published(), collection, state, context.today);
 }
 
 std::vector<std::size_t> chosen_fields(model::Collection collection, const Parameters& parameters,

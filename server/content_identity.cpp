@@ -134,6 +134,17 @@ void add_area(Hasher& hasher, const geo::Area& area) {
   }
 }
 
+/// Places have shapes of their own, which no boundary set tells.
+void add_dataset(Hasher& hasher, const model::Block& block) {
+  add_block(hasher, &block);
+  if (model::info_of(block.collection()).geometry != model::GeometryKind::shapes) return;
+  for (std::size_t row = 0; row < block.rows(); ++row) {
+    hasher.add(block.point(row).lon);
+    hasher.add(block.point(row).lat);
+  }
+  for (const auto& area : block.boundaries().areas()) add_area(hasher, area);
+}
+
 }  // namespace
 
 ContentIdentities::Hash ContentIdentities::of_boundaries(const std::shared_ptr<const geo::BoundarySet>& set) {
@@ -157,7 +168,11 @@ std::string ContentIdentities::of(const model::RoundData& round) {
   if (round.previous) add_round(hasher, *round.previous);
   const auto boundaries = of_boundaries(round.boundaries);
   hasher.add_all(std::span<const std::uint64_t>(boundaries));
-  add_block(hasher, &round.locations);
+  hasher.add(round.dataset != nullptr);
+  if (round.dataset != nullptr)
+    add_dataset(hasher, *round.dataset);
+  else
+    add_block(hasher, &round.locations);
   for (const auto& block : round.admin) add_block(hasher, block.get());
   add_block(hasher, round.origins.get());
   add_flows(hasher, round.flows);

@@ -40,7 +40,8 @@ const FormatInfo& info_of_format(ExportFormat format) {
 }
 
 std::vector<std::string_view> known_parameters(model::Collection collection, ExportFormat format) {
-  std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
+  const auto state = state_parameters_of(collection);
+  std::vector<std::string_view> names(state.begin(), state.end());
   names.insert(names.end(), {"bbox", "properties", "f"});
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
   if (format == ExportFormat::pmtiles) names.insert(names.end(), {"min-zoom", "max-zoom", "cluster"});
@@ -201,9 +202,7 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
   request.collection = collection;
   request.format = format;
   const auto state = parse_state(parameters, *published);
-  request.rounds = collection == model::Collection::assessments
-                       ? model::select_assessments(*published, state)
-                       : model::select_state(*published, state, today);
+  request.rounds = model::select_rounds(*published, collection, state, today);
   request.fields = parse_properties(parameters, model::fields_of(collection))
                        .value_or(standard_fields(collection, format));
   request.boxes = parse_bbox(parameters);

@@ -48,7 +48,7 @@ bool meets_row(const model::Block& block, std::size_t row, const std::vector<Box
   const auto own = block.box(row);
   return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) {
     if (!own.intersects(box)) return false;
-    if (block.is_points()) return true;
+    if (block.is_points() || block.is_point(row)) return true;
     const bool inside = box.contains(own.min_x, own.min_y) && box.contains(own.max_x, own.max_y);
     return inside || meets(block.boundaries().area(block.area(row)).geometry, box);
   });

@@ -25,11 +25,15 @@ std::vector<std::size_t> all_fields(model::Collection collection) {
   return fields;
 }
 
-constexpr std::array<std::string_view, 7> known_of_one_feature = {
-    "operation", "method", "datetime", "round", "include", "properties", "f"};
+std::vector<std::string_view> known_of_one_feature(model::Collection collection) {
+  const auto state = state_parameters_of(collection);
+  std::vector<std::string_view> names(state.begin(), state.end());
+  names.insert(names.end(), {"properties", "f"});
+  return names;
+}
 
 std::vector<std::string_view> known_parameters(model::Collection collection) {
-  std::vector<std::string_view> names(known_of_one_feature.begin(), known_of_one_feature.end());
+  auto names = known_of_one_feature(collection);
   for (const std::string_view name : {"bbox", "limit", "offset", "cursor"}) names.push_back(name);
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));
   for (const auto name : filterable_fields(model::fields_of(collection))) names.push_back(name);
@@ -187,7 +191,8 @@ Answer get_item(const Request& request, const Context& context, Captures capture
   const auto parsed = parse_feature_id(id, is_assessment);
   if (!parsed || !context.published().operations.contains(parsed->operation))
     throw Problem(ProblemCode::unknown_feature, fmt::format("There is no feature '{}'.", id));
-  const Parameters parameters(request.query, known_of_one_feature);
+  const auto known = known_of_one_feature(collection);
+  const Parameters parameters(request.query, known);
   auto items = parse_features(collection, parameters, request, context);
   std::erase_if(items.selection.rounds, [&](const auto& data) {
     return data->operation.code != parsed->operation || (parsed->round && data->round.key != *parsed->round);

@@ -9,6 +9,7 @@ geo::Box bounds_of(const model::Edition& edition) {
   geo::Box box;
   for (const auto& data : edition.rounds) {
     box.grow(data->locations.bounds());
+    if (data->dataset) box.grow(data->dataset->bounds());
     if (const auto* country = data->block(model::Collection::admin0)) box.grow(country->bounds());
   }
   return box;
@@ -23,6 +24,20 @@ void write_round(JsonWriter& json, const model::Round& round) {
   json.member("idps_individuals", round.totals.individuals);
   json.member("households", round.totals.households);
   json.member("locations", round.totals.locations);
+  json.member("revision", round.revision);
+  json.member("erratum", round.erratum.empty() ? std::nullopt : std::optional(round.erratum));
+  json.end_object();
+}
+
+/// What an operation has besides rounds of assessments.
+void write_dataset(JsonWriter& json, const model::RoundData& data) {
+  const auto& round = data.round;
+  json.begin_object();
+  json.member("collection", model::info_of(data.dataset->collection()).name);
+  json.member("round", round.key.number);
+  json.member("period_start", round.period_start.to_string());
+  json.member("period_end", round.period_end.to_string());
+  json.member("features", round.totals.locations);
   json.member("revision", round.revision);
   json.member("erratum", round.erratum.empty() ? std::nullopt : std::optional(round.erratum));
   json.end_object();
@@ -50,7 +65,13 @@ void write_operation(JsonWriter& json, const model::Edition& edition) {
   json.member("edition", edition.number);
   json.key("rounds");
   json.begin_array();
-  for (const auto& data : edition.rounds) write_round(json, data->round);
+  for (const auto& data : edition.rounds)
+    if (!data->dataset) write_round(json, data->round);
+  json.end_array();
+  json.key("datasets");
+  json.begin_array();
+  for (const auto& data : edition.rounds)
+    if (data->dataset) write_dataset(json, *data);
   json.end_array();
   json.end_object();
 }

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "model/dataset.hpp"
 #include "server/problem.hpp"
 #include "server/time_parameter.hpp"
 
@@ -75,12 +77,19 @@ std::optional<std::string_view> Parameters::find(std::string_view name) const {
   return std::nullopt;
 }
 
+std::span<const std::string_view> state_parameters_of(model::Collection collection) {
+  static constexpr std::array<std::string_view, 3> of_datasets = {"operation", "datetime", "round"};
+  if (model::dataset_of(collection)) return of_datasets;
+  return state_parameters;
+}
+
 model::StateQuery parse_state(const Parameters& parameters, const model::Published& published) {
   model::StateQuery state;
   if (const auto text = parameters.find("operation")) state.operations = parse_operations(*text, published);
   if (const auto text = parameters.find("method")) {
     state.method = model::parse_method(*text);
-    if (!state.method) refuse_parameter("method", "must be baseline, site, location or event");
+    if (!state.method || !model::is_assessment(*state.method))
+      refuse_parameter("method", fmt::format("must be {}", model::assessment_methods));
   }
   if (const auto text = parameters.find("datetime")) {
     state.datetime = parse_datetime(*text);

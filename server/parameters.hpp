@@ -35,6 +35,9 @@ class Parameters {
 /// `operation`, `method`, `datetime`, `round`, `include`.
 inline constexpr std::string_view state_parameters[] = {"operation", "method", "datetime", "round",
                                                         "include"};
+/// Those that choose among a collection's rounds: of a dataset that is no round of assessments there are no
+/// methods to choose.
+std::span<const std::string_view> state_parameters_of(model::Collection collection);
 
 /// Operations that nothing was published of are refused, so that a typing error does not look like "no
 /// people".

@@ -29,6 +29,7 @@ std::map<std::string_view, std::size_t> memory_of(const model::Edition& edition)
       if (block) add(*block);
     if (round->origins) add(*round->origins);
     bytes["flows"] += round->flows.memory_bytes();
+    if (round->dataset) add(*round->dataset);
   }
   return bytes;
 }

@@ -66,7 +66,8 @@ struct TilesRequest {
 };
 
 std::vector<std::string_view> known_parameters(model::Collection collection) {
-  std::vector<std::string_view> names(std::begin(state_parameters), std::end(state_parameters));
+  const auto state = state_parameters_of(collection);
+  std::vector<std::string_view> names(state.begin(), state.end());
   names.emplace_back("properties");
   names.emplace_back("cluster");
   names.insert(names.end(), std::begin(filter_parameters), std::end(filter_parameters));

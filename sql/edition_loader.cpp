@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 
+#include "model/dataset.hpp"
 #include "sql/boundary_rows.hpp"
 #include "sql/connection.hpp"
 #include "sql/operation_rows.hpp"
@@ -51,7 +52,7 @@ Listed listed_at(const Rows& rows, int row, const std::string& operation) {
   round.source_method = rows.text(row, 7);
   round.boundary_version = rows.text(row, 9);
   round.erratum = rows.text(row, 10);
-  listed.fields = fields_by_name(split_names(rows.text(row, 11)));
+  listed.fields = fields_by_name(model::collection_of(round.key.method), split_names(rows.text(row, 11)));
   auto& totals = round.totals;
   const std::array<std::int64_t*, 9> into = {
       &totals.rows_read,   &totals.rows_accepted,    &totals.rows_rejected,
@@ -138,12 +139,13 @@ model::RoundContent EditionLoader::State::read_content(const Listed& listed) {
   model::RoundContent content;
   content.round = listed.round;
   content.boundaries = boundaries_of(listed);
-  read_assessments(*connection, content, listed.round_id, listed.fields);
+  read_table_rows(*connection, content, listed.round_id, listed.fields);
   const auto rows = static_cast<std::int64_t>(content.assessments.rows());
   if (rows != listed.round.totals.locations)
     throw Error(fmt::format("{} {} round {}: the database sent {} locations, the control total says {}",
                             listed.round.key.operation, model::to_string(listed.round.key.method),
                             listed.round.key.number, rows, listed.round.totals.locations));
+  if (!model::is_assessment(listed.round.key.method)) return content;
   read_origins(*connection, content, listed.round_id);
   read_area_figures(*connection, content, listed.round_id);
   return content;

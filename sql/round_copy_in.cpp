@@ -4,7 +4,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "model/dataset.hpp"
 #include "sql/copy_text.hpp"
+#include "sql/ewkb.hpp"
 #include "sql/round_rows.hpp"
 
 namespace sojourn::sql {
@@ -43,6 +45,18 @@ void write_value(CopyWriter& writer, const model::ColumnBuilder& column, std::si
   }
 }
 
+void write_point(CopyWriter& writer, const std::optional<geo::LonLat>& point) {
+  point ? writer.real(point->lon()) : writer.null();
+  point ? writer.real(point->lat()) : writer.null();
+}
+
+void write_shape(CopyWriter& writer, const geo::MultiPolygon& shape) {
+  if (shape.empty()) return writer.null();
+  std::string text;
+  append_ewkb(text, shape);
+  writer.plain(text);
+}
+
 /// An object for each row with restricted values: an array of texts for each field, since a location's parts
 /// may differ.
 std::map<std::uint32_t, std::string> restricted_documents(const model::RoundDraft& draft) {
@@ -55,18 +69,20 @@ std::map<std::uint32_t, std::string> restricted_documents(const model::RoundDraf
 
 void require_shape(const model::RoundContent& content) {
   const auto rows = content.assessments.rows();
-  if (content.areas.size() != rows || content.points.size() != rows)
-    throw std::logic_error("a round's areas and points must have one entry for each row");
+  const auto kind = model::info_of(model::collection_of(content.round.key.method)).geometry;
+  if (content.areas.size() != rows || content.points.size() != rows ||
+      (kind == model::GeometryKind::shapes && content.shapes.size() != rows))
+    throw std::logic_error("a round's areas, points and shapes must have one entry for each row");
 }
 
 }  // namespace
 
-std::vector<std::size_t> reported_fields(const model::TableBuilder& assessments) {
+std::vector<std::size_t> reported_fields(const model::TableBuilder& table) {
   std::vector<std::size_t> reported;
-  for (std::size_t field = 0; field < assessments.fields().size(); ++field) {
-    if (!assessments.fields()[field].stored) continue;
-    const auto& column = assessments.column(field);
-    for (std::size_t row = 0; row < assessments.rows(); ++row) {
+  for (std::size_t field = 0; field < table.fields().size(); ++field) {
+    if (!table.fields()[field].stored) continue;
+    const auto& column = table.column(field);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
       if (column.is_null(row)) continue;
       reported.push_back(field);
       break;
@@ -75,8 +91,8 @@ std::vector<std::size_t> reported_fields(const model::TableBuilder& assessments)
   return reported;
 }
 
-std::vector<std::size_t> fields_by_name(const std::vector<std::string>& names) {
-  const auto known = model::fields_of(model::Collection::locations);
+std::vector<std::size_t> fields_by_name(model::Collection collection, const std::vector<std::string>& names) {
+  const auto known = model::fields_of(collection);
   std::vector<std::size_t> fields;
   for (const auto& name : names) {
     const auto field = model::field_index(known, name);
@@ -88,31 +104,35 @@ std::vector<std::size_t> fields_by_name(const std::vector<std::string>& names) {
   return fields;
 }
 
-std::vector<std::string> names_of(const std::vector<std::size_t>& fields) {
-  const auto known = model::fields_of(model::Collection::locations);
+std::vector<std::string> names_of(model::Collection collection, const std::vector<std::size_t>& fields) {
+  const auto known = model::fields_of(collection);
   std::vector<std::string> names;
   for (const auto field : fields) names.emplace_back(known[field].name);
   return names;
 }
 
-void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress) {
+void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
+                     const std::vector<std::size_t>& fields, const model::ProgressSink& progress) {
   const auto& content = draft.content;
   require_shape(content);
   const auto restricted = restricted_documents(draft);
+  const auto collection = model::collection_of(content.round.key.method);
+  const auto& info = model::info_of(collection);
+  const bool points = info.geometry != model::GeometryKind::areas;
+  const bool shapes = info.geometry == model::GeometryKind::shapes;
   // The table is new in this transaction, so its rows can be written frozen: nobody has to visit them again.
-  const auto statement = fmt::format(
-      "copy sojourn.assessment_{} (area_pcode, area_level, lon, lat, {}, restricted) from stdin (freeze)",
-      round_id, fmt::join(names_of(fields), ", "));
+  const auto statement =
+      fmt::format("copy sojourn.{}_{} (area_pcode, area_level, {}{}{}, restricted) from stdin (freeze)",
+                  info.table, round_id, points ? "lon, lat, " : "", shapes ? "geometry, " : "",
+                  fmt::join(names_of(collection, fields), ", "));
   copy_rows(
       connection, statement, content.assessments.rows(),
       [&](CopyWriter& writer, std::size_t row) {
         const auto& area = content.boundaries->area(content.areas[row]);
         writer.text(area.pcode);
         writer.integer(area.level);
-        const auto& point = content.points[row];
-        point ? writer.real(point->lon()) : writer.null();
-        point ? writer.real(point->lat()) : writer.null();
+        if (points) write_point(writer, content.points[row]);
+        if (shapes) write_shape(writer, content.shapes[row]);
         for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
         const auto found = restricted.find(static_cast<std::uint32_t>(row));
         found != restricted.end() ? writer.text(found->second) : writer.null();
@@ -122,6 +142,7 @@ void copy_assessments(Connection& connection, const model::RoundDraft& draft, st
 }
 
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
+  if (content.origins.empty()) return;
   const auto& locations = content.assessments.column("location_id");
   const auto statement = fmt::format(
       "copy sojourn.origin_share_{} (ordinal, location_id, pcode, name, level, basis, individuals) from "

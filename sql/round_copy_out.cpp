@@ -3,7 +3,9 @@
 
 #include <unordered_map>
 
+#include "model/dataset.hpp"
 #include "sql/copy_text.hpp"
+#include "sql/ewkb.hpp"
 #include "sql/round_rows.hpp"
 
 namespace sojourn::sql {
@@ -53,21 +55,32 @@ std::optional<geo::LonLat> read_point(CopyLine& line) {
   return geo::LonLat::make(x, line.real());
 }
 
+geo::MultiPolygon read_shape(CopyLine& line) {
+  const auto text = line.next();
+  return text ? parse_ewkb(*text) : geo::MultiPolygon();
+}
+
 }  // namespace
 
-void read_assessments(Connection& connection, model::RoundContent& content, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields) {
+void read_table_rows(Connection& connection, model::RoundContent& content, std::int64_t round_id,
+                     const std::vector<std::size_t>& fields) {
   AreaFinder area_of(*content.boundaries);
+  const auto collection = model::collection_of(content.round.key.method);
+  const auto& info = model::info_of(collection);
+  const bool points = info.geometry != model::GeometryKind::areas;
+  const bool shapes = info.geometry == model::GeometryKind::shapes;
+  content.assessments = model::TableBuilder(model::fields_of(collection));
   // COPY takes no bound parameters: the number is ours, the names come from the schema.
-  const auto statement = fmt::format(
-      "copy (select area_pcode, lon, lat, {} from published.assessment "
-      "where round_id = {}) to stdout",
-      fmt::join(names_of(fields), ", "), round_id);
+  const auto statement =
+      fmt::format("copy (select area_pcode, {}{}{} from published.{} where round_id = {}) to stdout",
+                  points ? "lon, lat, " : "", shapes ? "geometry, " : "",
+                  fmt::join(names_of(collection, fields), ", "), info.table, round_id);
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);
     const auto row = content.assessments.add_row();
     content.areas.push_back(area_of(line.text()));
-    content.points.push_back(read_point(line));
+    content.points.push_back(points ? read_point(line) : std::nullopt);
+    if (shapes) content.shapes.push_back(read_shape(line));
     for (const auto field : fields)
       if (const auto value = line.next()) set_value(content.assessments.column(field), row, *value);
   });

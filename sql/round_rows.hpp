@@ -11,15 +11,17 @@
 
 namespace sojourn::sql {
 
-/// Positions (in the fields of `locations`) of the stored fields that have a value in at least one row.
-std::vector<std::size_t> reported_fields(const model::TableBuilder& assessments);
-/// The positions of fields by their names; a name that this program does not know throws Error.
-std::vector<std::size_t> fields_by_name(const std::vector<std::string>& names);
-std::vector<std::string> names_of(const std::vector<std::size_t>& fields);
+/// Positions of the stored fields that have a value in at least one row.
+std::vector<std::size_t> reported_fields(const model::TableBuilder& rows);
+/// The positions of a collection's fields by their names; a name that this program does not know throws
+/// Error.
+std::vector<std::size_t> fields_by_name(model::Collection collection, const std::vector<std::string>& names);
+std::vector<std::string> names_of(model::Collection collection, const std::vector<std::size_t>& fields);
 
-/// Into the tables of the round: those of its own, and the shared ones.
-void copy_assessments(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress = {});
+/// Into the tables of the round: those of its own, and the shared ones. The rows are assessments, or what a
+/// dataset of another kind holds.
+void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
+                     const std::vector<std::size_t>& fields, const model::ProgressSink& progress = {});
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_area_figures(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);
@@ -27,8 +29,8 @@ void copy_rejected(Connection& connection, const model::RoundDraft& draft, std::
 
 /// From the schema `published` into the content, whose `round` and `boundaries` are set. Throws Error for
 /// rows that do not fit them.
-void read_assessments(Connection& connection, model::RoundContent& content, std::int64_t round_id,
-                      const std::vector<std::size_t>& fields);
+void read_table_rows(Connection& connection, model::RoundContent& content, std::int64_t round_id,
+                     const std::vector<std::size_t>& fields);
 void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id);
 void read_area_figures(Connection& connection, model::RoundContent& content, std::int64_t round_id);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/dataset.hpp"
 #include "sql/connection.hpp"
 #include "sql/editions.hpp"
 #include "sql/operation_rows.hpp"
@@ -72,7 +73,7 @@ std::int64_t insert_round(Connection& connection, const model::RoundContent& con
                                        round.content_hash,
                                        round.profile,
                                        erratum,
-                                       array_of(names_of(fields))};
+                                       array_of(names_of(model::collection_of(round.key.method), fields))};
   for (const auto total : {totals.rows_read, totals.rows_accepted, totals.rows_rejected, totals.locations,
                            totals.individuals_read, totals.households_read, totals.individuals,
                            totals.households, totals.returnees})
@@ -93,7 +94,7 @@ std::int64_t write_round(Connection& connection, const model::RoundDraft& draft,
   const auto round_id = insert_round(connection, draft.content, revision, erratum, fields);
   const auto id = std::to_string(round_id);
   connection.query("round_create_tables", {operation, id});
-  copy_assessments(connection, draft, round_id, fields, progress);
+  copy_table_rows(connection, draft, round_id, fields, progress);
   copy_origins(connection, draft.content, round_id);
   copy_area_figures(connection, draft.content, round_id);
   copy_findings(connection, draft, round_id);

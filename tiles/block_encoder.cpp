@@ -125,8 +125,8 @@ bool BlockEncoder::add_points_in(const geo::Box& box, TileId tile, std::int64_t 
   bool fits = true;
   block_.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
     for (auto row = first; row < last && fits; ++row) {
+      if (!block_.is_point(row) || !selected(row)) continue;
       const auto point = block_.point(row);
-      if (!point.exists() || !selected(row)) continue;
       const auto place = places.at(grid.at(point));
       if (reaches(place.x) && reaches(place.y)) fits = add_point(row, place);
     }

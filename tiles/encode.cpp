@@ -40,7 +40,8 @@ bool add_block(BlockEncoder& encoder, const Request& request, const Detail& deta
   const auto tile = request.tile;
   if (!block.is_points())
     return encoder.add_areas(
-        tile, *request.areas.at(block.shared_boundaries(), tile.zoom() - detail.coarser_zooms));
+               tile, *request.areas.at(block.shared_boundaries(), tile.zoom() - detail.coarser_zooms)) &&
+           (!block.has_points() || encoder.add_points_with_buffer(tile));
   if (detail.clustered()) return encoder.add_clusters(tile, detail.cluster_bits);
   return request.cluster ? encoder.add_points(tile) : encoder.add_points_with_buffer(tile);
 }

@@ -115,7 +115,15 @@ void append_fields(std::string& out, model::Collection collection, std::span<con
   out += '}';
 }
 
+/// Whether the people of a collection's features may be added at all.
+bool adds_up(model::Collection collection) {
+  const auto fields = model::fields_of(collection);
+  return fields[model::field_index(fields, model::main_measure(collection))].aggregate ==
+         model::Aggregate::sum;
+}
+
 std::int64_t unplaced_of(const model::Block& block, const model::RowSelection& selection) {
+  if (!adds_up(block.collection())) return 0;
   const auto& people = block.column(model::main_measure(block.collection()));
   std::int64_t sum = 0;
   selection.for_each([&](std::size_t row) {
@@ -163,7 +171,9 @@ std::string tilejson(const model::RoundList& rounds, model::Collection collectio
   out += fmt::format(",\"minzoom\":0,\"maxzoom\":{},", tilejson_max_zoom);
   const bool clusters = cluster && collection == model::Collection::locations;
   append_fields(out, collection, properties, clusters, synthetic);
-  out += fmt::format("}}],\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
+  out += "}]";
+  if (adds_up(collection))
+    out += fmt::format(",\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
   if (clusters) out += fmt::format(",\"cluster_max_zoom\":{}", last_cluster_zoom);
   if (synthetic) out += ",\"synthetic\":true";
   out += '}';

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "ingest/population.hpp"
 #include "server/boundaries_run.hpp"
 #include "server/commands/command.hpp"
 #include "server/commands/values.hpp"
@@ -15,16 +16,25 @@ struct BoundariesOptions {
   std::string country;
   std::optional<std::string> valid_on;
   std::string source;
+  std::optional<std::filesystem::path> population;
   bool replace = false;
 };
+
+void add_population(const std::filesystem::path& file, ingest::BoundaryImport& import) {
+  auto populated = ingest::with_population(import.set, ingest::read_population(file, import.set.country()));
+  print(fmt::format("population: {} areas; {} codes of {} are not in the boundaries", populated.areas,
+                    populated.unknown, file.filename().string()));
+  import.set = std::move(populated.set);
+}
 
 ExitStatus store(const BoundariesOptions& options, const CommonOptions& common) {
   ingest::BoundaryImportOptions import_options;
   import_options.country = options.country;
   import_options.valid_on = parse_date_option("--valid-on", options.valid_on);
   Workplace workplace(common);
-  const auto import = read_boundaries(options.files, import_options);
+  auto import = read_boundaries(options.files, import_options);
   for (const auto& line : ingest::report_lines(import)) print(line);
+  if (options.population) add_population(*options.population, import);
   const auto open = workplace.open_database();
   print(store_boundaries(open.database, import, options.source, options.replace));
   return ExitStatus::done;
@@ -42,6 +52,8 @@ void add_boundaries(CLI::App& app, Run& run) {
   command->add_option("--country", options->country, "ISO 3166-1 alpha-3")->required();
   command->add_option("--valid-on", options->valid_on, "DATE since which they are valid [as the files say]");
   command->add_option("--source", options->source, "Who published them");
+  command->add_option("--population", options->population,
+                      "CSV of how many people live where (COD population statistics) [as the files say]");
   command->add_flag("--replace", options->replace, "Replace the same vintage, if no round was placed on it");
   command->callback(
       [options, &run] { run = [options](const CommonOptions& common) { return store(*options, common); }; });

@@ -104,12 +104,12 @@ std::string as_json(const std::vector<sql::RoundListing>& listings, const sql::F
 
 std::string as_text(const std::vector<sql::RoundListing>& listings) {
   if (listings.empty()) return "No rounds are stored.";
-  auto text = fmt::format("{:<14} {:<9} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
+  auto text = fmt::format("{:<14} {:<14} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
                           "operation", "method", "round", "rev", "status", "sensitiv", "ends on", "locations",
                           "individuals", "households");
   for (const auto& [round, id, imported, cleared, published, withdrawn, by, reason] : listings)
     fmt::format_to(
-        std::back_inserter(text), "{:<14} {:<9} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
+        std::back_inserter(text), "{:<14} {:<14} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
         round.key.operation, model::to_string(round.key.method), round.key.number, round.revision,
         model::to_string(round.status), model::to_string(round.sensitivity), round.period_end.to_string(),
         round.totals.locations, round.totals.individuals, round.totals.households);

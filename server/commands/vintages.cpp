@@ -47,6 +47,11 @@ std::shared_ptr<const model::RoundData> published_round(const sql::Database& dat
                                                         const AreasOptions& options) {
   const auto loaded = sql::EditionLoader(database).load(options.operation, nullptr);
   auto method = parse_method_option(options.method);
+  if (method && !model::is_assessment(*method))
+    throw UsageError(
+        fmt::format("--method takes {} here: other data is about areas or places, not on boundaries "
+                    "that could be others",
+                    model::assessment_methods));
   if (!method && loaded != nullptr) method = loaded->edition->reference_method();
   if (loaded != nullptr)
     for (const auto& round : loaded->edition->rounds)

@@ -109,3 +109,17 @@ TEST_CASE("threads work side by side") {
   for (auto& thread : threads) thread.join();
   CHECK(std::all_of(areas.begin(), areas.end(), [](double area) { return area == 1.0; }));
 }
+
+TEST_CASE("well-known text of areas and points is read, any other text is none") {
+  const auto area = parse_shape("polygon((0 0,2 0,2 2,0 2,0 0),(0.5 0.5,1 0.5,1 1,0.5 0.5))");
+  REQUIRE(area.has_value());
+  CHECK(area->areas.size() == 1);
+  CHECK(area->areas.front().size() == 2);
+  const auto point = parse_shape("POINT (3.5 4)");
+  REQUIRE(point.has_value());
+  CHECK(point->point == Position{3.5, 4});
+  CHECK(point->areas.empty());
+  for (const char* text : {"", "POLYGON", "POLYGON EMPTY", "POLYGON((0 0", "LINESTRING(0 0,1 1)",
+                           "GEOMETRYCOLLECTION(POINT(1 1))", "Field behind the school"})
+    CHECK_FALSE(parse_shape(text).has_value());
+}

@@ -44,7 +44,7 @@ model::RoundContent read_back(std::int64_t round_id, std::shared_ptr<const geo::
   Connection connection(shared_database(), Role::reader);
   model::RoundContent content;
   content.boundaries = std::move(boundaries);
-  read_assessments(connection, content, round_id, fields);
+  read_table_rows(connection, content, round_id, fields);
   read_origins(connection, content, round_id);
   read_area_figures(connection, content, round_id);
   return content;

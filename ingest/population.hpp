@@ -1,0 +1,36 @@
+/// How many people live in the areas of a boundary set, from a file that says so beside the boundaries.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "geo/boundary_set.hpp"
+#include "ingest/sandbox.hpp"
+
+namespace sojourn::ingest {
+
+struct Population {
+  std::int64_t people = 0;
+  std::optional<int> year;
+};
+
+/// Of one country's areas, by code: the totals of the file's latest year that says one. Reads what the
+/// profile `cod-population` knows, in a confined process. Throws ImportRefused where the file says nothing of
+/// the country.
+std::map<std::string, Population> read_population(const std::filesystem::path& file,
+                                                  const std::string& country,
+                                                  const SandboxLimits& limits = {});
+
+struct Populated {
+  geo::BoundarySet set;
+  std::size_t areas = 0;    ///< that got a population
+  std::size_t unknown = 0;  ///< codes of the file that the set lacks
+};
+
+/// The same areas with these populations, where they have none of their own.
+Populated with_population(const geo::BoundarySet& set, const std::map<std::string, Population>& population);
+
+}  // namespace sojourn::ingest
