@@ -108,12 +108,12 @@ void add_round(Hasher& hasher, const model::Round& round) {
     hasher.add(*text);
 }
 
-void add_flows(Hasher& hasher, const std::vector<model::OriginFlow>& flows) {
-  hasher.add(std::uint64_t{flows.size()});
-  for (const auto& flow : flows) {
+void add_flows(Hasher& hasher, const model::OriginFlows& flows) {
+  hasher.add(std::uint64_t{flows.list.size()});
+  for (const auto& flow : flows.list) {
     hasher.add(flow.present);
     hasher.add(flow.origin);
-    hasher.add(flow.origin_name);
+    hasher.add(flows.name_of(flow));
     hasher.add(static_cast<std::uint8_t>(flow.basis));
     hasher.add(flow.individuals);
   }
