@@ -17,9 +17,9 @@ using sojourn::sql::test::shared_database;
 namespace {
 
 model::RoundDraft begin(const std::string& operation, model::Method method, int number) {
-  auto set = test::country(operation);
+  auto set = sql::test::country(operation);
   BoundaryStore(shared_database()).save(*set, "made");
-  auto made = test::draft(operation, set, number, 0);
+  auto made = sql::test::draft(operation, set, number, 0);
   made.content.round.key.method = method;
   made.content.assessments = model::TableBuilder(model::fields_of(model::collection_of(method)));
   return made;
@@ -52,7 +52,7 @@ std::shared_ptr<const LoadedEdition> load(const std::string& operation) {
 
 TEST_CASE("people in need are stored, published and loaded beside rounds, and withdrawn", "[postgres]") {
   RoundStore(shared_database())
-      .store(test::draft("DA", begin("DA", model::Method::baseline, 1).content.boundaries, 1),
+      .store(sql::test::draft("DA", begin("DA", model::Method::baseline, 1).content.boundaries, 1),
              {false, "", "A. Person"});
   const auto stored = RoundStore(shared_database()).store(plan("DA"), {false, "", "A. Person"});
   CHECK(stored.status == model::RoundStatus::published);
@@ -94,7 +94,7 @@ TEST_CASE("places keep their shapes and points through the database", "[postgres
     content.assessments.column("capacity_individuals").set(row, std::int64_t{50});
     content.areas.push_back(0);
     content.points.push_back(geo::LonLat::make(0.55, 0.55));
-    content.shapes.push_back(area ? test::square(0.5, 0.5, 0.1) : geo::MultiPolygon());
+    content.shapes.push_back(area ? sql::test::square(0.5, 0.5, 0.1) : geo::MultiPolygon());
     ++content.round.totals.locations;
     content.round.totals.individuals += 50;
   }
@@ -102,6 +102,6 @@ TEST_CASE("places keep their shapes and points through the database", "[postgres
   const auto edition = load("DC")->edition;
   const auto& block = *edition->rounds.front()->block(model::Collection::relocation_areas);
   const auto field = block.find("DC.field").value();
-  CHECK(block.boundaries().area(block.area(field)).geometry == test::square(0.5, 0.5, 0.1));
+  CHECK(block.boundaries().area(block.area(field)).geometry == sql::test::square(0.5, 0.5, 0.1));
   CHECK(block.is_point(block.find("DC.hill").value()));
 }
