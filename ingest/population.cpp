@@ -46,15 +46,15 @@ RowKey key_of(const SourceTable& table, std::size_t row, std::vector<std::string
 
 }  // namespace
 
-std::map<std::string, Population> read_population(const std::filesystem::path& file,
-                                                  const std::string& country, const SandboxLimits& limits) {
+PopulationFile read_population(const std::filesystem::path& file, const std::string& country,
+                               const SandboxLimits& limits) {
   const auto path = split_source_path(file);
   const std::array profiles = {population_profile()};
   const auto table = read_source(path.file, path.inner, profiles, limits);
   DatasetReader reader(table, model::Collection::people_in_need);
   DatasetRecord record;
   std::vector<std::string_view> cells(table.columns.size());
-  std::map<std::string, Population> found;
+  PopulationFile found;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto key = key_of(table, row, cells);
     if (key.country != country) continue;
@@ -64,10 +64,18 @@ std::map<std::string, Population> read_population(const std::filesystem::path& f
     if (record.need_inputs[category_input] != "total" || !people || level == 0) continue;
     const Population population{*people, key.year};
     const auto [stored, fresh] =
-        found.try_emplace(std::string(record.place.codes[static_cast<std::size_t>(level)]), population);
-    if (!fresh && population.year > stored->second.year) stored->second = population;
+        found.areas.try_emplace(std::string(record.place.codes[static_cast<std::size_t>(level)]), population);
+    if (fresh) continue;
+    auto& known = stored->second;
+    if (population.year == known.year && population.people != known.people)
+      found.contradictory.insert(stored->first);
+    if (population.year > known.year) {
+      known = population;
+      found.contradictory.erase(stored->first);
+    }
   }
-  if (found.empty())
+  for (const auto& code : found.contradictory) found.areas.erase(code);
+  if (found.areas.empty())
     throw ImportRefused(
         fmt::format("{} says no total population of areas of {}", file.filename().string(), country));
   return found;

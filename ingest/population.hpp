@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "geo/boundary_set.hpp"
@@ -17,12 +18,16 @@ struct Population {
   std::optional<int> year;
 };
 
-/// Of one country's areas, by code: the totals of the file's latest year that says one. Reads what the
+struct PopulationFile {
+  std::map<std::string, Population> areas;  ///< by code
+  std::set<std::string> contradictory;      ///< codes with several totals of one year: none of them is taken
+};
+
+/// Of one country's areas: the totals of the file's latest year that says one. Reads what the
 /// profile `cod-population` knows, in a confined process. Throws ImportRefused where the file says nothing of
 /// the country.
-std::map<std::string, Population> read_population(const std::filesystem::path& file,
-                                                  const std::string& country,
-                                                  const SandboxLimits& limits = {});
+PopulationFile read_population(const std::filesystem::path& file, const std::string& country,
+                               const SandboxLimits& limits = {});
 
 struct Populated {
   geo::BoundarySet set;

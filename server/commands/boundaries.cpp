@@ -21,9 +21,12 @@ struct BoundariesOptions {
 };
 
 void add_population(const std::filesystem::path& file, ingest::BoundaryImport& import) {
-  auto populated = ingest::with_population(import.set, ingest::read_population(file, import.set.country()));
+  const auto read = ingest::read_population(file, import.set.country());
+  auto populated = ingest::with_population(import.set, read.areas);
   print(fmt::format("population: {} areas; {} codes of {} are not in the boundaries", populated.areas,
                     populated.unknown, file.filename().string()));
+  for (const auto& code : read.contradictory)
+    print(fmt::format("population: {} has several totals of one year; none was taken", code));
   import.set = std::move(populated.set);
 }
 
