@@ -93,7 +93,7 @@ SharedResponse FileDelivery::respond(const Request& request, const FileRendition
   try {
     if (const auto* file = std::get_if<ExportFiles::File>(&outcome))
       return respond(request, fields_of(rendition), *file);
-    throw std::get<Problem>(outcome);
+    throw Problem(std::get<Problem>(outcome));
   } catch (const Problem& problem) {
     // That there is nothing to show is as true as long as the rounds are the same.
     if (problem.code() == ProblemCode::nothing_to_export)
