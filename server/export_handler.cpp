@@ -22,8 +22,7 @@ Answer get_export(const Request& request, const Context& context, Captures captu
   rendition.content_type = media_type_of(format);
   rendition.file_name = file_name_of(wanted);
   rendition.headers.add("Cache-Control", data_cache_control);
-  rendition.headers.add("Content-Disposition",
-                        fmt::format("attachment; filename={}", rendition.file_name));
+  rendition.headers.add("Content-Disposition", fmt::format("attachment; filename={}", rendition.file_name));
   for (const auto& data : wanted.rounds)
     rendition.rounds.push_back(context.snapshot->rounds.at(data.get()).identity);
   rendition.write = [wanted = std::move(wanted), &resources = context.resources](
