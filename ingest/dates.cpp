@@ -258,9 +258,15 @@ std::string_view without_time(std::string_view text) {
   return cut_at == std::string_view::npos ? std::string_view() : trim(text.substr(0, cut_at));
 }
 
+// `4)2016` is the fourth of a form's answers, the year 2016.
+std::string_view without_sort_number(std::string_view text) {
+  return text.size() > 2 && is_digit(text[0]) && text[1] == ')' ? trim(text.substr(2)) : text;
+}
+
 }  // namespace
 
 std::optional<DateSpan> parse_date(std::string_view text) {
+  text = without_sort_number(text);
   text = without_time(trim(text));
   if (text.empty() || text.size() > 80) return std::nullopt;
   if (const auto iso = Date::parse(text)) return to_span(parts_of(*iso));
@@ -285,6 +291,18 @@ std::string to_text(const DateSpan& span) {
   if (span.precision != DatePrecision::day && parts && *parts == span)
     return text.substr(0, span.precision == DatePrecision::year ? 4 : 7);
   return text + "/" + span.last.to_string();
+}
+
+std::string period_text(std::string_view text) {
+  text = without_sort_number(text);
+  constexpr std::string_view before = "before ";
+  const bool earlier = lower_ascii(text.substr(0, before.size())) == before;
+  const auto span = parse_date(earlier ? trim(text.substr(before.size())) : text);
+  if (!span) return {};
+  const auto serial = span->first.days_since_1970() - model::Date::parse("1899-12-30")->days_since_1970();
+  if (span->precision == DatePrecision::day && span->first == span->last && serial >= 1990 && serial <= 2050)
+    return std::to_string(serial);
+  return earlier ? std::string(before) + to_text(*span) : to_text(*span);
 }
 
 }  // namespace sojourn::ingest

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "ingest/header_words.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -88,10 +89,17 @@ class Matcher {
     for (const auto& header : column.headers) {
       const bool starred = header.find('*') != std::string::npos;
       if (starred != (step == MatchStep::pattern)) continue;
-      if (const auto found = search([&](const HeaderCell& cell) { return fits(cell, header, step); }))
+      if (const auto found = search([&](const HeaderCell& cell) {
+            return fits(cell, header, step) &&
+                   (!starred || !speaks_against(column.field, header, cell.plain));
+          }))
         return found;
     }
     return std::nullopt;
+  }
+
+  static bool speaks_against(std::string_view field, const std::string& pattern, const std::string& header) {
+    return counts_something_else(field, header) || (is_free_text(header) && !is_free_text(pattern));
   }
 
   static bool fits(const HeaderCell& cell, const std::string& header, MatchStep step) {

@@ -11,7 +11,7 @@ namespace sojourn::ingest {
 namespace {
 
 // Inputs of placement, of keys and of derived fields; the schema has what comes out.
-constexpr std::array<std::string_view, 34> input_fields = {
+constexpr std::array<std::string_view, 46> input_fields = {
     "latitude",
     "longitude",
     "coordinates",
@@ -46,6 +46,18 @@ constexpr std::array<std::string_view, 34> input_fields = {
     "population_group",
     "group_individuals",
     "group_households",
+    "secondary_share",
+    "secondary_individuals",
+    "secondary_households",
+    "secondary_period",
+    "secondary_admin1_code",
+    "secondary_admin2_code",
+    "secondary_admin3_code",
+    "secondary_admin4_code",
+    "secondary_admin1_name",
+    "secondary_admin2_name",
+    "secondary_admin3_name",
+    "secondary_admin4_name",
 };
 
 void split_attributes(std::string_view text, HxlPattern& pattern) {
@@ -131,6 +143,18 @@ bool is_sex_age(std::string_view value) {
   constexpr std::array<std::string_view, 6> bands = {"girls", "boys",          "women",
                                                      "men",   "elderly_women", "elderly_men"};
   return is_listed(bands, value);
+}
+
+std::optional<SecondaryMove> parse_secondary(std::string_view value) {
+  const auto colon = value.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto kind = model::parse_secondary_kind(value.substr(0, colon));
+  auto number = value.substr(colon + 1);
+  const bool or_more = number.ends_with('+');
+  if (or_more) number.remove_suffix(1);
+  if (!kind || number.size() != 1 || number[0] < '1' || number[0] > '9') return std::nullopt;
+  if (or_more && *kind == model::SecondaryKind::group) return std::nullopt;
+  return SecondaryMove{*kind, number[0] - '0', or_more};
 }
 
 bool is_input_field(model::Collection collection, std::string_view field) {

@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "geo/gazetteer.hpp"
 #include "model/round.hpp"
 #include "model/schema.hpp"
+#include "model/secondary_displacement.hpp"
 
 namespace sojourn::ingest {
 
@@ -30,7 +32,7 @@ struct HxlPattern {
 };
 
 /// What cells of a column must look like where no header says what the column is.
-enum class CellCheck : std::uint8_t { none, count, decimal, date, answer, code };
+enum class CellCheck : std::uint8_t { none, count, decimal, date, answer, code, text };
 
 /// A place in a profile's text, from 1; 0: none.
 struct ProfilePlace {
@@ -46,8 +48,10 @@ struct ProfileColumn {
   std::vector<HxlPattern> hxl;
   int position = 0;  ///< from 1, for files without headers
   CellCheck check = CellCheck::none;
+  std::optional<std::pair<double, double>> range;  ///< of `count` and `decimal`: what its numbers lie between
   std::string codes;       ///< name of the code list its values go through; empty: as they are
-  std::string value;       ///< of a count of one category (shelter_count, origin_count): the category; with
+  std::string value;       ///< of a count of one category (shelter_count, origin_count): the category; of
+                           ///< secondary_*: the move (SecondaryMove); with
                            ///< a `*`, there is a column for each, and the header's `*` names it
   std::string separators;  ///< of a list in one cell
   bool inverted = false;   ///< of access_*: the question asks for need, so yes means no access
@@ -129,6 +133,7 @@ struct Profile {
   bool coordinates_of_area = false;  ///< coordinates are centres of areas, not of measured places
   OriginMode origins = OriginMode::none;
   BreakdownGrain reasons = BreakdownGrain::row;
+  BreakdownGrain secondary = BreakdownGrain::row;
 
   std::map<std::string, CodeList, std::less<>> codes;
 
@@ -149,6 +154,18 @@ bool is_count_field(std::string_view field);
 
 /// Whether `value` is one that a column `sex_age_count` can have.
 bool is_sex_age(std::string_view value);
+
+/// What a column `secondary_*` is about: `times:2` (people displaced twice), `times:4+`, `group:1` (the
+/// largest group that came together).
+struct SecondaryMove {
+  model::SecondaryKind kind = model::SecondaryKind::times;
+  int rank = 1;  ///< 1 to 9
+  bool or_more = false;
+  bool operator==(const SecondaryMove&) const = default;
+};
+
+/// Nothing if the text is no such value.
+std::optional<SecondaryMove> parse_secondary(std::string_view value);
 
 /// Fields that columns can have besides those of the schema: see docs/profiles.md.
 bool is_input_field(model::Collection collection, std::string_view field);

@@ -25,6 +25,7 @@ struct DraftColumn {
   std::string personal;  ///< why it is not to be mapped: `phone`, `person`, `remark` …; empty: it may be
   std::string known;     ///< a figure that rounds have no place for: `secondary` …
   std::string looks;     ///< "counts, 0 to 312", "12 different texts"; never a value of a person
+  std::string check;     ///< what the cells of a column without header have to look like; empty: anything
   std::vector<std::string> samples;     ///< a few values that say nothing about persons
   std::vector<std::string> categories;  ///< all values, where they are categories
 };

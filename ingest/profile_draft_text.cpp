@@ -218,7 +218,7 @@ class DraftText {
     line(fmt::format("field = {}", in_quotes(column.meaning->field)));
     if (!column.meaning->value.empty()) line(fmt::format("value = {}", in_quotes(column.meaning->value)));
     if (!draft_.has_header)
-      line(fmt::format("position = {}", column.position + 1));
+      write_position(column);
     else if (!geo::normalise_name(column.name).empty())
       line(fmt::format("headers = {}", list({header_text(column.name)})));
     if (!column.hashtag.empty() && HxlPattern::parse(column.hashtag))
@@ -227,6 +227,12 @@ class DraftText {
     if (column.meaning->field == "priority_needs")
       line(fmt::format("separators = {}", in_quotes(need_separators)));
     line();
+  }
+
+  // What the cells look like is all that tells whether the next file has the same columns.
+  void write_position(const DraftColumn& column) {
+    line(fmt::format("position = {}", column.position + 1));
+    if (!column.check.empty()) line(fmt::format("check = {}", in_quotes(column.check)));
   }
 
   void write_unmapped(const DraftColumn& column) {

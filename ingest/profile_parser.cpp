@@ -57,6 +57,10 @@ void check_categories(Section& section, const ProfileColumn& column) {
   if (column.field == "sex_age_count" && !column.value_from_header() && !is_sex_age(column.value))
     section.fail("value", section.get("value"),
                  "should be girls, boys, women, men, elderly_women or elderly_men");
+  if (column.field.starts_with("secondary_") && !parse_secondary(column.value))
+    section.fail(
+        "value", section.get("value"),
+        "should say which move: times:1 to times:9 (times:4+ for more than three), or group:1 to group:9");
   if (column.field == "population_group" && column.codes.empty())
     section.fail("codes", section.get("codes"), "a column of population groups needs a code list");
   if (!column.value_from_header()) return;
@@ -64,6 +68,20 @@ void check_categories(Section& section, const ProfileColumn& column) {
   if (!one_star(column.value) || column.headers.empty() || !std::ranges::all_of(column.headers, one_star))
     section.fail("value", section.get("value"),
                  "has a `*`: then it and every header need exactly one, which stands for the category");
+}
+
+std::optional<std::pair<double, double>> parse_range(Section& section, CellCheck check) {
+  const auto* node = section.get("range");
+  if (node == nullptr) return std::nullopt;
+  const auto* bounds = node->as_array();
+  const auto bound = [&](std::size_t i) {
+    return bounds != nullptr && bounds->size() == 2 ? bounds->get(i)->value<double>() : std::nullopt;
+  };
+  if (!bound(0) || !bound(1) || *bound(0) >= *bound(1))
+    section.fail("range", node, "should be the lowest and the highest number: [38.5, 49]");
+  if (check != CellCheck::count && check != CellCheck::decimal)
+    section.fail("range", node, "needs check = \"count\" or \"decimal\"");
+  return std::pair(*bound(0), *bound(1));
 }
 
 ProfileColumn parse_column(Section section, model::Collection collection) {
@@ -84,8 +102,10 @@ ProfileColumn parse_column(Section section, model::Collection collection) {
                          {"decimal", CellCheck::decimal},
                          {"date", CellCheck::date},
                          {"answer", CellCheck::answer},
-                         {"code", CellCheck::code}},
+                         {"code", CellCheck::code},
+                         {"text", CellCheck::text}},
                         CellCheck::none);
+  column.range = parse_range(section, column.check);
   column.codes = section.text("codes");
   if (const auto* node = section.get("codes"))
     column.codes_at = {static_cast<int>(node->source().begin.line),
@@ -344,6 +364,10 @@ Profile build(const toml::table& table, const std::string& name, const std::stri
                            {std::pair<std::string_view, BreakdownGrain>{"row", BreakdownGrain::row},
                             {"area", BreakdownGrain::area}},
                            BreakdownGrain::row);
+  profile.secondary = choice(breakdowns, "secondary",
+                             {std::pair<std::string_view, BreakdownGrain>{"row", BreakdownGrain::row},
+                              {"area", BreakdownGrain::area}},
+                             BreakdownGrain::row);
   breakdowns.finish();
   check_code_lists(root, profile);
   root.finish();

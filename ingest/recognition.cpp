@@ -66,14 +66,24 @@ std::optional<Match> match_header(const Profile& profile, const SheetSample& she
   return match;
 }
 
+bool lies_in_range(const ProfileColumn& column, double value) {
+  return !column.range || (column.range->first <= value && value <= column.range->second);
+}
+
 bool passes(const ProfileColumn& column, const Profile& profile, const std::string& cell) {
   switch (column.check) {
     case CellCheck::none:
       return true;
-    case CellCheck::count:
-      return parse_count(cell).has_value();
-    case CellCheck::decimal:
-      return parse_decimal(cell).has_value();
+    case CellCheck::count: {
+      const auto value = parse_count(cell);
+      return value && lies_in_range(column, static_cast<double>(*value));
+    }
+    case CellCheck::decimal: {
+      const auto value = parse_decimal(cell);
+      return value && lies_in_range(column, *value);
+    }
+    case CellCheck::text:
+      return !parse_decimal(cell) && !parse_date(cell) && !parse_answer(cell);
     case CellCheck::date:
       return parse_date(cell).has_value();
     case CellCheck::answer:
@@ -101,12 +111,23 @@ bool looks_right(const ProfileColumn& column, const Profile& profile, const Shee
   return static_cast<double>(passed) >= passing_share * static_cast<double>(filled);
 }
 
+// Without the blank ones at the end, which spreadsheets like to add.
+std::size_t used_columns(const SheetSample& sheet) {
+  std::size_t used = 0;
+  for (const auto& row : sheet.rows)
+    for (auto i = row.cells.size(); i-- > used;)
+      if (!row.cells[i].empty()) used = i + 1;
+  return used;
+}
+
 std::optional<Match> match_positions(const Profile& profile, const SheetSample& sheet) {
-  if (sheet.rows.empty() ||
-      (profile.columns != 0 && sheet.columns != static_cast<std::size_t>(profile.columns)))
-    return std::nullopt;
+  if (sheet.rows.empty()) return std::nullopt;
   Match match;
   match.recognition.profile = &profile;
+  const auto wanted = static_cast<std::size_t>(profile.columns);
+  if (wanted != 0 && sheet.columns != wanted && used_columns(sheet) != wanted)
+    match.missing.push_back(
+        fmt::format("a header row, or {} columns (there are {})", wanted, used_columns(sheet)));
   for (std::size_t c = 0; c < profile.column.size(); ++c) {
     const auto& column = profile.column[c];
     if (column.position == 0) continue;
@@ -117,8 +138,7 @@ std::optional<Match> match_positions(const Profile& profile, const SheetSample& 
           {c, static_cast<std::size_t>(column.position) - 1, fmt::format("column {}", column.position), {}});
   }
   if (match.recognition.columns.empty()) return std::nullopt;
-  for (auto& field : missing_fields(profile, match.recognition.columns))
-    match.missing.push_back(std::move(field));
+  if (match.missing.empty()) match.missing = missing_fields(profile, match.recognition.columns);
   std::ranges::sort(match.recognition.columns, {}, &MappedColumn::position);
   return match;
 }

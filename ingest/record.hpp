@@ -11,6 +11,7 @@
 
 #include "geo/boundary_set.hpp"
 #include "ingest/field_lists.hpp"
+#include "ingest/profile.hpp"
 #include "model/schema.hpp"
 
 namespace sojourn::ingest {
@@ -48,6 +49,16 @@ struct BadCell {
 /// The five reasons in the order of reason_names.
 enum class Reason : std::uint8_t { conflict, disaster, mixed, other, unknown };
 
+/// What a row says of one move after the first.
+struct ReportedMove {
+  SecondaryMove move;
+  std::optional<double> share;
+  std::optional<std::int64_t> individuals;
+  std::optional<std::int64_t> households;
+  ReportedPlace place;  ///< where they had been displaced to before
+  std::string_view period;
+};
+
 /// Values of the schema's fields by their index in `locations`; texts lie in the source table, the profile or
 /// the reader that filled the record, and stay as long as these.
 struct Record {
@@ -64,6 +75,7 @@ struct Record {
   std::string_view origin_basis;
   std::vector<std::pair<std::string_view, std::int64_t>>
       origin_counts;  ///< area as the profile names it, people
+  std::vector<ReportedMove> moves;
   std::optional<double> latitude;
   std::optional<double> longitude;
   std::optional<Reason> reason;       ///< of all people of the row

@@ -13,18 +13,6 @@ namespace {
 
 constexpr int shown_per_rule = 5;
 
-// 2018513 → 2,018,513
-std::string grouped(std::int64_t number) {
-  const auto digits = fmt::format("{}", number);
-  const std::size_t sign = number < 0 ? 1 : 0;
-  std::string text;
-  for (std::size_t at = 0; at < digits.size(); ++at) {
-    if (at > sign && (digits.size() - at) % 3 == 0) text += ',';
-    text += digits[at];
-  }
-  return text;
-}
-
 std::string place_of(const model::Finding& finding) {
   std::string place;
   if (!finding.sheet.empty()) place += finding.sheet;
@@ -66,26 +54,37 @@ std::string text_report(const ImportResult& result) {
         round.period_end.to_string(),
         round.boundary_version.empty() ? "" : fmt::format(", boundaries of {}", round.boundary_version),
         model::to_string(round.sensitivity));
-    text += fmt::format("  rows       {} read, {} accepted, {} rejected\n", grouped(totals.rows_read),
-                        grouped(totals.rows_accepted), grouped(totals.rows_rejected));
+    text += fmt::format("  rows       {} read, {} accepted, {} rejected\n", thousands(totals.rows_read),
+                        thousands(totals.rows_accepted), thousands(totals.rows_rejected));
     if (!model::is_assessment(round.key.method)) {
-      text += fmt::format("  features   {}\n  people     {}\n", grouped(totals.locations),
-                          grouped(totals.individuals));
+      text += fmt::format("  features   {}\n  people     {}\n", thousands(totals.locations),
+                          thousands(totals.individuals));
       append_findings(text, draft.findings);
       continue;
     }
-    text += fmt::format("  locations  {}\n", grouped(totals.locations));
-    text += fmt::format("  people     {} read, {} accepted\n", grouped(totals.individuals_read),
-                        grouped(totals.individuals));
-    text += fmt::format("  households {} read, {} accepted\n", grouped(totals.households_read),
-                        grouped(totals.households));
-    if (totals.returnees > 0) text += fmt::format("  returnees  {}\n", grouped(totals.returnees));
+    text += fmt::format("  locations  {}\n", thousands(totals.locations));
+    text += fmt::format("  people     {} read, {} accepted\n", thousands(totals.individuals_read),
+                        thousands(totals.individuals));
+    text += fmt::format("  households {} read, {} accepted\n", thousands(totals.households_read),
+                        thousands(totals.households));
+    if (totals.returnees > 0) text += fmt::format("  returnees  {}\n", thousands(totals.returnees));
     append_findings(text, draft.findings);
   }
   return text;
 }
 
 }  // namespace
+
+std::string thousands(std::int64_t number) {
+  const auto digits = fmt::format("{}", number);
+  const std::size_t sign = number < 0 ? 1 : 0;
+  std::string text;
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at > sign && (digits.size() - at) % 3 == 0) text += ',';
+    text += digits[at];
+  }
+  return text;
+}
 
 std::string format_report(const ImportResult& result, ReportFormat format) {
   switch (format) {

@@ -1,12 +1,16 @@
 /// The report's machine-readable and browser forms.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "ingest/import.hpp"
 
 namespace sojourn::ingest {
+
+/// 2018513 → 2,018,513
+std::string thousands(std::int64_t number);
 
 /// One object: file, profile, sheet, findings, rounds with their totals, findings and rejected rows.
 std::string json_report(const ImportResult& result);

@@ -21,6 +21,7 @@
 #include "ingest/round_plan.hpp"
 #include "ingest/row_checks.hpp"
 #include "ingest/row_reader.hpp"
+#include "ingest/secondary_moves.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
@@ -86,6 +87,7 @@ class RoundBuilder {
   std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
   std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
+  SecondaryMoves secondary_;
   std::string id_;
   std::string part_;
   bool maps_places_ = false;

@@ -147,14 +147,16 @@ void RowReader::apply_date(std::size_t column, std::string_view cell, Record& re
     record.bad.push_back({column, cell});
 }
 
-void RowReader::apply_period(std::size_t column, std::string_view cell, Record& record) {
+std::string_view RowReader::period_of(std::string_view cell) {
   auto found = periods_.find(cell);
-  if (found == periods_.end()) {
-    const auto span = parse_date(cell);
-    found = periods_.emplace(cell, span ? keep(to_text(*span)) : std::string_view()).first;
-  }
-  if (found->second.empty()) record.bad.push_back({column, cell});
-  record.texts[actions_[column].field] = found->second;
+  if (found == periods_.end()) found = periods_.emplace(cell, keep(period_text(cell))).first;
+  return found->second;
+}
+
+void RowReader::apply_period(std::size_t column, std::string_view cell, Record& record) {
+  const auto period = period_of(cell);
+  if (period.empty()) record.bad.push_back({column, cell});
+  record.texts[actions_[column].field] = period;
 }
 
 void RowReader::apply_origin_basis(std::size_t column, std::string_view cell, Record& record) {

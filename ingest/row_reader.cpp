@@ -42,6 +42,7 @@ void Record::clear() {
   origin_individuals.reset();
   origin_basis = {};
   origin_counts.clear();
+  moves.clear();
   latitude.reset();
   longitude.reset();
   reason.reset();
@@ -67,8 +68,11 @@ RowReader::RowReader(const SourceTable& table)
     for (const auto& [prefix, suffix] : {std::pair<std::string_view, std::string_view>{"admin", "_code"},
                                          {"admin", "_name"},
                                          {"origin_admin", "_code"},
-                                         {"origin_admin", "_name"}})
+                                         {"origin_admin", "_name"},
+                                         {"secondary_admin", "_code"},
+                                         {"secondary_admin", "_name"}})
       action.level = std::max(action.level, level_in(spec.field, prefix, suffix));
+    if (action.kind == Kind::secondary) action.move = parse_secondary(spec.value).value_or(SecondaryMove{});
   }
 }
 
@@ -80,6 +84,7 @@ RowReader::Kind RowReader::kind_of(const ProfileColumn& column) {
   if (level_in(field, "admin", "_name") != 0) return Kind::place_name;
   if (level_in(field, "origin_admin", "_code") != 0) return Kind::origin_code;
   if (level_in(field, "origin_admin", "_name") != 0) return Kind::origin_name;
+  if (field.starts_with("secondary_")) return Kind::secondary;
   constexpr std::pair<std::string_view, Kind> named[] = {{"origin_country", Kind::origin_country},
                                                          {"origin_individuals", Kind::origin_individuals},
                                                          {"origin_basis", Kind::origin_basis},
@@ -172,6 +177,8 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record)
     case Kind::group_households:
     case Kind::count:
       return apply_count(column, cell, record);
+    case Kind::secondary:
+      return apply_secondary(column, cell, record);
     case Kind::severity:
       return apply_severity(column, cell, record);
     case Kind::real:

@@ -56,6 +56,7 @@ class RowReader {
     population_group,
     group_individuals,
     group_households,
+    secondary,
     restricted,
     label,
   };
@@ -63,6 +64,7 @@ class RowReader {
     Kind kind = Kind::key;
     std::size_t field = model::no_field;
     std::size_t level = 0;
+    SecondaryMove move = {};
     const CodeList* codes = nullptr;
     std::unordered_map<std::string_view, std::string_view> known;  ///< values seen and what they became
   };
@@ -78,6 +80,12 @@ class RowReader {
   void apply_shelter(std::size_t column, std::string_view cell, Record& record);
   void apply_severity(std::size_t column, std::string_view cell, Record& record);
   void apply_date(std::size_t column, std::string_view cell, Record& record);
+  void apply_secondary(std::size_t column, std::string_view cell, Record& record);
+  void apply_secondary_count(std::size_t column, std::string_view cell, Record& record);
+  void apply_secondary_share(std::size_t column, std::string_view cell, Record& record);
+  ReportedMove& move_of(std::size_t column, Record& record) const;
+  bool shares_are_percent();
+  std::string_view period_of(std::string_view cell);
   void apply_period(std::size_t column, std::string_view cell, Record& record);
   void apply_origin_basis(std::size_t column, std::string_view cell, Record& record);
   std::optional<double> decimal(std::size_t column, std::string_view cell, Record& record);
@@ -93,6 +101,7 @@ class RowReader {
   std::deque<std::string> kept_;  ///< texts made here
   std::unordered_map<std::string_view, std::string_view> periods_;
   std::int64_t largest_shelter_ = 0;
+  std::optional<bool> percent_;  ///< whether shares of moves are percent; found out when first asked for
 };
 
 }  // namespace sojourn::ingest

@@ -120,6 +120,17 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"needs.above_all", arithmetic, warning, false,
      "More people are in need in one cluster than in all clusters together.",
      "Check the cluster's figure: the intersectoral one cannot be less than any cluster's."},
+    {"secondary.shares", arithmetic, info, false,
+     "The shares of people displaced once, twice and more often do not add up to 100 %. They were kept as "
+     "they are.",
+     "Check the shares. None of them is turned into people."},
+    {"secondary.swapped", arithmetic, warning, false,
+     "In nearly every row, groups that were displaced again have fewer people than households. Both figures "
+     "were kept.",
+     "Check whether the headers of the two columns are swapped."},
+    {"secondary.people", arithmetic, warning, false,
+     "Groups that were displaced again hold more people than the place they are in. All figures were kept.",
+     "Check the counts of the groups."},
     {"value.unreadable", arithmetic, warning, false,
      "A cell beside the main counts could not be read as its column wants, or says what cannot be (a part "
      "below zero). "
@@ -216,6 +227,12 @@ inline constexpr auto rows = std::to_array<Rule>({
      "An area of origin is not known to the boundaries. Its people count for the level above; where "
      "nothing is known, it "
      "is kept by the name that the file gives it.",
+     "Add an alias or crosswalk to the profile."},
+
+    {"secondary.unknown", places, info, false,
+     "A place that people were displaced to before they came here is not known to the boundaries. It is kept "
+     "by its "
+     "name.",
      "Add an alias or crosswalk to the profile."},
 
     // Where is the point?

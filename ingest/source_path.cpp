@@ -14,6 +14,8 @@ SourcePath split_source_path(const std::filesystem::path& path) {
     if (std::filesystem::is_regular_file(file, ignored)) return {file, inner.generic_string()};
     inner = inner.empty() ? file.filename() : file.filename() / inner;
   }
+  if (std::filesystem::exists(path, ignored))
+    throw ImportRefused(fmt::format("{} is not a file but a folder, a pipe or a device", path.string()));
   throw ImportRefused(fmt::format("there is no file {}", path.string()));
 }
 
@@ -23,7 +25,8 @@ std::vector<std::filesystem::path> companions_of(const std::filesystem::path& fi
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(file.parent_path() / ".", ignored)) {
     const auto ending = lower_ascii(entry.path().extension().string());
-    if (entry.path().stem() == file.stem() && entry.is_regular_file(ignored) &&
+    // A link may lead to anything on the machine.
+    if (entry.path().stem() == file.stem() && !entry.is_symlink(ignored) && entry.is_regular_file(ignored) &&
         entry.file_size(ignored) > 0 &&
         (ending == ".dbf" || ending == ".shx" || ending == ".prj" || ending == ".cpg"))
       found.push_back(entry.path());

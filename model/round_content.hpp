@@ -13,6 +13,7 @@
 #include "geo/lonlat.hpp"
 #include "model/column.hpp"
 #include "model/round.hpp"
+#include "model/secondary_displacement.hpp"
 
 namespace sojourn::model {
 
@@ -51,6 +52,7 @@ struct RoundContent {
   std::vector<geo::MultiPolygon> shapes;           ///< per row, of collections of shapes; empty: a point
   std::vector<OriginShare> origins;
   std::vector<AreaFigure> area_figures;
+  std::vector<SecondaryDisplacement> secondary;
 };
 
 /// A country known by its code alone, for rounds that come before any boundaries.

@@ -62,6 +62,11 @@ std::shared_ptr<const RoundData> make_round_data(const Operation& operation, Rou
   data->admin = make_admin_blocks(operation, content, data->flows.list, previous);
   data->origins = make_origins_block(operation, content, data->flows.list);
 
+  const auto& ids = content.assessments.column("location_id");
+  for (auto& move : content.secondary)
+    data->secondary.push_back(
+        {content.areas[move.location], std::string(ids.text(move.location)), std::move(move)});
+
   complete_locations(operation, content);
   std::vector<PointE7> points;
   points.reserve(content.points.size());

@@ -44,8 +44,9 @@ struct RoundData {
   std::shared_ptr<const Block> origins;  ///< null where the round says nothing of origins
   /// Of a dataset that is no round of assessments: all that it has. Null for rounds of assessments.
   std::shared_ptr<const Block> dataset;
-  OriginFlows flows;              ///< includes the unknown rest, so their sum is the stock
-  std::optional<Round> previous;  ///< the published round of the same method before it
+  OriginFlows flows;                       ///< includes the unknown rest, so their sum is the stock
+  std::vector<ServedSecondary> secondary;  ///< by location, kind and rank
+  std::optional<Round> previous;           ///< the published round of the same method before it
   std::int64_t individuals =
       0;  ///< equal to round.totals.individuals: Σ idps_individuals, or total_individuals
 

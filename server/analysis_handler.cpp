@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "export/csv_writer.hpp"
+#include "server/area_question.hpp"
 #include "server/formats.hpp"
 #include "server/handlers.hpp"
 #include "server/json_writer.hpp"
@@ -19,31 +20,11 @@ constexpr std::array<std::string_view, 7> known = {"area",     "level", "operati
 
 enum class Direction : std::uint8_t { origins, destinations };
 
-struct Question {
+struct Question : AreaQuestion {
   Direction direction = Direction::origins;
-  std::shared_ptr<const model::RoundData> round;
-  std::uint32_t area = geo::no_area;
   int level = 1;
   Format format = Format::json;
 };
-
-/// The round of the one operation that has the area: people of several operations are never put together.
-void find_area(Question& question, const Parameters& parameters, const model::RoundList& rounds) {
-  const auto pcode = parameters.find("area");
-  for (const auto& round : rounds) {
-    const auto& set = *round->boundaries;
-    const auto area = pcode ? set.find(*pcode) : set.level_range(0).first;
-    if (area == geo::no_area) continue;
-    if (question.round)
-      refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
-                                                question.round->operation.code, round->operation.code));
-    question.round = round;
-    question.area = area;
-  }
-  if (question.round) return;
-  if (!rounds.empty()) refuse_parameter("area", "no area has that P-code in the rounds asked for");
-  throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
-}
 
 std::optional<double> share(std::int64_t part, std::optional<std::int64_t> whole) {
   if (whole.value_or(0) == 0) return std::nullopt;
@@ -126,7 +107,7 @@ Answer answer(Direction direction, const Request& request, const Context& contex
   question.format = choose_format(parameters, request);
   const auto state = parse_state(parameters, context.published());
   const auto rounds = model::select_state(context.published(), state, context.today);
-  find_area(question, parameters, rounds);
+  static_cast<AreaQuestion&>(question) = find_area(parameters, rounds);
 
   Rendition rendition;
   rendition.key = fmt::format(

@@ -119,6 +119,23 @@ void add_flows(Hasher& hasher, const model::OriginFlows& flows) {
   }
 }
 
+void add_secondary(Hasher& hasher, const std::vector<model::ServedSecondary>& all) {
+  hasher.add(std::uint64_t{all.size()});
+  for (const auto& [area, location_id, said] : all) {
+    hasher.add(area);
+    hasher.add(location_id);
+    hasher.add(said.of_area);
+    hasher.add(static_cast<std::uint8_t>(said.kind));
+    hasher.add(said.rank);
+    hasher.add(said.or_more);
+    hasher.add(said.share);
+    hasher.add(said.individuals);
+    hasher.add(said.households);
+    hasher.add(said.level);
+    for (const auto* text : {&said.pcode, &said.name, &said.period, &said.basis}) hasher.add(*text);
+  }
+}
+
 void add_area(Hasher& hasher, const geo::Area& area) {
   hasher.add(area.pcode);
   hasher.add(area.name);
@@ -176,6 +193,7 @@ std::string ContentIdentities::of(const model::RoundData& round) {
   for (const auto& block : round.admin) add_block(hasher, block.get());
   add_block(hasher, round.origins.get());
   add_flows(hasher, round.flows);
+  add_secondary(hasher, round.secondary);
   const auto hash = hasher.result();
   return fmt::format("{:016x}{:016x}", hash[1], hash[0]);
 }

@@ -27,6 +27,7 @@ Answer get_tilejson(const Request&, const Context&, Captures);
 
 Answer get_origins(const Request&, const Context&, Captures);
 Answer get_destinations(const Request&, const Context&, Captures);
+Answer get_secondary(const Request&, const Context&, Captures);
 Answer get_operations(const Request&, const Context&, Captures);
 
 Answer get_health_live(const Request&, const Context&, Captures);

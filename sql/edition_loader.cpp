@@ -148,6 +148,7 @@ model::RoundContent EditionLoader::State::read_content(const Listed& listed) {
   if (!model::is_assessment(listed.round.key.method)) return content;
   read_origins(*connection, content, listed.round_id);
   read_area_figures(*connection, content, listed.round_id);
+  read_secondary(*connection, content, listed.round_id);
   return content;
 }
 

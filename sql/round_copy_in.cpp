@@ -176,6 +176,39 @@ void copy_area_figures(Connection& connection, const model::RoundContent& conten
             });
 }
 
+void copy_secondary(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
+  const auto& locations = content.assessments.column("location_id");
+  const auto optional = [](CopyWriter& writer, const std::optional<std::int64_t>& value) {
+    value ? writer.integer(*value) : writer.null();
+  };
+  copy_rows(
+      connection,
+      "copy sojourn.secondary_displacement (operation, round_id, ordinal, location_id, of_area, kind, rank, "
+      "or_more, share, individuals, households, previous_pcode, previous_name, previous_level, period, "
+      "basis) "
+      "from stdin",
+      content.secondary.size(), [&](CopyWriter& writer, std::size_t row) {
+        const auto& move = content.secondary[row];
+        writer.plain(content.round.key.operation);
+        writer.integer(round_id);
+        writer.integer(static_cast<std::int64_t>(row));
+        write_value(writer, locations, move.location);
+        writer.plain(move.of_area ? "t" : "f");
+        writer.plain(model::to_string(move.kind));
+        writer.integer(move.rank);
+        writer.plain(move.or_more ? "t" : "f");
+        move.share ? writer.real(*move.share) : writer.null();
+        optional(writer, move.individuals);
+        optional(writer, move.households);
+        writer.optional_text(move.pcode);
+        writer.text(move.name);
+        move.pcode.empty() ? writer.null() : writer.integer(move.level);
+        writer.text(move.period);
+        writer.text(move.basis);
+        writer.end_row();
+      });
+}
+
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {
   copy_rows(connection,
             "copy sojourn.finding (operation, round_id, ordinal, rule, severity, sheet, row_number, "

@@ -60,6 +60,14 @@ geo::MultiPolygon read_shape(CopyLine& line) {
   return text ? parse_ewkb(*text) : geo::MultiPolygon();
 }
 
+std::unordered_map<std::string_view, std::uint32_t> rows_by_location(const model::RoundContent& content) {
+  std::unordered_map<std::string_view, std::uint32_t> rows;
+  const auto& locations = content.assessments.column("location_id");
+  rows.reserve(content.assessments.rows());
+  for (std::uint32_t row = 0; row < content.assessments.rows(); ++row) rows.emplace(locations.text(row), row);
+  return rows;
+}
+
 }  // namespace
 
 void read_table_rows(Connection& connection, model::RoundContent& content, std::int64_t round_id,
@@ -87,11 +95,7 @@ void read_table_rows(Connection& connection, model::RoundContent& content, std::
 }
 
 void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
-  std::unordered_map<std::string_view, std::uint32_t> rows;
-  const auto& locations = content.assessments.column("location_id");
-  rows.reserve(content.assessments.rows());
-  for (std::uint32_t row = 0; row < content.assessments.rows(); ++row) rows.emplace(locations.text(row), row);
-
+  const auto rows = rows_by_location(content);
   const auto statement = fmt::format(
       "copy (select location_id, pcode, name, level, basis, individuals from published.origin_share "
       "where round_id = {} order by ordinal) to stdout",
@@ -126,6 +130,40 @@ void read_area_figures(Connection& connection, model::RoundContent& content, std
     figure.field = line.text();
     figure.value = line.integer();
     content.area_figures.push_back(std::move(figure));
+  });
+}
+
+void read_secondary(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
+  const auto rows = rows_by_location(content);
+  const auto statement = fmt::format(
+      "copy (select location_id, of_area, kind, rank, or_more, share, individuals, households, "
+      "previous_pcode, "
+      "previous_name, previous_level, period, basis from published.secondary_displacement where round_id = "
+      "{} "
+      "order by ordinal) to stdout",
+      round_id);
+  connection.copy_out(statement, [&](std::string_view text) {
+    CopyLine line(text);
+    model::SecondaryDisplacement move;
+    const auto found = rows.find(line.text());
+    if (found == rows.end())
+      throw Error("a secondary displacement of a published round belongs to no location");
+    move.location = found->second;
+    move.of_area = line.text() == "t";
+    const auto kind = model::parse_secondary_kind(line.text());
+    if (!kind) throw Error("a secondary displacement of a published round is of a kind that is not known");
+    move.kind = *kind;
+    move.rank = static_cast<int>(line.integer());
+    move.or_more = line.text() == "t";
+    if (const auto share = line.next()) move.share = CopyLine::real(*share);
+    if (const auto count = line.next()) move.individuals = CopyLine::integer(*count);
+    if (const auto count = line.next()) move.households = CopyLine::integer(*count);
+    move.pcode = line.text();
+    move.name = line.text();
+    if (const auto level = line.next()) move.level = static_cast<int>(CopyLine::integer(*level));
+    move.period = line.text();
+    move.basis = line.text();
+    content.secondary.push_back(std::move(move));
   });
 }
 

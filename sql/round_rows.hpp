@@ -24,6 +24,7 @@ void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std
                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress = {});
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_area_figures(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
+void copy_secondary(Connection& connection, const model::RoundContent& content, std::int64_t round_id);
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);
 void copy_rejected(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id);
 
@@ -33,5 +34,6 @@ void read_table_rows(Connection& connection, model::RoundContent& content, std::
                      const std::vector<std::size_t>& fields);
 void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id);
 void read_area_figures(Connection& connection, model::RoundContent& content, std::int64_t round_id);
+void read_secondary(Connection& connection, model::RoundContent& content, std::int64_t round_id);
 
 }  // namespace sojourn::sql

@@ -97,6 +97,7 @@ std::int64_t write_round(Connection& connection, const model::RoundDraft& draft,
   copy_table_rows(connection, draft, round_id, fields, progress);
   copy_origins(connection, draft.content, round_id);
   copy_area_figures(connection, draft.content, round_id);
+  copy_secondary(connection, draft.content, round_id);
   copy_findings(connection, draft, round_id);
   copy_rejected(connection, draft, round_id);
   connection.query_watched("round_attach_tables", {operation, id}, sealing(progress));

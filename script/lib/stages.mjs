@@ -116,7 +116,7 @@ const sanitizers = {
  */
 const sanitized = (process.env.SOJOURN_ASAN ?? 'geo,model,query,tiles,export').split(',').map((folder) => `test_${folder}`);
 
-/** Seconds of fuzzing, shared by all targets. */
+/** Seconds of fuzzing of each target; all run at once. */
 const fuzzSeconds = Number(process.env.SOJOURN_FUZZ_SECONDS ?? 60);
 
 /** As with properties: the same way at every run. 0 stands for another one each time. */
@@ -127,8 +127,8 @@ async function fuzz() {
   const folder = path.join(root, 'build/fuzz/tests/fuzz');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^fuzz_[a-z]+$/.test(name)) : [];
   if (names.length === 0) return checkReport('build/fuzz', { code: 1, output: 'There are no fuzz targets to run.' });
-  const seconds = Math.max(1, Math.round((fuzzSeconds * Math.min(jobs, names.length)) / names.length));
-  const counts = await inParallel(names, jobs, async (name) => {
+  const seconds = Math.max(1, fuzzSeconds);
+  const counts = await inParallel(names, names.length, async (name) => {
     const seeds = path.join(root, 'tests/fuzz/seeds', name.replace('fuzz_', ''));
     const found = path.join(reports, `${name}-corpus`);
     mkdirSync(found, { recursive: true });

@@ -1,4 +1,5 @@
 // Files that are not what they say, and rows that cannot be: refused, or accepted with a finding; the store stays whole.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,6 +33,12 @@ function write(name: string, content: string | Buffer): string {
 }
 const table = (name: string, ...rows: string[]) => write(name, [header, tags, ...rows, ''].join('\n'));
 
+function pipe(name: string): string {
+  const file = path.join(store.directory, name);
+  execFileSync('mkfifo', [file]);
+  return file;
+}
+
 /** Every row of every table. */
 const state = () => createHash('sha256').update(JSON.stringify([...tables(store)])).digest('hex');
 
@@ -40,11 +47,19 @@ describe('files that are refused', () => {
   const cases: [name: string, make: () => string, reason: RegExp][] = [
     ['an empty file', () => write('empty.csv', ''), /empty\.csv is empty/],
     ['a file that is not there', () => path.join(store.directory, 'missing.csv'), /there is no file .*missing\.csv/],
-    ['a folder', () => store.directory, /there is no file/],
+    ['a folder', () => store.directory, /is not a file but a folder/],
     ['text named .xlsx', () => write('text.xlsx', 'This is a letter, not a workbook.\nYours sincerely\n'), /text\.xlsx/],
     ['a VRT named .csv', () => write('vrt.csv', `<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>${secret}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>`), /vrt\.csv/],
     ['a zip bomb', () => write('bomb.zip', zip([{ name: 'bomb.csv', content: Buffer.alloc(1_500_000_000, `${header}\n`) }])), /MB/],
     ['a zip with nothing to read', () => write('nothing.zip', zip([{ name: 'note.bin', content: Buffer.from([1, 2, 3]) }])), /nothing\.zip/],
+    ['a pipe', () => pipe('pipe.csv'), /is not a file but a folder, a pipe or a device/],
+    ['a device', () => '/dev/zero', /is not a file but a folder, a pipe or a device/],
+    ['XML with entities of its own', () => write('entities.kml', `<?xml version="1.0"?><!DOCTYPE k [<!ENTITY x SYSTEM "file://${secret}">]><kml>&x;</kml>`), /entities\.kml/],
+    ['a path into the network', () => write('net.csv', '/vsicurl/http://127.0.0.1:9/round.csv\n'), /net\.csv/],
+    ['JSON nested without end', () => write('deep.json', '[{"a":'.repeat(100_000)), /deep\.json/],
+    ['a workbook cut off', () => write('cut.ods', zip([{ name: 'content.xml', content: Buffer.from('<x/>'.repeat(900)) }]).subarray(0, 120)), /cut\.ods/],
+    ['a zip inside a zip', () => write('zips.zip', zip([{ name: 'inner.zip', content: zip([{ name: 'a.csv', content: Buffer.from(good) }]) }])), /zips\.zip/],
+    ['noise', () => write('noise.xlsx', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 31 + 7) % 256))), /noise\.xlsx/],
     ['a header without rows', () => table('header.csv'), /rows/],
     ['a table without people', () => write('columns.csv', 'a,b,c\n1,2,3\n'), /profile/],
     ['only rows that cannot count', () => table('bad-rows.csv', 'S1,Alder camp,QA11,10.5,2,-5,-1', 'S2,Birch camp,QA12,11.5,2,many,few'), /no row .* can be counted: line 3: `-5` is below zero/],

@@ -159,6 +159,18 @@ describe.skipIf(!hasRealData)('Nigeria, nine real rounds (needs SOJOURN_REAL_DAT
     expect(rows.some((row) => row.name === 'Borno' && row.basis === 'majority')).toBe(true);
   });
 
+  test('moves after the first are answered as they are stated, and are no origin', async () => {
+    const answer = await server.json('/analysis/secondary?area=NG&operation=NGA&round=28');
+    const rows = answer.rows as { kind: string; rank: string; share: number | null; individuals: number | null; location_id: string | null }[];
+    const of = (kind: string, rank: string) => rows.filter((row) => row.kind === kind && row.rank === rank);
+    expect(of('times', '2')).toHaveLength(257);
+    expect(of('times', '4+')).toHaveLength(7);
+    expect(of('group', '1').reduce((sum, row) => sum + (row.individuals ?? 0), 0)).toBe(369_833);
+    expect(rows.every((row) => row.location_id === null)).toBe(true); // of the wards, with their camps
+    const before = await server.json('/analysis/secondary?area=NG&operation=NGA&round=6');
+    expect(before.rows).toEqual([]);
+  });
+
   test('GDAL opens items and tiles', async () => {
     const info = (source: string) => spawnSync('ogrinfo', ['-ro', '-al', '-so', source], { encoding: 'utf8' }).stdout;
     expect(info(`${server.url}/ogc/collections/admin2/items?operation=NGA&round=28&limit=1000`)).toMatch(/Feature Count: 77\d/);

@@ -156,6 +156,57 @@ TEST_CASE("A table without a header row is described by position") {
   CHECK(fields_of(draft).contains("3"));
 }
 
+TEST_CASE("Without headers, what cells hold tells areas, places, positions, totals, dates and origins") {
+  std::string table;
+  const char* districts[] = {"Karkh", "Rusafa", "Falluja", "Ramadi", "Hamdaniya", "Telafar"};
+  const char* governorates[] = {"Baghdad", "Baghdad", "Anbar", "Anbar", "Ninewa", "Ninewa"};
+  const char* places[] = {"Mansour", "Adhamiya", "Jolan", "Tameem", "Bartella", "Zummar"};
+  const char* arabic[] = {"المنصور", "الاعظمية", "الجولان", "التاميم", "برطلة", "زمار"};
+  for (int i = 0; i < 48; ++i) {
+    const int d = i % 6;
+    const int place = i % 24;
+    table += fmt::format("{},{},{},Same,{},{},{} {},{} {},{},{},{},6,14 Sep 2014,{},{},{},{:02}-05-201{}\n",
+                         i + 1, 10 + i + 2 * i + 3, governorates[(i * 5 + i / 6) % 6], governorates[d],
+                         districts[d], places[d], place, arabic[d], place, 9000 + place,
+                         44.101 + 0.013 * place, 33.201 + 0.011 * place, 10 + i, 2 * i, 3, 1 + i % 28, i % 5);
+  }
+  const auto draft = draft_of(table);
+  const auto fields = fields_of(draft);
+  const auto expect = [&](int position, const char* field) {
+    CAPTURE(position, draft);
+    const auto found = fields.find(std::to_string(position));
+    CHECK((found == fields.end() ? "nothing" : found->second) == field);
+  };
+  expect(1, "label");
+  expect(2, "idps_households");  // the sum of three columns
+  expect(3, "origin_admin1_name");
+  expect(4, "figure_status");
+  expect(5, "admin1_name");
+  expect(6, "admin2_name");
+  expect(7, "name");
+  expect(8, "name_local");
+  expect(9, "source_id");
+  expect(10, "longitude");  // the other way round these would lie in the Black Sea
+  expect(11, "latitude");
+  expect(12, "round_number");
+  expect(13, "period_end");
+  expect(17, "displaced_period");
+  // The next file without headers has to look the same.
+  CHECK(contains(draft, "position = 10\ncheck = \"decimal\""));
+  CHECK(contains(draft, "position = 5\ncheck = \"text\""));
+  CHECK(contains(draft, "make sure that they name places, not people"));
+  CHECK_FALSE(contains(draft, "Mansour"));
+}
+
+TEST_CASE("A pattern does not draft a count of something else") {
+  const auto fields = fields_of(
+      draft_of("District,Total number of IDPs female,Total number of IDP HH,Total number of IDPs reported\n" +
+               rows("Wadi,12,5,25", 5)));
+  CHECK_FALSE(fields.contains("total number of idps female"));
+  CHECK(fields.at("total number of idps reported") == "idps_individuals");
+  CHECK(fields.at("total number of idp hh") == "idps_households");
+}
+
 TEST_CASE("Headers with anything in them give valid TOML") {
   for (const std::string header :
        {"\"IDPs \"\"today\"\"\"", "\"IDPs\nnow\"", "IDPs \\u1", "*IDPs*", "IDPs \x7F\x01", "'''", "#"})
@@ -217,26 +268,43 @@ Corrections compare(const std::filesystem::path& file, const std::string& shippe
 
 }  // namespace
 
-TEST_CASE("Drafts of the real files need few corrections") {
+TEST_CASE("Drafts of the real files, made without their profiles, need few corrections") {
   const auto folder = test::real_data("");
   if (!folder) return;
-  const std::tuple<std::string, std::string, int> files[] = {
-      {"nigeria/rounds/round6.xlsx", "nigeria-baseline", 0},
-      {"nigeria/rounds/round10.xlsx", "nigeria-baseline", 0},
-      {"nigeria/rounds/round18.xlsx", "nigeria-baseline", 2},
-      {"nigeria/rounds/round20.xlsx", "nigeria-baseline", 2},
-      {"nigeria/rounds/round24.xlsx", "nigeria-baseline", 0},
-      {"nigeria/rounds/round28.xlsx", "nigeria-baseline", 0},
-      {"dtm-api/global-iom-dtm-from-api-admin-0-to-2.csv", "dtm-api", 0},
-      {"dtm-api/displacement-admin2-admin0pcode-hti.json", "dtm-api", 0},
-      {"dtm-api/hdx_hapi_idps_global.csv", "hapi-idps", 3},
-      {"malawi/survey.csv", "dtm-dictionary", 4},
-      {"ukraine/DTM_Ukraine_Zakarpatska_AreaBaseline_5_15_April_2022_0.csv", "hxl", 0}};
-  for (const auto& [name, profile, allowed] : files) {
-    CAPTURE(name);
-    const auto result = compare(*folder / name, profile);
+  struct File {
+    std::string name;
+    std::string profile;
+    int agreed;   ///< at least so many columns as the shipped profile has them
+    int wrong;    ///< at most so many mapped to something else, or that are not to be mapped
+    int missing;  ///< at most so many left to the person
+  };
+  const File files[] = {
+      {"nigeria/rounds/round2.xls", "nigeria-baseline", 19, 0, 1},
+      {"nigeria/rounds/round6.xlsx", "nigeria-baseline", 17, 0, 0},
+      {"nigeria/rounds/round10.xlsx", "nigeria-baseline", 20, 0, 0},
+      {"nigeria/rounds/round14.xlsx", "nigeria-baseline", 20, 0, 0},
+      {"nigeria/rounds/round16.xlsx", "nigeria-baseline", 20, 0, 2},
+      {"nigeria/rounds/round18.xlsx", "nigeria-baseline", 45, 1, 2},
+      {"nigeria/rounds/round20.xlsx", "nigeria-baseline", 45, 0, 2},
+      {"nigeria/rounds/round24.xlsx", "nigeria-baseline", 45, 0, 0},
+      {"nigeria/rounds/round28.xlsx", "nigeria-baseline", 45, 0, 0},
+      // Without headers only what cells hold speaks: columns of shelter and access stay with the person.
+      {"iraq/rounds/final_18082014_dtm_master.csv", "iraq-masterlist", 14, 1, 19},
+      {"iraq/rounds/DTM_Dataset_14092014.csv", "iraq-masterlist", 14, 1, 19},
+      {"iraq/rounds/DTM_Dataset_26102014.csv", "iraq-masterlist", 11, 1, 22},
+      {"dtm-api/global-iom-dtm-from-api-admin-0-to-2.csv", "dtm-api", 17, 0, 0},
+      {"dtm-api/displacement-admin0-admin0pcode-afg.json", "dtm-api", 9, 0, 0},
+      {"dtm-api/displacement-admin1-admin0pcode-afg.json", "dtm-api", 11, 0, 0},
+      {"dtm-api/displacement-admin2-admin0pcode-hti.json", "dtm-api", 14, 0, 0},
+      {"dtm-api/hdx_hapi_idps_global.csv", "hapi-idps", 10, 0, 3},
+      {"malawi/survey.csv", "dtm-dictionary", 20, 4, 0},
+      {"ukraine/DTM_Ukraine_Zakarpatska_AreaBaseline_5_15_April_2022_0.csv", "hxl", 8, 0, 0}};
+  for (const auto& file : files) {
+    CAPTURE(file.name);
+    const auto result = compare(*folder / file.name, file.profile);
     CAPTURE(result.agreed, result.wrong, result.missing, result.extra);
-    CHECK(result.wrong + result.missing + result.extra <= allowed);
-    CHECK(result.agreed >= 6);
+    CHECK(result.agreed >= file.agreed);
+    CHECK(result.wrong + result.extra <= file.wrong);
+    CHECK(result.missing <= file.missing);
   }
 }

@@ -69,11 +69,25 @@ TEST_CASE("The HTML report groups findings by rule, the gravest first, with what
   REQUIRE(error != std::string::npos);
   REQUIRE(warning != std::string::npos);
   CHECK(error < warning);
-  CHECK(contains(
-      html,
-      "<td class=\"n\">C3</td><td>idps_individuals</td><td>`-5` is below zero; people cannot be.</td>"));
+  CHECK(contains(html,
+                 "<td class=\"at\">C3</td><td class=\"of\">idps_individuals</td><td class=\"found\">`-5` is "
+                 "below zero; people "
+                 "cannot be.</td>"));
   CHECK(contains(html, "To do: Check whether the two columns are swapped in this row."));
   CHECK(contains(html, "<b>1 errors, 2 warnings, 1 notes.</b>"));
+}
+
+TEST_CASE(
+    "The HTML report begins with what counts and what to look at, and folds what is only worth knowing") {
+  const auto html =
+      ingest::format_report(result_of("S1,XXA01,2500,20,x\nS2,XXA01,-5,1,x\n"), ReportFormat::html);
+  CHECK(contains(html, "<b>2,500 people in 1 place count.</b>"));
+  CHECK(contains(html, "<a href=\"#round1-count.negative\">count.negative</a> error, 1 time"));
+  CHECK(contains(html, "id=\"round1-count.negative\""));
+  const auto notes = html.find("<details class=\"notes\">");
+  REQUIRE(notes != std::string::npos);
+  CHECK(html.find("<code>columns.unmapped</code>") > notes);
+  CHECK(html.find("<code>count.negative</code>") < notes);
 }
 
 TEST_CASE("Findings are counted by how grave they are") {

@@ -25,6 +25,21 @@ std::shared_ptr<const model::RoundData> first_round() {
   builder.location("M", "XXA02", 50, geo::LonLat::make(11.5, 1.5));
   builder.location("P", "XXA", 30);
   builder.origin(west, "XXB01", 60).origin(west, "XXB", 15);
+  model::SecondaryDisplacement twice;
+  twice.location = west;
+  twice.of_area = true;
+  twice.rank = 2;
+  twice.share = 0.25;
+  twice.pcode = "XXB01";
+  twice.name = "Name of XXB01";
+  twice.level = 2;
+  twice.period = "2014";
+  model::SecondaryDisplacement group;
+  group.location = west;
+  group.kind = model::SecondaryKind::group;
+  group.individuals = 40;
+  group.basis = "key_informant";
+  builder.content.secondary = {twice, group};
   return model::make_round_data(test::small_operation(), builder.content, nullptr);
 }
 
@@ -435,6 +450,29 @@ TEST_CASE("destinations say where those from an area are now") {
   CHECK(from["rows"][0]["pcode"] == "XXA01");
   CHECK(world.body("/analysis/destinations?round=1&area=XXB&level=2&f=csv") ==
         "pcode,name,level,individuals,basis,share\r\nXXA01,Name of XXA01,2,75,all,1\r\n");
+}
+
+TEST_CASE("Moves after the first are answered as the source states them, for the area and all in it") {
+  World world;
+  const auto all = world.document("/analysis/secondary?round=1");
+  REQUIRE(all["rows"].size() == 2);
+  CHECK(all["rows"][0]["kind"] == "times");
+  CHECK(all["rows"][0]["rank"] == "2");
+  CHECK(all["rows"][0]["share"] == 0.25);
+  CHECK(all["rows"][0]["individuals"].is_null());
+  CHECK(all["rows"][0]["location_id"].is_null());  // about all in the area
+  CHECK(all["rows"][0]["pcode"] == "XXA01");
+  CHECK(all["rows"][0]["previous_pcode"] == "XXB01");
+  CHECK(all["rows"][1]["individuals"] == 40);
+  CHECK(all["rows"][1]["location_id"].is_string());
+  CHECK(world.document("/analysis/secondary?round=1&area=XXA01")["rows"].size() == 2);
+  CHECK(world.document("/analysis/secondary?round=1&area=XXB")["rows"].empty());
+  CHECK(world.document("/analysis/secondary?round=2")["rows"].empty());
+  const auto csv = world.body("/analysis/secondary?round=1&f=csv");
+  CHECK(csv.starts_with("pcode,location_id,kind,rank,share,"));
+  CHECK(csv.find("XXA01,,times,2,0.25,,,XXB01,Name of XXB01,2,2014,") != std::string::npos);
+  CHECK(world.status("/analysis/secondary?area=ZZ") == 400);
+  CHECK(world.status("/analysis/secondary?level=1") == 400);
 }
 
 TEST_CASE("operations list their rounds") {

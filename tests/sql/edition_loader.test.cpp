@@ -47,6 +47,7 @@ model::RoundContent read_back(std::int64_t round_id, std::shared_ptr<const geo::
   read_table_rows(connection, content, round_id, fields);
   read_origins(connection, content, round_id);
   read_area_figures(connection, content, round_id);
+  read_secondary(connection, content, round_id);
   return content;
 }
 
@@ -109,6 +110,23 @@ TEST_CASE("every field, null and special character comes back as it was stored",
                      {0, "", "known by name \\ only", -1, model::OriginBasis::all, 4},
                      {2, "", "", -1, model::OriginBasis::majority, 15}};
   content.area_figures = {{set->find("LA01"), "conflict_individuals", 12}, {0, "female", 0}};
+  content.secondary.resize(2);
+  auto& twice = content.secondary[0];
+  twice.location = 2;
+  twice.of_area = true;
+  twice.rank = 4;
+  twice.or_more = true;
+  twice.share = 1.0 / 3.0;
+  twice.pcode = "LA02";
+  twice.name = "Area\tLA02";
+  twice.level = 1;
+  twice.period = "before 2014";
+  twice.basis = "key_informant";
+  auto& group = content.secondary[1];
+  group.kind = model::SecondaryKind::group;
+  group.individuals = 12;
+  group.households = 3;
+  group.name = "known by name only";
   auto& totals = content.round.totals;
   totals.individuals = 15 + 11 + 15;
   totals.households = totals.returnees = 0;
@@ -141,6 +159,8 @@ TEST_CASE("every field, null and special character comes back as it was stored",
     CHECK(back.origins[i].basis == content.origins[i].basis);
     CHECK(back.origins[i].individuals == content.origins[i].individuals);
   }
+  REQUIRE(back.secondary.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) CHECK((back.secondary[i] == content.secondary[i]));
   REQUIRE(back.area_figures.size() == 2);
   CHECK(back.area_figures[0].area == set->find("LA01"));
   CHECK(back.area_figures[0].field == "conflict_individuals");

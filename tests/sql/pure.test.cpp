@@ -83,7 +83,7 @@ TEST_CASE("too few columns and words for numbers are errors", "[nodb]") {
 TEST_CASE("geometry goes through EWKB and back, exactly", "[nodb]") {
   const geo::MultiPolygon geometry = {{{{1.0 / 3.0, -90}, {180, 0.1}, {5e-324, 7}, {1.0 / 3.0, -90}},
                                        {{0.2, 0.2}, {0.3, 0.3}, {0.2, 0.3}, {0.2, 0.2}}},
-                                      test::square(3, 4, 1).front()};
+                                      sojourn::sql::test::square(3, 4, 1).front()};
   std::string text;
   append_ewkb(text, geometry);
   CHECK(parse_ewkb(text) == geometry);

@@ -34,6 +34,14 @@ inline std::string escaped(std::string_view text) {
   return result;
 }
 
+/// `AB12`.
+inline std::string cell_address(std::size_t row, std::size_t column) {
+  std::string letters;
+  for (auto left = column + 1; left > 0; left = (left - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('A' + (left - 1) % 26));
+  return letters + std::to_string(row + 1);
+}
+
 inline std::string sheet_xml(const TableRows& rows) {
   std::string xml =
       "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
@@ -42,7 +50,7 @@ inline std::string sheet_xml(const TableRows& rows) {
     xml += "<row r=\"" + std::to_string(r + 1) + "\">";
     for (std::size_t c = 0; c < rows[r].size(); ++c) {
       if (rows[r][c].empty()) continue;
-      const std::string at = std::string(1, static_cast<char>('A' + c)) + std::to_string(r + 1);
+      const std::string at = cell_address(r, c);
       const bool number = rows[r][c].find_first_not_of("0123456789.-") == std::string::npos;
       xml += "<c r=\"" + at + (number ? "\"><v>" : "\" t=\"inlineStr\"><is><t>") + escaped(rows[r][c]) +
              (number ? "</v></c>" : "</t></is></c>");

@@ -1,0 +1,87 @@
+#include "ingest/draft_guess.hpp"
+
+#include <algorithm>
+
+#include "ingest/header_words.hpp"
+
+namespace sojourn::ingest {
+namespace {
+
+/// How sure each sign is.
+constexpr double by_hashtag = 0.97;
+constexpr double by_name = 0.95;
+constexpr double by_heading = 0.9;
+constexpr double by_question = sure_by_question;
+constexpr double by_pattern = 0.75;
+
+bool names(const ProfileColumn& column, const std::string& text) {
+  return !text.empty() && std::ranges::find(column.headers, text) != column.headers.end();
+}
+
+bool resembles(const ProfileColumn& column, const std::string& text) {
+  return !text.empty() && std::ranges::any_of(column.headers, [&](const auto& header) {
+    return header.find('*') != std::string::npos && fits_pattern(text, header) &&
+           !counts_something_else(column.field, text);
+  });
+}
+
+Guess guess(const ProfileColumn& column, const HeaderCell& cell) {
+  if (!cell.hashtag.empty() &&
+      std::ranges::any_of(column.hxl, [&](const auto& pattern) { return pattern.matches(cell.hashtag); }))
+    return {&column, by_hashtag, "its hashtag"};
+  if (names(column, cell.plain)) return {&column, by_name, "its header"};
+  if (names(column, cell.combined)) return {&column, by_heading, "its header and the heading above"};
+  if (names(column, cell.question)) return {&column, by_question, "its header without the form's groups"};
+  if (resembles(column, cell.plain) || resembles(column, cell.question))
+    return {&column, by_pattern, "words in its header"};
+  return {};
+}
+
+/// How well cells agree with a meaning, as a factor of its confidence.
+double agreement(const ProfileColumn& meaning, const ColumnShape& shape) {
+  const std::string_view field = meaning.field;
+  const auto needs = [](double share) { return share >= 0.9 ? 1.02 : share >= 0.6 ? 0.85 : 0.3; };
+  if (shape.filled() == 0) return 0.8;
+  if (is_count_field(meaning.field)) return needs(shape.counts());
+  if (field == "latitude" || field == "longitude") {
+    const double limit = field == "latitude" ? 90 : 180;
+    return needs(shape.decimals()) * (shape.lowest() < -limit || shape.highest() > limit ? 0.5 : 1);
+  }
+  if (field == "household_size") return needs(shape.decimals());
+  if (field == "country")  // its code rather than its name, where there are both
+    return std::ranges::all_of(shape.values(), [](const auto& one) { return one.first.size() <= 3; }) ? 1.02
+                                                                                                      : 0.95;
+  if (field == "assessed_on" || field == "period_start" || field == "period_end")
+    return needs(std::max(shape.dates(), shape.counts() > 0.9 && shape.lowest() > 30'000 ? 1.0 : 0.0));
+  if (field.starts_with("access_")) return needs(shape.answers());
+  if (field.starts_with("severity_") || field == "level") return needs(shape.counts());
+  if (field.starts_with("admin") && field.ends_with("_name")) return shape.decimals() > 0.5 ? 0.4 : 1;
+  if (field.starts_with("admin") && field.ends_with("_code")) return shape.codes() > 0.8 ? 1.02 : 0.95;
+  return 1;
+}
+
+}  // namespace
+
+Guess guess_meaning(const Profile& vocabulary, const HeaderCell& cell, const ColumnShape& shape) {
+  Guess best;
+  for (const auto& meaning : vocabulary.column) {
+    auto one = guess(meaning, cell);
+    if (one.meaning == nullptr) continue;
+    one.confidence = std::min(0.99, one.confidence * agreement(meaning, shape));
+    if (one.confidence > best.confidence) best = one;
+  }
+  return best;
+}
+
+std::string about_persons(const Profile& vocabulary, const HeaderCell& cell, const ColumnShape& shape) {
+  if (shape.emails() > 0.1) return "email";
+  if (shape.phones() > 0.5) return "phone";
+  if (cell.raw.empty()) return {};
+  // What is known by its whole name is no remark: `Other` beside `Camp` may be a count.
+  const auto* list = vocabulary.code_list("personal");
+  const auto kind = list == nullptr ? std::string_view() : list->find(cell.raw);
+  if (kind == "remark" && shape.filled() > 0 && shape.counts() > 0.9) return {};
+  return std::string(kind);
+}
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,134 @@
+#include "ingest/sheet_draft.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "geo/country_code.hpp"
+#include "ingest/draft_contents.hpp"
+#include "ingest/draft_guess.hpp"
+#include "ingest/draft_samples.hpp"
+#include "ingest/field_lists.hpp"
+
+namespace sojourn::ingest {
+
+SheetDraft::SheetDraft(const SheetSample& sheet, const Profile& vocabulary, std::optional<std::size_t> header,
+                       std::size_t rows)
+    : sheet_(sheet), vocabulary_(vocabulary), missing_(vocabulary.missing), shapes_(sheet.columns) {
+  std::size_t first = 0;
+  if (header) {
+    const auto at = *header;
+    const bool alone = is_hashtag_row(sheet.rows[at]);
+    const bool tagged = !alone && at + 1 < sheet.rows.size() && is_hashtag_row(sheet.rows[at + 1]);
+    const SampleRow* tags = alone ? &sheet.rows[at] : tagged ? &sheet.rows[at + 1] : nullptr;
+    cells_ = header_cells(sheet, at, tags, {});
+    first = at + (tagged ? 2 : 1);
+    header_row_ = sheet.rows[at].number;
+  } else {
+    cells_.resize(sheet.columns);
+  }
+  const auto end = std::min(sheet.rows.size(), first + rows);
+  for (std::size_t row = first; row < end; ++row)
+    for (std::size_t i = 0; i < sheet.columns; ++i) shapes_[i].add(sheet.rows[row].cells[i], missing_);
+  for (std::size_t i = 0; i < sheet.columns; ++i) columns_.push_back(column(i));
+  name_columns();
+  if (!header) guess_by_contents({sheet, first, end, missing_, shapes_, vocabulary}, columns_);
+  settle_doubles();
+  find_pcodes(shapes_, vocabulary, columns_);
+}
+
+double SheetDraft::score() const {
+  double sum = 0;
+  for (const auto& one : columns_)
+    if (one.meaning != nullptr) sum += one.confidence * (is_count_field(one.meaning->field) ? 2 : 1);
+  return sum;
+}
+
+ProfileDraft SheetDraft::finish(const std::string& file, bool has_header) {
+  for (auto& one : columns_) show_cells(one, shapes_[one.position], vocabulary_);
+  ProfileDraft draft{file, sheet_.name, has_header, header_row_, sheet_.columns, country(), {}, {}, {}, {}};
+  for (auto& one : columns_)
+    if (shapes_[one.position].filled() > 0 || !one.header.empty()) draft.columns.push_back(std::move(one));
+  return draft;
+}
+
+DraftColumn SheetDraft::column(std::size_t i) const {
+  DraftColumn result;
+  result.position = i;
+  const auto& cell = cells_[i];
+  result.header = cell.raw;
+  result.hashtag = cell.hashtag;
+  result.personal = about_persons(vocabulary_, cell, shapes_[i]);
+  if (!result.personal.empty()) return result;
+  const auto best = guess_meaning(vocabulary_, cell, shapes_[i]);
+  if (const auto* known = vocabulary_.code_list("known");
+      known != nullptr && best.confidence < sure_by_question)
+    result.known = std::string(known->find(cell.raw));
+  if (!result.known.empty() || best.confidence < trusted_guess) return result;
+  result.meaning = best.meaning;
+  result.confidence = best.confidence;
+  result.evidence = best.evidence;
+  return result;
+}
+
+void SheetDraft::name_columns() {
+  std::map<std::string, int> headers;
+  std::map<std::string, int> combinations;
+  for (const auto& cell : cells_) {
+    ++headers[cell.plain];
+    ++combinations[cell.combined];
+  }
+  for (auto& one : columns_) {
+    const auto& cell = cells_[one.position];
+    const bool alone = !cell.plain.empty() && headers[cell.plain] == 1;
+    if (!alone && !cell.combined.empty() && combinations[cell.combined] == 1)
+      one.name = cell.combined;
+    else if (!cell.plain.empty() && first_of(cell.plain) == one.position)
+      one.name = cell.raw;
+  }
+}
+
+std::size_t SheetDraft::first_of(const std::string& plain) const {
+  return static_cast<std::size_t>(std::ranges::find(cells_, plain, &HeaderCell::plain) - cells_.begin());
+}
+
+// Two columns of one total would add up: the surer is taken, the other is left to the person.
+void SheetDraft::settle_doubles() {
+  std::map<std::string, DraftColumn*> best;
+  for (auto& one : columns_) {
+    if (one.meaning == nullptr) continue;
+    const auto& field = one.meaning->field;
+    const bool adds_up =
+        field == "shelter_count" || field == "sex_age_count" || is_listed(reason_fields, field);
+    if (adds_up || field.starts_with("access_")) continue;
+    auto& chosen = best[field + " " + one.meaning->value];
+    if (chosen == nullptr) {
+      chosen = &one;
+      continue;
+    }
+    auto& worse = one.confidence > chosen->confidence ? *chosen : one;
+    if (&worse == chosen) chosen = &one;
+    worse.known = "double " + field;
+    worse.meaning = nullptr;
+    worse.confidence = 0;
+  }
+}
+
+/// The country that P-codes begin with, where no column says one.
+std::string SheetDraft::country() const {
+  std::set<std::string> found;
+  for (const auto& one : columns_) {
+    if (one.meaning == nullptr) continue;
+    if (one.meaning->field == "country") return {};
+    if (!one.meaning->field.starts_with("admin") || !one.meaning->field.ends_with("_code")) continue;
+    if (shapes_[one.position].codes() < 0.9) continue;
+    for (const auto& [text, count] : shapes_[one.position].values())
+      if (const auto longest = geo::country_alpha3(text.substr(0, 3)))
+        found.insert(*longest);
+      else if (const auto code = geo::country_alpha3(text.substr(0, 2)))
+        found.insert(*code);
+  }
+  return found.size() == 1 ? *found.begin() : std::string();
+}
+
+}  // namespace sojourn::ingest
