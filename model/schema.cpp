@@ -8,7 +8,7 @@
 namespace sojourn::model {
 namespace {
 
-constexpr std::array<Field, 79> location_fields = {{
+constexpr std::array<Field, 80> location_fields = {{
     Field{"operation", FieldType::text, Role::dimension, Aggregate::none, "", "#operation+code", true, false},
     Field{"location_id", FieldType::text, Role::id, Aggregate::none, "", "#loc+code+id", false, true},
     Field{"source_id", FieldType::text, Role::label, Aggregate::none, "", "#loc+code+source", false, true},
@@ -134,6 +134,8 @@ constexpr std::array<Field, 79> location_fields = {{
           "#meta+placement+confidence", false, true},
     Field{"point", FieldType::text, Role::dimension, Aggregate::none, "", "#geo+point+type", true, true},
     Field{"source", FieldType::text, Role::label, Aggregate::none, "", "#meta+source", false, false},
+    Field{"access_location", FieldType::text, Role::dimension, Aggregate::none, "", "#access+location", false,
+          true},
 }};
 
 constexpr std::array<Field, 51> area_fields = {{

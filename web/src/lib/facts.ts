@@ -143,6 +143,7 @@ function groundFacts(reader: FactReader): Fact[] {
       reader.text('priority_needs'),
       ranks.length === 0 ? null : ranks.join(language === 'ar' ? '، ' : ', '),
     ),
+    ...fact(reader.text('access_location'), reader.code('access_location', 'access')),
     ...fact(reader.text('basis'), reader.code('idps_basis', 'basis')),
     ...fact(reader.text('figure_status'), reader.code('figure_status')),
     ...fact(reader.text('coverage'), reader.code('coverage')),

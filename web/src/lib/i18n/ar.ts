@@ -111,6 +111,7 @@ export const ar: Dictionary = {
   elderly: 'كبار السن',
   sample: 'من عيّنة',
   needs_heading: 'الأشخاص في أماكن أبلغت عن احتياج',
+  access_location: 'إمكانية الوصول إلى الموقع',
   access_heading: 'إمكانية الوصول بحسب المخبرين',
   severity_heading: 'الشدّة من 1 (منخفضة) إلى 5، بحسب تقدير المصدر',
   access_yes: 'متاح',

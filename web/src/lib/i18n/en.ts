@@ -111,6 +111,7 @@ export const en = {
   elderly: 'Elderly',
   sample: 'from a sample',
   needs_heading: 'People in places reporting a need',
+  access_location: 'Access to the place',
   access_heading: 'Access, as informants say',
   severity_heading: 'Severity from 1 (low) to 5, as scored by the source',
   access_yes: 'yes',
