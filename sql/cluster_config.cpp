@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "sql/database.hpp"
 #include "sql/error.hpp"
@@ -101,11 +101,13 @@ bool write_if_changed(const std::filesystem::path& file, const std::string& text
     std::ofstream stream(draft, std::ios::binary | std::ios::trunc);
     stream << text;
     stream.flush();
-    if (!stream) throw EnvironmentError(fmt::format("{} cannot be written: {}", draft, std::strerror(errno)));
+    if (!stream)
+      throw EnvironmentError(
+          fmt::format("{} cannot be written: {}", draft, std::generic_category().message(errno)));
   }
   if (geteuid() == 0 && chown(draft.c_str(), user.uid, user.gid) != 0)
-    throw EnvironmentError(
-        fmt::format("{} cannot be given to user {}: {}", draft, user.name, std::strerror(errno)));
+    throw EnvironmentError(fmt::format("{} cannot be given to user {}: {}", draft, user.name,
+                                       std::generic_category().message(errno)));
   chmod(draft.c_str(), 0600);
   std::filesystem::rename(draft, file);
   return true;
@@ -133,14 +135,14 @@ void make_private_directory(const std::filesystem::path& directory, const OsUser
   if (mkdir(directory.c_str(), 0700) == 0) {
     if (geteuid() == 0 && lchown(directory.c_str(), user.uid, user.gid) != 0)
       throw EnvironmentError(fmt::format("{} cannot be given to user {}: {}", directory.string(), user.name,
-                                         std::strerror(errno)));
+                                         std::generic_category().message(errno)));
     return;
   }
   if (errno != EEXIST)
     throw EnvironmentError(
         fmt::format("the directory {} cannot be made: {}. Choose another data directory with "
                     "--data-dir",
-                    directory.string(), std::strerror(errno)));
+                    directory.string(), std::generic_category().message(errno)));
   struct stat status{};
   if (lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != user.uid ||
       (status.st_mode & 077) != 0)

@@ -277,7 +277,7 @@ Transaction::~Transaction() {
   if (!open_) return;
   try {
     connection_.script("rollback");
-  } catch (const std::exception&) {
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
     // The session is lost, and its transaction with it.
   }
 }

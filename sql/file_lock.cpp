@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -22,7 +22,7 @@ FileLock::FileLock(const std::filesystem::path& file) : file_(file) {
     throw EnvironmentError(
         fmt::format("the lock file {} cannot be opened: {}. Give this user the data directory, or "
                     "choose another with --data-dir",
-                    file.string(), std::strerror(errno)));
+                    file.string(), std::generic_category().message(errno)));
   // Root may come first; whoever the directory belongs to has to get in afterwards.
   struct stat directory{};
   if (geteuid() == 0 && stat(file.parent_path().c_str(), &directory) == 0)
@@ -50,7 +50,7 @@ bool FileLock::try_lock(int operation) {
       throw EnvironmentError(
           fmt::format("{} cannot be locked: {}. The data directory must be on a file system with "
                       "locks",
-                      file_.string(), std::strerror(errno)));
+                      file_.string(), std::generic_category().message(errno)));
   }
 }
 

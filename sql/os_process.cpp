@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <tuple>
+#include <vector>
 
 #include "sql/error.hpp"
 
@@ -31,6 +34,16 @@ OsUser from_entry(const passwd& entry) {
   }
   user.groups.resize(static_cast<std::size_t>(count));
   return user;
+}
+
+/// Calls `find` with room for an entry of the list of users, more of it until it is enough.
+template <typename Find>
+std::optional<OsUser> entry_of(Find find) {
+  std::vector<char> room(4096);
+  passwd entry{};
+  passwd* found = nullptr;
+  while (find(&entry, room.data(), room.size(), &found) == ERANGE) room.resize(room.size() * 2);
+  return found == nullptr ? std::nullopt : std::optional(from_entry(*found));
 }
 
 /// What execve needs, laid out before the fork: a child of a threaded program must not allocate.
@@ -72,7 +85,7 @@ bool become(const OsUser& user) {
 void shed_inheritance() {
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  sigprocmask(SIG_SETMASK, &none, nullptr);  // NOLINT(concurrency-mt-unsafe): a fork has one thread
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD, SIGUSR1, SIGUSR2})
     signal(number, SIG_DFL);
   close_range(3, ~0U, 0);
@@ -99,8 +112,8 @@ int wait_for(pid_t child) {
 struct Pipe {
   Pipe() {
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
-      throw EnvironmentError(
-          fmt::format("no pipe to another process can be opened: {}", std::strerror(errno)));
+      throw EnvironmentError(fmt::format("no pipe to another process can be opened: {}",
+                                         std::generic_category().message(errno)));
   }
   ~Pipe() {
     close_end(0);
@@ -127,20 +140,20 @@ struct Pipe {
 
 pid_t fork_or_throw() {
   const pid_t child = fork();
-  if (child < 0) throw EnvironmentError(fmt::format("no process can be started: {}", std::strerror(errno)));
+  if (child < 0)
+    throw EnvironmentError(
+        fmt::format("no process can be started: {}", std::generic_category().message(errno)));
   return child;
 }
 
 }  // namespace
 
 std::optional<OsUser> find_user(const std::string& name) {
-  const passwd* entry = getpwnam(name.c_str());
-  return entry == nullptr ? std::nullopt : std::optional(from_entry(*entry));
+  return entry_of([&](auto... to) { return getpwnam_r(name.c_str(), to...); });
 }
 
 std::optional<OsUser> find_user(uid_t uid) {
-  const passwd* entry = getpwuid(uid);
-  return entry == nullptr ? std::nullopt : std::optional(from_entry(*entry));
+  return entry_of([&](auto... to) { return getpwuid_r(uid, to...); });
 }
 
 OsUser current_user() {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -173,7 +174,7 @@ std::string explain_failure(const std::string& output, const std::filesystem::pa
     struct statvfs disk{};
     const bool known =
         statvfs(directory.c_str(), &disk) == 0 || statvfs(directory.parent_path().c_str(), &disk) == 0;
-    const auto free = known ? disk.f_bavail * disk.f_frsize / (1024 * 1024) : 0;
+    const auto free = known ? disk.f_bavail * disk.f_frsize / (std::uint64_t{1} << 20) : 0;
     return fmt::format("the disk that holds {} is full ({} MB are free now): make room, then try again",
                        directory.string(), free);
   }

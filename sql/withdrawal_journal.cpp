@@ -10,10 +10,10 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "sql/error.hpp"
 
@@ -24,7 +24,7 @@ namespace {
   throw EnvironmentError(
       fmt::format("the withdrawal could not be written down: {} {}: {}. It has no effect while the "
                   "database is down; make room or give this user the directory, and repeat it",
-                  what, path.string(), std::strerror(errno)));
+                  what, path.string(), std::generic_category().message(errno)));
 }
 
 class Descriptor {
