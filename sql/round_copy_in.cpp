@@ -177,6 +177,7 @@ void copy_area_figures(Connection& connection, const model::RoundContent& conten
 }
 
 void copy_secondary(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
+  if (content.secondary.empty()) return;
   const auto& locations = content.assessments.column("location_id");
   const auto optional = [](CopyWriter& writer, const std::optional<std::int64_t>& value) {
     value ? writer.integer(*value) : writer.null();
