@@ -268,23 +268,23 @@ TEST_CASE("whatever bytes are given, a filter is read or refused") {
       CHECK(error.position() <= text.size() + 1);
     }
   };
-  test::Random random(20190417);
+  query::test::Random random(20190417);
   const auto fields = model::fields_of(Collection::locations);
   const std::vector<std::size_t> all = {3, 5, 19, 21, 24, 27};
   for (int i = 0; i < 3000; ++i) {
-    std::string bytes(test::pick(random, 60), '\0');
-    for (auto& byte : bytes) byte = static_cast<char>(test::pick(random, 256));
+    std::string bytes(query::test::pick(random, 60), '\0');
+    for (auto& byte : bytes) byte = static_cast<char>(query::test::pick(random, 256));
     check(bytes);
   }
   const std::string alphabet = "()'\"\\%_=<>,.-+ 1eANDORNOTINLIKE\t\xC3\x00";
   for (int i = 0; i < 6000; ++i) {
-    auto text = test::spelled(random, test::made_up_filter(random, fields, all, 3), fields);
-    for (std::size_t change = 0; change <= test::pick(random, 3); ++change) {
-      const auto at = test::pick(random, text.size());
-      const auto byte = alphabet[test::pick(random, alphabet.size())];
-      if (test::chance(random, 3))
-        text.erase(at, 1 + test::pick(random, 5));
-      else if (test::chance(random, 2))
+    auto text = query::test::spelled(random, query::test::made_up_filter(random, fields, all, 3), fields);
+    for (std::size_t change = 0; change <= query::test::pick(random, 3); ++change) {
+      const auto at = query::test::pick(random, text.size());
+      const auto byte = alphabet[query::test::pick(random, alphabet.size())];
+      if (query::test::chance(random, 3))
+        text.erase(at, 1 + query::test::pick(random, 5));
+      else if (query::test::chance(random, 2))
         text.insert(at, 1, byte);
       else
         text[at] = byte;
