@@ -155,7 +155,7 @@ Rings PolygonCut::finish() && {
   const auto all = positions();
   lead_edges_through_crossings();
   lead_moved_through(all);
-  return trace_rings(std::move(edges_));
+  return trace_rings(edges_);
 }
 
 }  // namespace sojourn::tiles

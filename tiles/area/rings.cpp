@@ -154,7 +154,7 @@ class RingTracer {
   std::vector<std::pair<std::uint64_t, std::size_t>> shared_;  ///< positions in path_ with several ways on
 };
 
-Rings trace_rings(std::vector<Edge> edges) {
+Rings trace_rings(const std::vector<Edge>& edges) {
   Rings rings;
   RingTracer(remaining(edges), rings).trace();
   rings.order_by_shell();

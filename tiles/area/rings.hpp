@@ -30,7 +30,7 @@ class Rings {
   bool empty() const { return rings_.empty(); }
 
  private:
-  friend Rings trace_rings(std::vector<Edge> edges);
+  friend Rings trace_rings(const std::vector<Edge>& edges);
   friend class RingTracer;
   void order_by_shell();
 
@@ -41,7 +41,7 @@ class Rings {
 /// The rings around what lies left of the edges. Edges may meet only at their ends, and at each position as
 /// many must come in as go out. Edges that run both ways cancel, so parts that grew together become one, and
 /// what has shrunk to a line vanishes. No ring touches itself: it is cut in two where it would.
-Rings trace_rings(std::vector<Edge> edges);
+Rings trace_rings(const std::vector<Edge>& edges);
 
 /// Whether the position, in half units (twice its coordinates) and not on the ring, lies inside.
 bool surrounds(std::span<const GridPoint> ring, GridPoint twice_position);
