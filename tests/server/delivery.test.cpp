@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
+#include <utility>
 
 #include "server/body_stream.hpp"
 #include "server/compression.hpp"
@@ -444,6 +446,36 @@ TEST_CASE("when too much is waiting the rest is told to come again") {
   gate.set_value();
   int shed = 0;
   for (auto& answer : answers) {
+TEST_CASE(
+    "the thread that makes what is quick compresses for nobody else: a worker does, even without a cache") {
+  for (const std::size_t cached : {std::size_t{1} << 20, std::size_t{0}}) {
+    World world;
+    ResponseCache cache{cached, 1000};
+    Delivery delivery{cache, world.workers, world.budget, world.metrics};
+    auto inner = world.rendition(long_body);
+    inner.is_quick = true;
+    std::promise<std::pair<std::thread::id, SharedResponse>> joined;
+    std::promise<std::thread::id> joined_plain;
+    auto outer = inner;
+    outer.render = [&, first = true]() mutable {
+      if (std::exchange(first, false)) {
+        std::get<Deferred>(delivery.deliver(accepting("gzip"), inner))([&](SharedResponse response) {
+          joined.set_value({std::this_thread::get_id(), std::move(response)});
+        });
+        std::get<Deferred>(delivery.deliver(accepting(""), inner))(
+            [&](const SharedResponse&) { joined_plain.set_value(std::this_thread::get_id()); });
+      }
+      return RenderedBody{long_body, {}};
+    };
+    const auto answer = delivery.deliver(accepting(""), outer);
+    CHECK(*std::get<SharedResponse>(answer)->body == long_body);
+    CHECK(joined_plain.get_future().get() == std::this_thread::get_id());
+    const auto [thread, zipped] = joined.get_future().get();
+    CHECK(thread != std::this_thread::get_id());
+    CHECK(zipped->headers.find("Content-Encoding") == "gzip");
+  }
+}
+
     const auto response = answer.get();
     if (response->status != 503) continue;
     ++shed;
