@@ -156,7 +156,8 @@ SharedResponse Delivery::find_body(const Wanted& wanted) {
 SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted,
                                     std::string_view cache_control) {
   if (const auto found = find_body(wanted)) return conditional(found, request);
-  if (request.if_none_match.empty()) return nullptr;
+  // Whether If-Match holds is known when there is a body: it may not be the client's own.
+  if (request.if_none_match.empty() || !request.if_match.empty()) return nullptr;
   auto known = cache_.find_tag(wanted.key);
   if (known && wanted.even_if_short) known->compressible = true;
   // A client that has the tag of the long body has the body, whoever sent it.
@@ -265,7 +266,6 @@ void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
       join({job.key, job.rendition}, std::move(waiting));
       continue;
     }
-}
     SharedResponse answer;
     try {
       answer = conditional(encoded(plain, waiting.wanted), waiting.request);
@@ -274,6 +274,7 @@ void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
     }
     waiting.done(std::move(answer));
   }
+}
 
 /// Pieces go to one client only, who asked first; each of the others gets a making of its own.
 void Delivery::stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {

@@ -113,8 +113,15 @@ void make_partial(Response& response, const ByteRange& range, std::uint64_t size
 /// 416.
 SharedResponse unsatisfiable(std::uint64_t size);
 
-/// The response as a client with these conditions gets it: 304 if it has it (RFC 9110, 13), a part if it asks
-/// for one and the response allows that, else the response itself.
+/// What If-Match and If-None-Match make of a response with that tag that would be a success, in the order of
+/// RFC 9110, 13.2.2.
+enum class ConditionOutcome : std::uint8_t { goes_on, not_modified, failed };
+ConditionOutcome evaluate_conditions(const Request& request, std::string_view tag);
+/// 412.
+SharedResponse precondition_failed();
+
+/// The response as a client with these conditions gets it: 412 if it wants another one, 304 if it has it (RFC
+/// 9110, 13), a part if it asks for one and the response allows that, else the response itself.
 SharedResponse conditional(const SharedResponse& full, const Request& request);
 
 }  // namespace sojourn::server
