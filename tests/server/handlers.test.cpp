@@ -11,6 +11,7 @@
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
+#include "support/message_of.hpp"
 using namespace sojourn;
 using namespace sojourn::server;
 using nlohmann::json;
@@ -199,6 +200,16 @@ TEST_CASE("a cursor goes on in the round that it was made of, as long as that is
   for (const std::string cursor :
        {"", "x", "XXX.baseline.1.zzzzzzzz.1", "XXX.baseline.1.00000000.-1", "a.b.c.d.e"})
     CHECK(world.status("/ogc/collections/locations/items?cursor=" + cursor) == 400);
+  // Back by offset would lead into the round that is in force now.
+  for (const auto& link : page["links"]) CHECK(link["rel"] != "prev");
+  const auto of_round = [&](const std::string& number) {
+    auto changed = target;
+    const std::string later = "datetime=2020-03-01";
+    return changed.replace(changed.find(later), later.size(), "round=" + number);
+  };
+  CHECK(test::contains(world.body(of_round("1")), "\"prev\""));
+  CHECK(test::contains(test::message_of([&] { world.body(of_round("2")); }),
+                       "another round than 'round' says"));
 }
 
 TEST_CASE("a bbox selects by geometry; features without geometry lie in none") {
