@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <thread>
 
 #include "export/pmtiles/tile_number.hpp"
@@ -13,6 +14,11 @@ namespace sojourn::exports {
 namespace {
 
 constexpr std::size_t tiles_at_once = 1024;
+/// Of packed tiles that wait to be written.
+constexpr std::size_t bytes_at_once = std::size_t{32} << 20;
+/// How often it is asked whether to go on: after so many tiles, and after each that is so large.
+constexpr std::size_t tiles_between_questions = 16;
+constexpr std::size_t large_tile = std::size_t{1} << 20;
 
 bool has_row_in(const model::Block& block, const geo::Box& box) {
   bool found = false;
@@ -84,16 +90,26 @@ class Makers {
  public:
   Makers(const TileArchive& archive, unsigned threads) : archive_(archive), threads_(std::max(threads, 1U)) {}
 
-  /// For each tile of the batch; without content where it is empty.
-  std::vector<std::optional<PackedTile>> make(const std::vector<NumberedTile>& batch) {
+  /// For tiles at the beginning of the batch, one at least, until they have many bytes; without content where
+  /// one is empty. `go_on` is called by this thread now and then, and may throw.
+  std::vector<std::optional<PackedTile>> make(std::span<const NumberedTile> batch,
+                                              const std::function<void(std::size_t tried)>& go_on) {
     std::vector<std::optional<PackedTile>> made(batch.size());
     std::atomic<std::size_t> next{0};
+    std::atomic<std::size_t> bytes{0};
     std::vector<std::exception_ptr> failures(threads_);
     const auto work = [&](std::exception_ptr& failure) {
       try {
-        for (auto i = next++; i < batch.size(); i = next++)
-          if (const auto content = archive_.encode(batch[i].id); !content.empty())
-            made[i] = pack_tile(content);
+        for (std::size_t own = 1; bytes < bytes_at_once; ++own) {
+          const auto i = next++;
+          if (i >= batch.size()) break;
+          const auto content = archive_.encode(batch[i].id);
+          if (!content.empty()) made[i] = pack_tile(content);
+          if (made[i]) bytes += made[i]->gzipped.size();
+          if (&failure == failures.data() &&
+              (own % tiles_between_questions == 0 || content.size() > large_tile))
+            go_on(i);
+        }
       } catch (...) {
         failure = std::current_exception();
         next = batch.size();
@@ -106,6 +122,8 @@ class Makers {
     }
     for (const auto& failure : failures)
       if (failure) std::rethrow_exception(failure);
+    // Whoever took a tile has made it.
+    made.resize(std::min<std::size_t>(next, batch.size()));
     return made;
   }
 
@@ -157,15 +175,20 @@ ArchiveCounts write_tile_archive(const std::filesystem::path& path, const TileAr
   std::uint64_t tried = 0;
   std::uint64_t written = 0;
   const auto finish_batch = [&] {
-    const auto made = makers.make(batch);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (!made[i]) continue;
-      writer.add(batch[i].number, *made[i]);
-      ++written;
+    for (std::span<const NumberedTile> rest(batch); !rest.empty();) {
+      const auto made = makers.make(rest, [&](std::size_t more) {
+        if (progress) progress(tried + more);
+      });
+      for (std::size_t i = 0; i < made.size(); ++i) {
+        if (!made[i]) continue;
+        writer.add(rest[i].number, *made[i]);
+        ++written;
+      }
+      tried += made.size();
+      rest = rest.subspan(made.size());
+      if (progress) progress(tried);
     }
-    tried += batch.size();
     batch.clear();
-    if (progress) progress(tried);
   };
   auto visit = [&](const NumberedTile& tile) {
     batch.push_back(tile);

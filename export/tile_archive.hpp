@@ -40,7 +40,8 @@ struct NothingToShow : std::runtime_error {
 };
 
 /// Tiles are made by `threads` threads and written in order; memory grows with the number of tiles, not with
-/// their size. `progress` is told the number of tiles tried. Throws OutputError and NothingToShow.
+/// their size, but for some that wait for their turn. `progress` is told the number of tiles tried, also
+/// between large ones. Throws OutputError and NothingToShow.
 ArchiveCounts write_tile_archive(const std::filesystem::path& path, const TileArchive& archive,
                                  unsigned threads, const Progress& progress);
 

@@ -22,7 +22,8 @@ std::size_t worker_count(const Settings& settings) {
 ExportFiles::Limits limits_of_exports(const Settings& settings) {
   return {static_cast<std::size_t>(settings.exports_at_once),
           static_cast<std::size_t>(settings.exports_waiting),
-          static_cast<std::uint64_t>(settings.exports_megabytes) * 1'000'000};
+          static_cast<std::uint64_t>(settings.exports_megabytes) * 1'000'000,
+          std::chrono::seconds(settings.exports_seconds)};
 }
 
 /// A preflight's answer is the same for every path.

@@ -51,10 +51,24 @@ SharedResponse make_not_modified(const Response& full) {
   return std::make_shared<const Response>(std::move(response));
 }
 
+ConditionOutcome evaluate_conditions(const Request& request, std::string_view tag) {
+  if (!request.if_match.empty() && !matches_strongly(request.if_match, tag)) return ConditionOutcome::failed;
+  if (!request.if_none_match.empty() && matches_entity_tag(request.if_none_match, tag))
+    return ConditionOutcome::not_modified;
+  return ConditionOutcome::goes_on;
+}
+
+SharedResponse precondition_failed() {
+  return std::make_shared<const Response>(to_response(Problem(
+      ProblemCode::precondition_failed,
+      "This is no more, or not, what If-Match names: ask again without it, and read from the start.")));
+}
+
 SharedResponse conditional(const SharedResponse& full, const Request& request) {
-  if (!request.if_none_match.empty() && full->status < 300) {
-    const auto tag = full->headers.find("ETag");
-    if (tag && matches_entity_tag(request.if_none_match, *tag))
+  if (const auto tag = full->headers.find("ETag"); tag && full->status < 300) {
+    const auto outcome = evaluate_conditions(request, *tag);
+    if (outcome == ConditionOutcome::failed) return precondition_failed();
+    if (outcome == ConditionOutcome::not_modified)
       return full->not_modified ? full->not_modified : make_not_modified(*full);
   }
   if (full->next_piece) return full;

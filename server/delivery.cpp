@@ -156,7 +156,8 @@ SharedResponse Delivery::find_body(const Wanted& wanted) {
 SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted,
                                     std::string_view cache_control) {
   if (const auto found = find_body(wanted)) return conditional(found, request);
-  if (request.if_none_match.empty()) return nullptr;
+  // Whether If-Match holds is known when there is a body: it may not be the client's own.
+  if (request.if_none_match.empty() || !request.if_match.empty()) return nullptr;
   auto known = cache_.find_tag(wanted.key);
   if (known && wanted.even_if_short) known->compressible = true;
   // A client that has the tag of the long body has the body, whoever sent it.
@@ -185,7 +186,8 @@ bool Delivery::is_under_way(const Job& job) {
   return under_way_.contains(job.key);
 }
 
-SharedResponse Delivery::make_at_once(const Job& job, const Wanted& wanted, const Request& request) {
+SharedResponse Delivery::make_at_once(Job job, const Wanted& wanted, const Request& request) {
+  job.at_once = true;
   SharedResponse made;
   {
     const std::lock_guard lock(mutex_);
@@ -256,24 +258,28 @@ SharedResponse Delivery::encoded(const SharedResponse& plain, const Wanted& want
   return response;
 }
 
-/// Those who wait, and who come while these are answered.
+/// Those who wait until now; who comes later finds the cache or begins anew. A thread that serves other
+/// connections compresses for nobody: who needs that waits for a worker.
 void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
-  for (auto all = take_waiting(job, false); !all.empty(); all = take_waiting(job, false))
-    for (const auto& [wanted, request, done] : all) {
-      SharedResponse answer;
-      try {
-        answer = conditional(encoded(plain, wanted), request);
-      } catch (const std::exception&) {  // no room, or no memory, for this one
-        answer = shed();
-      }
-      done(std::move(answer));
+  for (auto& waiting : take_waiting(job)) {
+    if (job.at_once && waiting.wanted.is_encoded(plain->body_view().size())) {
+      join({job.key, job.rendition}, std::move(waiting));
+      continue;
     }
+    SharedResponse answer;
+    try {
+      answer = conditional(encoded(plain, waiting.wanted), waiting.request);
+    } catch (const std::exception&) {  // no room, or no memory, for this one
+      answer = shed();
+    }
+    waiting.done(std::move(answer));
+  }
 }
 
 /// Pieces go to one client only, who asked first; each of the others gets a making of its own.
 void Delivery::stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
   cache_.put_tag(job.key, tag_of_long_body(job.key));
-  auto all = take_waiting(job, true);
+  auto all = take_waiting(job);
   auto& first = all.front();
   SharedResponse response;
   try {
@@ -301,19 +307,15 @@ SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Enc
   return shared(std::move(response));
 }
 
-/// Those who wait for the job. Once nobody does, or when it is over, others that come begin one anew.
-std::vector<Delivery::Waiting> Delivery::take_waiting(const Job& job, bool is_over) {
+/// Those who wait for the job, which is over with that: others that come begin one anew.
+std::vector<Delivery::Waiting> Delivery::take_waiting(const Job& job) {
   const std::lock_guard lock(mutex_);
-  const auto found = under_way_.find(job.key);
-  std::vector<Waiting> all;
-  if (found == under_way_.end()) return all;
-  all.swap(found->second);
-  if (is_over || all.empty()) under_way_.erase(found);
-  return all;
+  auto taken = under_way_.extract(job.key);
+  return taken ? std::move(taken.mapped()) : std::vector<Waiting>();
 }
 
 void Delivery::end_with(const Job& job, const SharedResponse& response) {
-  for (const auto& waiting : take_waiting(job, true)) waiting.done(response);
+  for (const auto& waiting : take_waiting(job)) waiting.done(response);
 }
 
 }  // namespace sojourn::server

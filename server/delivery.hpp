@@ -63,6 +63,7 @@ class Delivery {
   struct Job {
     std::string key;
     std::shared_ptr<const Rendition> rendition;
+    bool at_once = false;  ///< by the thread that asks, not by a worker
   };
 
   static Wanted wanted_of(const Request& request, const RenditionName& name);
@@ -71,7 +72,7 @@ class Delivery {
   bool is_under_way(const Job& job);
   void join(const Job& job, Waiting waiting);
   /// On the caller's thread; null if somebody makes it already.
-  SharedResponse make_at_once(const Job& job, const Wanted& wanted, const Request& request);
+  SharedResponse make_at_once(Job job, const Wanted& wanted, const Request& request);
   void compute(const Job& job);
   void make(const Job& job);
   SharedResponse keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
@@ -80,7 +81,7 @@ class Delivery {
   void stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
                               BodyBudget::Share share);
-  std::vector<Waiting> take_waiting(const Job& job, bool is_over);
+  std::vector<Waiting> take_waiting(const Job& job);
   void end_with(const Job& job, const SharedResponse& response);
   SharedResponse shed();
 
@@ -112,8 +113,15 @@ void make_partial(Response& response, const ByteRange& range, std::uint64_t size
 /// 416.
 SharedResponse unsatisfiable(std::uint64_t size);
 
-/// The response as a client with these conditions gets it: 304 if it has it (RFC 9110, 13), a part if it asks
-/// for one and the response allows that, else the response itself.
+/// What If-Match and If-None-Match make of a response with that tag that would be a success, in the order of
+/// RFC 9110, 13.2.2.
+enum class ConditionOutcome : std::uint8_t { goes_on, not_modified, failed };
+ConditionOutcome evaluate_conditions(const Request& request, std::string_view tag);
+/// 412.
+SharedResponse precondition_failed();
+
+/// The response as a client with these conditions gets it: 412 if it wants another one, 304 if it has it (RFC
+/// 9110, 13), a part if it asks for one and the response allows that, else the response itself.
 SharedResponse conditional(const SharedResponse& full, const Request& request);
 
 }  // namespace sojourn::server

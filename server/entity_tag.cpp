@@ -21,7 +21,11 @@ std::string encoded_tag(std::string_view plain_tag, Encoding encoding) {
   return fmt::format("{}-{}\"", plain_tag, to_string(encoding));
 }
 
-bool matches_entity_tag(std::string_view field, std::string_view tag) {
+namespace {
+
+enum class Comparison : std::uint8_t { weak, strong };
+
+bool matches(std::string_view field, std::string_view tag, Comparison comparison) {
   const auto skip = [&](std::string_view characters) {
     field.remove_prefix(std::min(field.find_first_not_of(characters), field.size()));
   };
@@ -29,13 +33,25 @@ bool matches_entity_tag(std::string_view field, std::string_view tag) {
   if (field == "*") return true;
   while (true) {
     skip(" \t,");
-    if (field.starts_with("W/")) field.remove_prefix(2);
+    const bool is_weak = field.starts_with("W/");
+    if (is_weak) field.remove_prefix(2);
     if (!field.starts_with('"')) return false;
     const auto end = field.find('"', 1);
     if (end == std::string_view::npos) return false;
-    if (field.substr(0, end + 1) == tag) return true;
+    const bool counts = !is_weak || comparison == Comparison::weak;
+    if (counts && field.substr(0, end + 1) == tag) return true;
     field.remove_prefix(end + 1);
   }
+}
+
+}  // namespace
+
+bool matches_entity_tag(std::string_view if_none_match, std::string_view tag) {
+  return matches(if_none_match, tag, Comparison::weak);
+}
+
+bool matches_strongly(std::string_view if_match, std::string_view tag) {
+  return matches(if_match, tag, Comparison::strong);
 }
 
 }  // namespace sojourn::server

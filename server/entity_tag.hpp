@@ -24,4 +24,8 @@ std::string encoded_tag(std::string_view plain_tag, Encoding encoding);
 /// Comparison is weak.
 bool matches_entity_tag(std::string_view if_none_match, std::string_view tag);
 
+/// Whether an If-Match field (RFC 9110, 13.1.1: a list, or `*`) names this strong tag. Comparison is strong:
+/// weak tags match nothing.
+bool matches_strongly(std::string_view if_match, std::string_view tag);
+
 }  // namespace sojourn::server

@@ -22,11 +22,14 @@ namespace fs = std::filesystem;
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+constexpr std::string_view workshop_prefix = "making-";
+constexpr std::string_view workshop_pattern = "making-XXXXXX";
+
 /// A directory for one file in the making and whatever libraries put beside it.
 class Workshop {
  public:
   explicit Workshop(const fs::path& parent) {
-    auto name = (parent / "XXXXXX").string();
+    auto name = (parent / workshop_pattern).string();
     if (mkdtemp(name.data()) == nullptr) fail("cannot make a directory for an export");
     path_ = name;
   }
@@ -54,6 +57,18 @@ class Workshop {
   fs::path path_;
 };
 
+bool is_workshop(const fs::directory_entry& entry) {
+  const auto name = entry.path().filename().string();
+  return name.size() == workshop_pattern.size() && name.starts_with(workshop_prefix) &&
+         entry.symlink_status().type() == fs::file_type::directory;
+}
+
+int open_file(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail("an export cannot be opened again");
+  return descriptor;
+}
+
 /// Each takes a descriptor, however small it is.
 constexpr std::size_t most_files = 64;
 
@@ -64,7 +79,22 @@ Problem overloaded() {
   return {ProblemCode::overloaded, "Too many exports are being made or kept; try again in a while."};
 }
 
+Problem public_no_more() {
+  return {ProblemCode::not_ready, "What was asked for is public no more; ask again."};
+}
+
+Problem takes_too_long(std::chrono::seconds most) {
+  return {ProblemCode::export_too_large,
+          fmt::format("Making the file takes longer than this server spends on one ({} s): ask for less with "
+                      "bbox, filter, properties or max-zoom.",
+                      most.count())};
+}
+
 }  // namespace
+
+KeptFile::KeptFile(const fs::path& path, std::uint64_t size,
+                   std::shared_ptr<std::atomic<std::int64_t>> counter)
+    : descriptor_(open_file(path)), size_(size), counter_(std::move(counter)) {}
 
 KeptFile::~KeptFile() {
   ::close(descriptor_);
@@ -104,6 +134,8 @@ class ExportFiles::Claim {
     }
     if (*files_.bytes_ > most) throw overloaded();
   }
+  /// So many of them count for a finished file from now on.
+  void hand_over(std::uint64_t bytes) { own_ -= static_cast<std::int64_t>(bytes); }
 
  private:
   ExportFiles& files_;
@@ -115,9 +147,11 @@ ExportFiles::ExportFiles(fs::path directory, const Limits& limits, Metrics& metr
       limits_(limits),
       metrics_(metrics),
       workers_(limits.at_once, limits.waiting, WorkerPool::Priority::background) {
-  fs::remove_all(directory_);
-  fs::create_directories(directory_);
-  fs::permissions(directory_, fs::perms::owner_all);
+  if (fs::create_directories(directory_)) fs::permissions(directory_, fs::perms::owner_all);
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(directory_))
+    if (is_workshop(entry)) left.push_back(entry.path());
+  for (const auto& path : left) fs::remove_all(path);
 }
 
 ExportFiles::~ExportFiles() {
@@ -134,39 +168,38 @@ ExportFiles::File ExportFiles::find(const std::string& key) {
 }
 
 void ExportFiles::get(const std::shared_ptr<const FileRendition>& rendition, Found found) {
+  std::shared_ptr<Making> making;
   {
     const std::lock_guard lock(mutex_);
-    auto& others = under_way_[rendition->key];
-    others.push_back(std::move(found));
-    if (others.size() > 1) return;
+    const auto [place, is_first] = under_way_.try_emplace(rendition->key);
+    if (is_first) place->second = std::make_shared<Making>();
+    making = place->second;
+    making->waiting.push_back(std::move(found));
+    if (!is_first) return;
+    making->rendition = rendition;
   }
-  if (workers_.submit([this, rendition] { make(rendition); })) return;
+  if (workers_.submit([this, making] { make(*making); })) return;
   metrics_.count_shed();
-  std::vector<Found> waiting;
-  {
-    const std::lock_guard lock(mutex_);
-    waiting = std::move(under_way_.extract(rendition->key).mapped());
-  }
-  for (const auto& one : waiting) one(overloaded());
+  for (const auto& one : take_waiting(rendition->key)) one(overloaded());
 }
 
 /// On a worker.
-void ExportFiles::make(const std::shared_ptr<const FileRendition>& rendition) {
-  const auto outcome = outcome_of(*rendition);
-  std::vector<Found> waiting;
-  {
-    const std::lock_guard lock(mutex_);
-    waiting = std::move(under_way_.extract(rendition->key).mapped());
-  }
-  for (const auto& one : waiting) one(outcome);
+void ExportFiles::make(const Making& making) {
+  const auto outcome = outcome_of(making);
+  for (const auto& one : take_waiting(making.rendition->key)) one(outcome);
 }
 
-ExportFiles::Outcome ExportFiles::outcome_of(const FileRendition& rendition) {
+std::vector<ExportFiles::Found> ExportFiles::take_waiting(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return std::move(under_way_.extract(key).mapped()->waiting);
+}
+
+ExportFiles::Outcome ExportFiles::outcome_of(const Making& making) {
   try {
     // Another may have made it while this one waited for its turn.
-    if (auto file = find(rendition.key)) return file;
-    auto file = make_file(rendition);
-    keep(rendition, file);
+    if (auto file = find(making.rendition->key)) return file;
+    auto file = make_file(making);
+    keep(making, file);
     metrics_.count_export();
     return file;
   } catch (const Problem& problem) {
@@ -179,29 +212,33 @@ ExportFiles::Outcome ExportFiles::outcome_of(const FileRendition& rendition) {
   }
 }
 
-ExportFiles::File ExportFiles::make_file(const FileRendition& rendition) {
+ExportFiles::File ExportFiles::make_file(const Making& making) {
+  const auto deadline = std::chrono::steady_clock::now() + limits_.time;
   const Workshop workshop(directory_);
   Claim claim(*this);
   const auto go_on = [&](std::uint64_t) {
     if (stopping_) throw GivenUp();
+    if (!making.is_public) throw public_no_more();
+    if (std::chrono::steady_clock::now() > deadline) throw takes_too_long(limits_.time);
     claim.resize(workshop.bytes());
   };
   go_on(0);
-  const auto path = workshop.path() / rendition.file_name;
-  rendition.write(path, go_on);
+  const auto path = workshop.path() / making.rendition->file_name;
+  making.rendition->write(path, go_on);
   go_on(0);
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail("an export cannot be opened again");
   const auto size = fs::file_size(path);
-  // It counts for itself from now on. What lies beside it goes with the directory, and so does its name.
-  *bytes_ += static_cast<std::int64_t>(size);
-  return std::make_shared<const KeptFile>(descriptor, size, bytes_);
+  auto file = std::make_shared<const KeptFile>(path, size, bytes_);
+  // What lies beside it goes with the directory, and so does its name.
+  claim.hand_over(size);
+  return file;
 }
 
-void ExportFiles::keep(const FileRendition& rendition, const File& file) {
+void ExportFiles::keep(const Making& making, const File& file) {
   {
     const std::lock_guard lock(mutex_);
-    entries_.push_front({rendition.key, rendition.rounds, file});
+    // Under the mutex: whoever withdraws a round finds the file either here or in the making.
+    if (!making.is_public) throw public_no_more();
+    entries_.push_front({making.rendition->key, making.rendition->rounds, file});
     if (entries_.size() <= most_files) return;
   }
   drop_oldest();
@@ -218,12 +255,16 @@ bool ExportFiles::drop_oldest() {
 }
 
 void ExportFiles::keep_only(const std::function<bool(const std::string& round)>& is_public) {
+  const auto all_public = [&](const std::vector<std::string>& rounds) {
+    return std::all_of(rounds.begin(), rounds.end(), is_public);
+  };
   std::list<Entry> dropped;
   const std::lock_guard lock(mutex_);
+  for (const auto& [key, making] : under_way_)
+    if (!all_public(making->rendition->rounds)) making->is_public = false;
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const auto next = std::next(entry);
-    if (!std::all_of(entry->rounds.begin(), entry->rounds.end(), is_public))
-      dropped.splice(dropped.end(), entries_, entry);
+    if (!all_public(entry->rounds)) dropped.splice(dropped.end(), entries_, entry);
     entry = next;
   }
 }

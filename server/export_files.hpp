@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -26,9 +27,9 @@ namespace sojourn::server {
 /// program ends.
 class KeptFile {
  public:
-  /// Takes over the descriptor, and the bytes that `counter` has for it.
-  KeptFile(int descriptor, std::uint64_t size, std::shared_ptr<std::atomic<std::int64_t>> counter)
-      : descriptor_(descriptor), size_(size), counter_(std::move(counter)) {}
+  /// Opens the file, and takes `size` off `counter` when it goes. Throws std::system_error.
+  KeptFile(const std::filesystem::path& path, std::uint64_t size,
+           std::shared_ptr<std::atomic<std::int64_t>> counter);
   ~KeptFile();
   KeptFile(const KeptFile&) = delete;
   KeptFile& operator=(const KeptFile&) = delete;
@@ -49,10 +50,12 @@ class ExportFiles {
   struct Limits {
     std::size_t at_once = 1;
     std::size_t waiting = 8;
-    std::uint64_t bytes = 0;  ///< of all files, also of those being made or sent
+    std::uint64_t bytes = 0;         ///< of all files, also of those being made or sent
+    std::chrono::seconds time{600};  ///< for making one
   };
-  /// Files lie in `directory` while they are made. It is this process's alone: what another one left there is
-  /// removed. Throws std::filesystem::filesystem_error where it cannot be made.
+  /// Files lie in `directory` while they are made, each in a directory `making-XXXXXX` of its own. Those that
+  /// another process left are removed, and nothing else. Throws std::filesystem::filesystem_error where the
+  /// directory cannot be made.
   ExportFiles(std::filesystem::path directory, const Limits& limits, Metrics& metrics);
   /// Gives up what is being made.
   ~ExportFiles();
@@ -68,7 +71,8 @@ class ExportFiles {
   void get(const std::shared_ptr<const FileRendition>& rendition, Found found);
   /// Ends what is being made, and makes nothing more.
   void give_up() { stopping_ = true; }
-  /// Drops files that show a round which is public no more.
+  /// Drops files that show a round which is public no more; those that are being made, or wait for it, are
+  /// given up.
   void keep_only(const std::function<bool(const std::string& round)>& is_public);
   std::int64_t bytes() const { return *bytes_; }
 
@@ -78,12 +82,19 @@ class ExportFiles {
     std::vector<std::string> rounds;
     File file;
   };
+  /// A file being made, or waiting for it.
+  struct Making {
+    std::shared_ptr<const FileRendition> rendition;
+    std::vector<Found> waiting;  ///< under the mutex
+    std::atomic<bool> is_public{true};
+  };
   /// Bytes that count for one file in the making.
   class Claim;
-  void make(const std::shared_ptr<const FileRendition>& rendition);
-  Outcome outcome_of(const FileRendition& rendition);
-  File make_file(const FileRendition& rendition);
-  void keep(const FileRendition& rendition, const File& file);
+  void make(const Making& making);
+  Outcome outcome_of(const Making& making);
+  File make_file(const Making& making);
+  void keep(const Making& making, const File& file);
+  std::vector<Found> take_waiting(const std::string& key);
   bool drop_oldest();
 
   const std::filesystem::path directory_;
@@ -93,7 +104,7 @@ class ExportFiles {
   const std::shared_ptr<std::atomic<std::int64_t>> bytes_ = std::make_shared<std::atomic<std::int64_t>>(0);
   std::mutex mutex_;
   std::list<Entry> entries_;  ///< those asked for last come first
-  std::unordered_map<std::string, std::vector<Found>> under_way_;
+  std::unordered_map<std::string, std::shared_ptr<Making>> under_way_;
   WorkerPool workers_;  ///< last: its threads use the others
 };
 

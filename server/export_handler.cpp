@@ -11,10 +11,17 @@
 
 namespace sojourn::server {
 
+namespace {
+
+/// What one tile of an archive takes of memory at most, before compression.
+constexpr std::size_t largest_tile = 32'000'000;
+
+}  // namespace
+
 Answer get_export(const Request& request, const Context& context, Captures captures) {
   const auto collection = require_collection(captures[0]);
   const auto format = choose_export_format(request.query, request.accept);
-  auto wanted = parse_export(collection, format, request.query, context.snapshot->published, context.today);
+  auto wanted = parse_export(collection, format, request.query, context.published(), context.today);
 
   FileRendition rendition;
   rendition.key = fmt::format("export {} {} {}", description_of(wanted), exports::gdal_version(),
@@ -28,7 +35,7 @@ Answer get_export(const Request& request, const Context& context, Captures captu
   rendition.write = [wanted = std::move(wanted), &resources = context.resources](
                         const std::filesystem::path& path, const FileRendition::Progress& progress) {
     try {
-      write_export(wanted, path, {resources.texts, resources.areas, 1}, progress);
+      write_export(wanted, path, {resources.texts, resources.areas, 1, largest_tile}, progress);
     } catch (const exports::NothingToShow&) {
       throw Problem(ProblemCode::nothing_to_export,
                     "Nothing of what was asked for has a place on the map, so there is no tile to write.");

@@ -94,8 +94,16 @@ exports::Selection selection_of(const ExportRequest& request, const model::RowSe
   return selection;
 }
 
+[[noreturn]] void refuse_large_tile(const tiles::TileId& tile, std::size_t most) {
+  throw Problem(
+      ProblemCode::export_too_large,
+      fmt::format("Tile {}/{}/{} would be larger than the {} MB that this server makes them: ask for "
+                  "clusters (without cluster=false), fewer properties or a higher min-zoom.",
+                  tile.zoom(), tile.x(), tile.y(), most / 1'000'000));
+}
+
 exports::TileArchive archive_of(const ExportRequest& request, const model::RowSelections& selections,
-                                tiles::PreparedAreas& areas) {
+                                const ExportTools& tools) {
   exports::TileArchive archive;
   archive.collection = request.collection;
   archive.rounds = request.rounds;
@@ -103,11 +111,11 @@ exports::TileArchive archive_of(const ExportRequest& request, const model::RowSe
   archive.max_zoom = request.max_zoom;
   archive.boxes = request.boxes;
   // Nobody could be told that a tile in a file shows less, so none does.
-  const tiles::TileOptions options{request.cluster, std::numeric_limits<std::size_t>::max()};
-  archive.encode = [&request, &selections, &areas, options](tiles::TileId tile) {
-    return tiles::encode_tile(request.rounds, request.collection, tile, request.fields, areas, selections,
-                              options)
-        .bytes;
+  archive.encode = [&request, &selections, &tools](tiles::TileId tile) {
+    auto bytes = tiles::encode_full_tile(request.rounds, request.collection, tile, request.fields,
+                                         tools.areas, selections, request.cluster, tools.largest_tile);
+    if (!bytes) refuse_large_tile(tile, tools.largest_tile);
+    return std::move(*bytes);
   };
   archive.tilejson =
       tiles::tilejson(request.rounds, request.collection, "", request.fields, selections, request.cluster);
@@ -188,8 +196,8 @@ std::string file_name_of(const ExportRequest& request) {
 }
 
 ExportRequest parse_export(model::Collection collection, ExportFormat format,
-                           const std::vector<QueryParameter>& query,
-                           std::shared_ptr<const model::Published> published, model::Date today) {
+                           const std::vector<QueryParameter>& query, const model::Published& published,
+                           model::Date today) {
   const bool archive = format == ExportFormat::pmtiles;
   const auto& info = model::info_of(collection);
   if (archive && !info.has_tiles)
@@ -201,8 +209,8 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
   ExportRequest request;
   request.collection = collection;
   request.format = format;
-  const auto state = parse_state(parameters, *published);
-  request.rounds = model::select_rounds(*published, collection, state, today);
+  const auto state = parse_state(parameters, published);
+  request.rounds = model::select_rounds(published, collection, state, today);
   request.fields = parse_properties(parameters, model::fields_of(collection))
                        .value_or(standard_fields(collection, format));
   request.boxes = parse_bbox(parameters);
@@ -211,7 +219,6 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
     parse_zooms(request, parameters);
     request.cluster = parse_cluster(parameters, collection);
   }
-  request.published = std::move(published);
   return request;
 }
 
@@ -220,9 +227,9 @@ ExportResult write_export(const ExportRequest& request, const std::filesystem::p
   ExportResult result;
   const auto selections = selections_of(request.filter, request.rounds);
   if (request.format == ExportFormat::pmtiles)
-    result.count = exports::write_tile_archive(path, archive_of(request, selections, tools.areas),
-                                               tools.threads, progress)
-                       .addressed;
+    result.count =
+        exports::write_tile_archive(path, archive_of(request, selections, tools), tools.threads, progress)
+            .addressed;
   else
     result = write_features(request, selections, path, tools, progress);
   result.bytes = std::filesystem::file_size(path);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +37,6 @@ struct ExportRequest {
   bool cluster = true;  ///< of tiles, like the zooms
   int min_zoom = 0;
   int max_zoom = 0;
-  std::shared_ptr<const model::Published> published;  ///< keeps what the rounds belong to
 };
 
 /// `f` among the five formats, else what the Accept field likes best of them. Throws Problem.
@@ -45,8 +45,8 @@ ExportFormat choose_export_format(const std::vector<QueryParameter>& query, std:
 /// The parameters mean what they mean for items, and for an archive what they mean for tiles, beside `bbox`,
 /// `min-zoom` and `max-zoom`. Throws Problem naming the parameter.
 ExportRequest parse_export(model::Collection collection, ExportFormat format,
-                           const std::vector<QueryParameter>& query,
-                           std::shared_ptr<const model::Published> published, model::Date today);
+                           const std::vector<QueryParameter>& query, const model::Published& published,
+                           model::Date today);
 
 /// All that determines the file but what its rounds hold.
 std::string description_of(const ExportRequest& request);
@@ -58,6 +58,8 @@ struct ExportTools {
   exports::GeometryTexts& texts;
   tiles::PreparedAreas& areas;
   unsigned threads = 1;
+  /// Of an archive, before compression; beyond, Problem(export_too_large).
+  std::size_t largest_tile = std::numeric_limits<std::size_t>::max();
 };
 
 struct ExportResult {
@@ -66,8 +68,8 @@ struct ExportResult {
   std::uint64_t bytes = 0;
 };
 
-/// Writes the file at `path`, which must not exist. Throws exports::OutputError and exports::NothingToShow,
-/// and what `progress` throws.
+/// Writes the file at `path`, which must not exist. Throws exports::OutputError, exports::NothingToShow and
+/// Problem(export_too_large), and what `progress` throws.
 ExportResult write_export(const ExportRequest& request, const std::filesystem::path& path,
                           const ExportTools& tools, const exports::Progress& progress);
 

@@ -71,7 +71,9 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
     throw Problem(ProblemCode::not_acceptable,
                   "Files are sent as they are (identity), which the request does not accept.");
   auto fields = fields_of(rendition);
-  if (matches_entity_tag(request.if_none_match, fields.headers.find("ETag").value())) {
+  // Who asks for any version is told of one only where there is one, which nobody knows yet.
+  const bool any = request.if_none_match == "*";
+  if (!any && evaluate_conditions(request, *fields.headers.find("ETag")) == ConditionOutcome::not_modified) {
     metrics_.count_cache(true);
     return make_not_modified(fields);
   }
@@ -95,14 +97,17 @@ SharedResponse FileDelivery::respond(const Request& request, const FileRendition
       return respond(request, fields_of(rendition), *file);
     throw Problem(std::get<Problem>(outcome));
   } catch (const Problem& problem) {
-    // That there is nothing to show is as true as long as the rounds are the same.
-    if (problem.code() == ProblemCode::nothing_to_export)
+    // That there is nothing to show, or too much, is as true as long as the rounds are the same.
+    if (problem.code() == ProblemCode::nothing_to_export || problem.code() == ProblemCode::export_too_large)
       return keep_refusal(cache_, budget_, rendition.key, to_response(problem));
     return std::make_shared<const Response>(to_response(problem));
   }
 }
 
 SharedResponse FileDelivery::respond(const Request& request, Response fields, const ExportFiles::File& file) {
+  const auto conditions = evaluate_conditions(request, *fields.headers.find("ETag"));
+  if (conditions == ConditionOutcome::failed) return precondition_failed();
+  if (conditions == ConditionOutcome::not_modified) return make_not_modified(fields);
   const auto size = file->size();
   const auto answer = range_of(request, fields, size);
   if (answer.outcome == RangeOutcome::unsatisfiable) return unsatisfiable(size);

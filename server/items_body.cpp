@@ -127,7 +127,7 @@ std::optional<std::string> ItemsRequest::next(const RowPage& found) const {
 }
 
 std::optional<std::string> ItemsRequest::previous(const RowPage& found) const {
-  if (found.before == 0) return std::nullopt;
+  if (found.before == 0 || in_round_before) return std::nullopt;
   auto changed = query;
   if (const auto offset = found.before - std::min(found.before, page.limit); offset > 0)
     changed.push_back({"offset", std::to_string(offset)});

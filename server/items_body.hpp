@@ -21,6 +21,7 @@ struct ItemsRequest {
   RowSelection selection;
   Page page;
   RowPage::Row from;                    ///< where the page begins, if a cursor says so
+  bool in_round_before = false;         ///< that the cursor brought, in place of the one now asked for
   std::vector<std::string> identities;  ///< of the rounds of `selection`
   std::vector<std::size_t> fields;
   Format format = Format::json;
@@ -28,13 +29,13 @@ struct ItemsRequest {
   std::vector<QueryParameter> query;  ///< canonical, without offset, cursor and f
   std::string time_stamp;
   exports::GeometryTexts* texts = nullptr;
-  std::shared_ptr<const model::Published> published;
 
   /// This page, also in another format. Says all that determines what is answered but the rounds.
   std::string link() const { return link(to_string(format)); }
   std::string link(std::string_view f) const;
   /// By cursor: it is found at once however far it is, and no publishing moves it.
   std::optional<std::string> next(const RowPage& found) const;
+  /// By offset, so none where that would lead into another round.
   std::optional<std::string> previous(const RowPage& found) const;
 };
 

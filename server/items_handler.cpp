@@ -54,7 +54,6 @@ ItemsRequest parse_features(model::Collection collection, const Parameters& para
       fmt::format("{}/ogc/collections/{}/items", context.base_url, model::info_of(collection).name);
   items.time_stamp = served_since(*context.snapshot, items.selection.rounds);
   items.texts = &context.resources.texts;
-  items.published = context.snapshot->published;
   CanonicalQuery query;
   query.add_state(parameters, state);
   query.add_properties(model::fields_of(collection), items.fields, all_fields(collection));
@@ -90,6 +89,7 @@ void find_place(ItemsRequest& items, const Context& context) {
   });
   if (!meant || place == rounds.end())
     refuse_parameter("cursor", "points into a round that is public no more: begin again without it");
+  items.in_round_before = *place != meant;
   *place = std::move(meant);
   items.from = {static_cast<std::uint32_t>(place - rounds.begin()), cursor.row};
   items.time_stamp = served_since(*context.snapshot, rounds);
@@ -99,6 +99,7 @@ ItemsRequest parse_items(model::Collection collection, const Request& request, c
   const auto known = known_parameters(collection);
   const Parameters parameters(request.query, known);
   auto items = parse_features(collection, parameters, request, context);
+  const auto asked_round = parse_state(parameters, context.published()).round;
   items.selection.boxes = parse_bbox(parameters);
   items.selection.filter = parse_filter(parameters, collection);
   const auto& settings = context.resources.settings;
@@ -106,6 +107,8 @@ ItemsRequest parse_items(model::Collection collection, const Request& request, c
   const PageLimits limits{table ? table_rows_at_most : static_cast<std::size_t>(settings.items_limit),
                           table ? table_rows_at_most : static_cast<std::size_t>(settings.items_most)};
   items.page = parse_page(parameters, limits);
+  if (items.page.cursor && asked_round && items.page.cursor->round.number != *asked_round)
+    refuse_parameter("cursor", "points into another round than 'round' says: begin again without it");
   if (items.page.cursor) find_place(items, context);
   for (const auto& data : items.selection.rounds)
     items.identities.push_back(context.snapshot->rounds.at(data.get()).identity);

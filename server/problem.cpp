@@ -26,6 +26,7 @@ constexpr std::array table = {
     Entry{ProblemCode::method_not_allowed, 405, "method-not-allowed"},
     Entry{ProblemCode::not_acceptable, 406, "not-acceptable"},
     Entry{ProblemCode::request_timeout, 408, "request-timeout"},
+    Entry{ProblemCode::precondition_failed, 412, "precondition-failed"},
     Entry{ProblemCode::body_not_allowed, 413, "body-not-allowed"},
     Entry{ProblemCode::range_not_satisfiable, 416, "range-not-satisfiable"},
     Entry{ProblemCode::nothing_to_export, 404, "nothing-to-export"},

@@ -23,6 +23,7 @@ enum class ProblemCode : std::uint8_t {
   not_acceptable,
   request_timeout,
   body_not_allowed,
+  precondition_failed,
   range_not_satisfiable,
   nothing_to_export,
   export_too_large,

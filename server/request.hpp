@@ -26,6 +26,7 @@ struct Request {
   std::string host;
   std::string accept;
   std::string accept_encoding;
+  std::string if_match;
   std::string if_none_match;
   std::string range;
   std::string if_range;

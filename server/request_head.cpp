@@ -60,6 +60,7 @@ RequestHead parse_request_head(std::string_view head) {
   request.host = text_of(message[http::field::host]);
   request.accept = list_of(message, http::field::accept);
   request.accept_encoding = list_of(message, http::field::accept_encoding);
+  request.if_match = list_of(message, http::field::if_match);
   request.if_none_match = list_of(message, http::field::if_none_match);
   request.range = text_of(message[http::field::range]);
   request.if_range = text_of(message[http::field::if_range]);

@@ -47,6 +47,8 @@ std::string_view reason_phrase(int status) {
       return "Not Acceptable";
     case 408:
       return "Request Timeout";
+    case 412:
+      return "Precondition Failed";
     case 413:
       return "Content Too Large";
     case 416:

@@ -1,5 +1,7 @@
 #include "server/response_cache.hpp"
 
+#include <xxhash.h>
+
 namespace sojourn::server {
 namespace {
 
@@ -7,8 +9,8 @@ namespace {
 constexpr std::size_t cost_of_keeping = 2048;
 
 /// Moves the item to the front and returns it; null if it is not there.
-template <typename Recent>
-auto* touch(Recent& recent, const std::string& key) {
+template <typename Recent, typename Key>
+auto* touch(Recent& recent, const Key& key) {
   const auto found = recent.places.find(key);
   if (found == recent.places.end()) return static_cast<decltype(&recent.items.front())>(nullptr);
   recent.items.splice(recent.items.begin(), recent.items, found->second);
@@ -71,18 +73,24 @@ void ResponseCache::make_room(Shard& shard) {
   }
 }
 
+ResponseCache::KeyHash ResponseCache::hash_of(const std::string& key) {
+  const auto hash = XXH3_128bits(key.data(), key.size());
+  return {hash.low64, hash.high64};
+}
+
 std::optional<KnownTag> ResponseCache::find_tag(const std::string& key) {
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  const auto* tag = touch(shard.tags, key);
+  const auto* tag = touch(shard.tags, hash_of(key));
   return tag ? std::optional(tag->tag) : std::nullopt;
 }
 
 void ResponseCache::put_tag(const std::string& key, const KnownTag& tag) {
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  if (touch(shard.tags, key)) return;
-  push(shard.tags, Tag{key, tag});
+  const auto hash = hash_of(key);
+  if (touch(shard.tags, hash)) return;
+  push(shard.tags, Tag{hash, tag});
   while (shard.tags.items.size() > most_tags_) drop_oldest(shard.tags);
 }
 

@@ -48,26 +48,36 @@ class ResponseCache {
     std::size_t bytes = 0;   ///< with what keeping it costs
     std::size_t bodies = 0;  ///< of the bodies alone
   };
+  /// 128 bits of XXH3 of a key, so that what is known of it takes the same room however long it is.
+  struct KeyHash {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    bool operator==(const KeyHash&) const = default;
+  };
+  struct OfKeyHash {
+    std::size_t operator()(const KeyHash& key) const { return key.low; }
+  };
   struct Tag {
-    std::string key;
+    KeyHash key;
     KnownTag tag;
   };
   /// Most recently used first.
-  template <typename Item>
+  template <typename Item, typename Key, typename Hash = std::hash<Key>>
   struct Recent {
     std::list<Item> items;
-    std::unordered_map<std::string_view, typename std::list<Item>::iterator> places;
+    std::unordered_map<Key, typename std::list<Item>::iterator, Hash> places;
   };
   /// Locks are held for a look-up only; several of them so that cores seldom meet.
   struct Shard {
     mutable std::mutex mutex;
-    Recent<Entry> entries;
-    Recent<Tag> tags;
+    Recent<Entry, std::string_view> entries;
+    Recent<Tag, KeyHash, OfKeyHash> tags;
     std::size_t bytes = 0;
   };
   static constexpr std::size_t shard_count = 16;
 
   void make_room(Shard& shard);
+  static KeyHash hash_of(const std::string& key);
   Shard& shard_of(const std::string& key) { return shards_[std::hash<std::string>()(key) % shard_count]; }
 
   const std::size_t most_bytes_;

@@ -68,6 +68,8 @@ constexpr std::array keys = {
     SettingKey{"exports.megabytes", &Settings::exports_megabytes,
                "Disk for exports, in the data directory; those asked for longest ago make room.", 1, million,
                ""},
+    SettingKey{"exports.seconds", &Settings::exports_seconds,
+               "Time for making one; beyond, it is refused as too large.", 1, million, ""},
     SettingKey{"data.directory", &Settings::data_directory,
                "Database, locks and journal; empty: var/ in the checkout, or /var/lib/sojourn.", 0, 0, ""},
     SettingKey{"database.url", &Settings::database_url,

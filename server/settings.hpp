@@ -39,6 +39,7 @@ struct Settings {
   std::int64_t exports_at_once = 1;
   std::int64_t exports_waiting = 8;
   std::int64_t exports_megabytes = 2048;
+  std::int64_t exports_seconds = 600;
   std::string data_directory;
   std::string database_url;
   std::string web_directory;

@@ -25,6 +25,8 @@ std::shared_ptr<const TargetMemo::Meaning> TargetMemo::find(const Request& reque
 
 void TargetMemo::put(const Request& request, const Moment& moment, Meaning meaning) {
   auto key = key_of(request);
+  const auto& [name_key, type, cache_control] = meaning.name;
+  if (key.size() + name_key.size() + type.size() + cache_control.size() > most_bytes_of_one) return;
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   if (shard.moment != moment || shard.meanings.size() >= most_in_shard) shard.meanings.clear();

@@ -31,13 +31,14 @@ class TargetMemo {
     bool operator==(const Moment&) const = default;
   };
 
-  /// Null if the target was not asked for lately.
+  /// Null if the target was not asked for lately, or is so long that remembering it would cost too much.
   std::shared_ptr<const Meaning> find(const Request& request, const Moment& moment);
   void put(const Request& request, const Moment& moment, Meaning meaning);
 
  private:
   static constexpr std::size_t shard_count = 16;
   static constexpr std::size_t most_in_shard = 1024;
+  static constexpr std::size_t most_bytes_of_one = 2048;
   struct Shard {
     std::mutex mutex;
     std::optional<Moment> moment;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "server/canonical_query.hpp"
@@ -15,8 +16,10 @@
 namespace sojourn::server {
 namespace {
 
-/// So few take less than a fifth of a millisecond.
+/// So few, with the properties that tiles have unless asked otherwise, take less than a fifth of a
+/// millisecond.
 constexpr std::size_t most_quick_locations = 1500;
+constexpr std::size_t most_quick_values = most_quick_locations * 12;
 constexpr std::string_view tile_type = "application/vnd.mapbox-vector-tile";
 
 model::Collection require_tiled(std::string_view name) {
@@ -75,6 +78,12 @@ std::vector<std::string_view> known_parameters(model::Collection collection) {
   return names;
 }
 
+bool is_quickly_made(const TilesRequest& shown, const tiles::TileId& tile) {
+  const auto most =
+      std::min(most_quick_locations, most_quick_values / std::max<std::size_t>(shown.fields.size(), 1));
+  return tiles::locations_in(shown.rounds, shown.collection, tile, shown.cluster, most).has_value();
+}
+
 RenderedBody rendered(tiles::Tile tile, Metrics& metrics) {
   RenderedBody body{std::move(tile.bytes), {}};
   auto less = tiles::difference(tile.wanted, tile.shown);
@@ -115,10 +124,8 @@ Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile
                               shown.filter.text(), rounds_key(*context.snapshot, shown.rounds));
   rendition.content_type = tile_type;
   rendition.headers.add("Cache-Control", data_cache_control);
-  const auto locations = tiles::locations_in(shown.rounds, collection, tile);
   std::optional<model::RowSelections> known;
-  if (locations && *locations <= most_quick_locations)
-    known = context.resources.selections.known(shown.rounds, shown.filter);
+  if (is_quickly_made(shown, tile)) known = context.resources.selections.known(shown.rounds, shown.filter);
   rendition.is_quick = known.has_value();
   const auto budget = static_cast<std::size_t>(context.resources.settings.tiles_budget_kilobytes) * 1000;
   rendition.render = [shown = std::move(shown), known = std::move(known), tile, budget,

@@ -62,4 +62,7 @@ class BlockEncoder {
   std::vector<TilePoint> waiting_places_;
 };
 
+/// How many points of a block lie in the tile or its buffer; counting ends above `most`.
+std::size_t points_with_buffer(const model::Block& block, TileId tile, std::size_t most);
+
 }  // namespace sojourn::tiles

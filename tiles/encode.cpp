@@ -64,6 +64,14 @@ std::optional<std::string> encode(const Request& request, const Detail& detail, 
   return std::move(layer).finish();
 }
 
+void check(const model::RoundList& rounds, model::Collection collection,
+           const model::RowSelections& selections) {
+  const auto& info = model::info_of(collection);
+  if (!info.has_tiles) throw std::logic_error(fmt::format("{} has no tiles", info.name));
+  if (!selections.empty() && selections.size() != rounds.size())
+    throw std::logic_error("a tile needs a selection of rows for each round, or none at all");
+}
+
 }  // namespace
 
 std::vector<std::size_t> default_properties(model::Collection collection) {
@@ -77,10 +85,7 @@ std::vector<std::size_t> default_properties(model::Collection collection) {
 Tile encode_tile(const model::RoundList& rounds, model::Collection collection, TileId tile,
                  std::span<const std::size_t> properties, PreparedAreas& areas,
                  const model::RowSelections& selections, const TileOptions& options) {
-  const auto& info = model::info_of(collection);
-  if (!info.has_tiles) throw std::logic_error(fmt::format("{} has no tiles", info.name));
-  if (!selections.empty() && selections.size() != rounds.size())
-    throw std::logic_error("a tile needs a selection of rows for each round, or none at all");
+  check(rounds, collection, selections);
   const Request request{rounds, collection, tile, properties, areas, selections, options.cluster};
   const auto details = details_for(collection, tile, options.cluster);
   for (const auto& detail : details)
@@ -89,14 +94,27 @@ Tile encode_tile(const model::RoundList& rounds, model::Collection collection, T
   return {encode(request, details.back(), no_budget).value(), details.front(), details.back(), true};
 }
 
+std::optional<std::string> encode_full_tile(const model::RoundList& rounds, model::Collection collection,
+                                            TileId tile, std::span<const std::size_t> properties,
+                                            PreparedAreas& areas, const model::RowSelections& selections,
+                                            bool cluster, std::size_t most_bytes) {
+  check(rounds, collection, selections);
+  const Request request{rounds, collection, tile, properties, areas, selections, cluster};
+  return encode(request, details_for(collection, tile, cluster).front(), most_bytes);
+}
+
 std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
-                                        TileId tile) {
+                                        TileId tile, bool cluster, std::size_t most) {
   std::size_t locations = 0;
   for (const auto& round : rounds) {
     const auto* block = round->block(collection);
     if (block == nullptr) continue;
     if (!block->is_points()) return std::nullopt;
-    locations += block->rows_in({tile.zoom(), tile.x(), tile.y()}).size();
+    // Of all rows the tile's own are found at once: where they are too many, no others are looked for.
+    const auto own = block->rows_in({tile.zoom(), tile.x(), tile.y()}).size();
+    if (locations + own > most) return std::nullopt;
+    locations += cluster ? own : points_with_buffer(*block, tile, most - locations);
+    if (locations > most) return std::nullopt;
   }
   return locations;
 }

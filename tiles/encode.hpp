@@ -63,8 +63,15 @@ Tile encode_tile(const model::RoundList& rounds, model::Collection collection, T
                  std::span<const std::size_t> properties, PreparedAreas& areas,
                  const model::RowSelections& selections = {}, const TileOptions& options = {});
 
-/// How many locations of these rounds lie in the tile: what making it costs. Nothing for areas.
+/// How many locations of these rounds a tile is made of, which is what making it costs: with `cluster` those
+/// in it, without those in its buffer too. Nothing for areas, nor where it is more than `most`.
 std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
-                                        TileId tile);
+                                        TileId tile, bool cluster, std::size_t most);
+
+/// The bytes of a tile in full, or nothing where those would be more than `most_bytes`. See encode_tile.
+std::optional<std::string> encode_full_tile(const model::RoundList& rounds, model::Collection collection,
+                                            TileId tile, std::span<const std::size_t> properties,
+                                            PreparedAreas& areas, const model::RowSelections& selections,
+                                            bool cluster, std::size_t most_bytes);
 
 }  // namespace sojourn::tiles

@@ -81,9 +81,9 @@ std::string as_option(const Problem& problem) {
 }
 
 ExportRequest understand(const ExportOptions& options, ExportFormat format,
-                         std::shared_ptr<const model::Published> published) {
+                         const model::Published& published) {
   try {
-    return parse_export(collection_of(options.collection), format, options.query, std::move(published),
+    return parse_export(collection_of(options.collection), format, options.query, published,
                         model::Date::today());
   } catch (const Problem& problem) {
     throw UsageError(as_option(problem));
@@ -111,7 +111,7 @@ ExitStatus run_export(const ExportOptions& options, const CommonOptions& common)
   }
   Workplace workplace(common);
   const auto open = workplace.open_database();
-  const auto request = understand(options, format, load_published(workplace, open.database, options));
+  const auto request = understand(options, format, *load_published(workplace, open.database, options));
   const auto result = write_file(request, options);
   const auto* what = format == ExportFormat::pmtiles ? "tiles" : "features";
   print(fmt::format("{}: {} {}, {}", options.to, result.count, what, size_text(result.bytes)));

@@ -9,6 +9,7 @@
 #include "server/http_server.hpp"
 #include "server/installation.hpp"
 #include "server/log.hpp"
+#include "server/program_identity.hpp"
 #include "server/stop_signal.hpp"
 #include "sql/server_lock.hpp"
 
@@ -53,6 +54,7 @@ ExitStatus serve(const ServeOptions& options, const CommonOptions& common) {
 
   start_logging(settings.log_level);
   EditionWatcher watcher(workplace.database(), snapshots, areas);
+  program_identity();  // reads the whole executable: not while somebody waits for an answer
   server.start();
   watcher.start();
   print(fmt::format("Sojourn serves {} (data in {})", server.url(), workplace.data_dir().string()));

@@ -92,6 +92,8 @@ describe('an export', () => {
     const again = await server.get(target);
     expect((await again.json()).code).toBe('nothing-to-export');
     expect(await metric('sojourn_cache_hits_total')).toBe(hits + 1);
+    const condition = { headers: { 'if-none-match': '*' } };
+    for (const never of [target, exported('f=pmtiles&datetime=2001-01-02')]) expect((await server.get(never, condition)).status).toBe(404);
     expect((await server.get(exported('f=pmtiles', 'assessments'))).status).toBe(404);
     expect((await server.get(exported('f=csv', 'camps'))).status).toBe(404);
   });
@@ -120,6 +122,8 @@ describe('what was made', () => {
       expect([again.headers.get('etag'), again.headers.get('cache-control'), again.headers.get('vary')]).toEqual([tag, first.headers.get('cache-control'), first.headers.get('vary')]);
     }
     expect((await server.get(target, { headers: { 'if-none-match': '"x"' } })).status).toBe(200);
+    for (const [condition, status] of [[tag, 206], ['*', 206], [`W/${tag}`, 412], ['"older"', 412]] as const)
+      expect((await server.get(target, { headers: { 'if-match': condition, range: 'bytes=0-4' } })).status, condition).toBe(status);
   });
 
   test('is read by ranges, also with a condition', async () => {
@@ -267,6 +271,9 @@ describe('limits', () => {
     expect(answer.status).toBe(422);
     expect((await answer.json()).detail).toMatch(/bbox, filter/);
     expect(leftBehind(limited)).toEqual([]);
+    const hits = await metric('sojourn_cache_hits_total', strict);
+    const again = await strict.get(exported('f=geojson', 'assessments'), { headers: { 'if-none-match': '*' } });
+    expect([again.status, await metric('sojourn_cache_hits_total', strict)]).toEqual([422, hits + 1]);
   });
 
   test('beyond those that may wait, clients are told to come again, and others are not held up', async () => {
@@ -300,9 +307,9 @@ describe('limits', () => {
     await strict.until(async () => leftBehind(limited).length > 0, 'it is being made');
     await strict.stop('SIGKILL');
     expect(leftBehind(limited).length).toBeGreaterThan(0);
-    writeFileSync(path.join(limited.dataDirectory, 'exports', 'anything'), 'left');
+    writeFileSync(path.join(limited.dataDirectory, 'exports', 'anything'), "a user's");
     strict = await limited.serve();
-    expect(leftBehind(limited)).toEqual([]);
+    expect(leftBehind(limited)).toEqual(['anything']);
     expect(existsSync(path.join(limited.dataDirectory, 'exports'))).toBe(true);
   });
 });

@@ -2,9 +2,12 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
+#include <utility>
 
 #include "server/body_stream.hpp"
 #include "server/compression.hpp"
+#include "server/entity_tag.hpp"
 #include "server/problem.hpp"
 #include "support/catch.hpp"
 
@@ -329,6 +332,38 @@ TEST_CASE("a part of a body is sent where that is allowed") {
   CHECK(world.get(head, file).status == 200);
 }
 
+TEST_CASE("If-Match comes before If-None-Match and Range, and is compared strongly") {
+  struct Case {
+    std::string if_match;
+    std::string if_none_match;
+    int status;
+  };
+  for (const bool is_made : {false, true}) {
+    World world;
+    auto file = world.rendition("0123456789");
+    file.headers.add("Accept-Ranges", "bytes");
+    const std::string tag = make_entity_tag(fingerprint("0123456789"), Encoding::identity);
+    if (is_made) CHECK(world.get(Request(), file).headers.find("ETag") == tag);
+    for (const auto& [if_match, if_none_match, status] :
+         {Case{tag, "", 206}, Case{"*", "", 206}, Case{"\"x\", " + tag, "", 206}, Case{"W/" + tag, "", 412},
+          Case{"\"x\"", "", 412}, Case{"\"x\"", tag, 412}, Case{tag, tag, 304}, Case{"*", "*", 304},
+          Case{tag, "\"x\"", 206}}) {
+      INFO(if_match << " | " << if_none_match);
+      Request request;
+      request.range = "bytes=2-4";
+      request.if_match = if_match;
+      request.if_none_match = if_none_match;
+      CHECK(world.get(request, file).status == status);
+    }
+  }
+  World world;
+  auto missing = world.rendition("");
+  missing.render = []() -> RenderedBody { throw Problem(ProblemCode::unknown_feature, "There is none."); };
+  Request request;
+  request.if_match = "*";
+  CHECK(world.get(request, missing).status == 404);
+}
+
 TEST_CASE("a client that has the body gets 304 with the fields of caching, before any work") {
   World world;
   const auto full = world.get(accepting("gzip"), world.rendition(long_body));
@@ -409,6 +444,36 @@ TEST_CASE("what is quick is not made a second time while it is being made") {
   const auto answer = world.delivery.deliver(accepting(""), outer);
   CHECK(joined.get_future().get() == std::get<SharedResponse>(answer));
   CHECK(world.made == 1);
+}
+
+TEST_CASE(
+    "the thread that makes what is quick compresses for nobody else: a worker does, even without a cache") {
+  for (const std::size_t cached : {std::size_t{1} << 20, std::size_t{0}}) {
+    World world;
+    ResponseCache cache{cached, 1000};
+    Delivery delivery{cache, world.workers, world.budget, world.metrics};
+    auto inner = world.rendition(long_body);
+    inner.is_quick = true;
+    std::promise<std::pair<std::thread::id, SharedResponse>> joined;
+    std::promise<std::thread::id> joined_plain;
+    auto outer = inner;
+    outer.render = [&, first = true]() mutable {
+      if (std::exchange(first, false)) {
+        std::get<Deferred>(delivery.deliver(accepting("gzip"), inner))([&](SharedResponse response) {
+          joined.set_value({std::this_thread::get_id(), std::move(response)});
+        });
+        std::get<Deferred>(delivery.deliver(accepting(""), inner))(
+            [&](const SharedResponse&) { joined_plain.set_value(std::this_thread::get_id()); });
+      }
+      return RenderedBody{long_body, {}};
+    };
+    const auto answer = delivery.deliver(accepting(""), outer);
+    CHECK(*std::get<SharedResponse>(answer)->body == long_body);
+    CHECK(joined_plain.get_future().get() == std::this_thread::get_id());
+    const auto [thread, zipped] = joined.get_future().get();
+    CHECK(thread != std::this_thread::get_id());
+    CHECK(zipped->headers.find("Content-Encoding") == "gzip");
+  }
 }
 
 TEST_CASE("a quick body that cannot be made is a problem like any other") {

@@ -188,11 +188,65 @@ TEST_CASE("giving up ends what is being made") {
   CHECK(world.nothing_left());
 }
 
-TEST_CASE("what another process left is removed at the start") {
+TEST_CASE("a file whose round is withdrawn while it is made, or waits for it, is given up and not kept") {
+  World world;
+  std::promise<void> begun;
+  std::promise<void> gate;
+  auto slow = *world.rendition("one", "secret");
+  slow.write = [&, write = slow.write](const fs::path& path, const FileRendition::Progress& progress) {
+    begun.set_value();
+    gate.get_future().wait();
+    write(path, [](std::uint64_t) {});  // it looks at nothing until it is done
+    progress(1);
+  };
+  auto being_made = world.ask(std::make_shared<const FileRendition>(slow));
+  begun.get_future().wait();
+  auto waits = world.ask(world.rendition("two", "secret"));
+  auto stays = world.ask(world.rendition("three", "public"));
+  world.files.keep_only([](const std::string& round) { return round == "round of three"; });
+  gate.set_value();
+  for (auto* answer : {&being_made, &waits}) {
+    const auto outcome = answer->get();
+    CHECK(problem_of(outcome) == ProblemCode::not_ready);
+    CHECK(std::string(std::get<Problem>(outcome).what()).find("public no more") != std::string::npos);
+  }
+  CHECK(content_of(*std::get<ExportFiles::File>(stays.get())) == "public");
+  CHECK(world.made == 2);  // nothing was written of the one that waited
+  CHECK(world.files.find("one") == nullptr);
+  CHECK(world.files.find("two") == nullptr);
+}
+
+TEST_CASE("one that takes longer than the limit is refused") {
   const test::TemporaryFolder folder;
-  fs::create_directories(folder.path() / "exports" / "ABCDEF");
-  std::ofstream(folder.path() / "exports" / "ABCDEF" / "half.gpkg") << "half";
+  Metrics metrics;
+  ExportFiles files(folder.path(), {1, 8, 1'000'000, std::chrono::seconds(0)}, metrics);
+  auto promise = std::make_shared<std::promise<ExportFiles::Outcome>>();
+  auto rendition = std::make_shared<FileRendition>();
+  rendition->key = "one";
+  rendition->file_name = "a.csv";
+  rendition->write = [](const fs::path&, const FileRendition::Progress& progress) {
+    while (true) progress(1);
+  };
+  files.get(rendition, [promise](const ExportFiles::Outcome& outcome) { promise->set_value(outcome); });
+  const auto outcome = promise->get_future().get();
+  CHECK(problem_of(outcome) == ProblemCode::export_too_large);
+  CHECK(std::string(std::get<Problem>(outcome).what()).find("takes longer") != std::string::npos);
+}
+
+TEST_CASE("what another process left half made is removed at the start, and nothing else") {
+  const test::TemporaryFolder folder;
+  const auto real = folder.path() / "another disk";
+  fs::create_directories(real / "making-ABCDEF");
+  std::ofstream(real / "making-ABCDEF" / "half.gpkg") << "half";
+  fs::create_directories(real / "making-of-a-map");
+  std::ofstream(real / "report.csv") << "a user's";
+  fs::create_directory_symlink(real / "making-of-a-map", real / "making-UVWXYZ");
+  fs::create_directory_symlink(real, folder.path() / "exports");
   Metrics metrics;
   const ExportFiles files(folder.path() / "exports", {1, 1, 1000}, metrics);
-  CHECK(fs::is_empty(folder.path() / "exports"));
+  CHECK(fs::is_symlink(folder.path() / "exports"));
+  CHECK_FALSE(fs::exists(real / "making-ABCDEF"));
+  CHECK(fs::exists(real / "making-of-a-map"));
+  CHECK(fs::exists(real / "making-UVWXYZ"));
+  CHECK(fs::exists(real / "report.csv"));
 }

@@ -1,6 +1,8 @@
 /// Every path on a small drawn country, without sockets or database.
 #include "server/handlers.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include <map>
@@ -9,6 +11,7 @@
 #include "server/problem.hpp"
 #include "server/routes.hpp"
 #include "support/catch.hpp"
+#include "support/message_of.hpp"
 #include "support/world.hpp"
 
 using namespace sojourn;
@@ -49,14 +52,19 @@ std::shared_ptr<const model::RoundData> second_round(const model::RoundData& pre
   return model::make_round_data(test::small_operation(), builder.content, &previous);
 }
 
+model::RoundList two_rounds() {
+  const auto first = first_round();
+  return {first, second_round(*first)};
+}
+
 class World {
  public:
-  World() {
+  World() : World(two_rounds()) {}
+  explicit World(model::RoundList rounds) {
     auto edition = std::make_shared<model::Edition>();
     edition->operation = test::small_operation();
     edition->number = 7;
-    const auto first = first_round();
-    edition->rounds = {first, second_round(*first)};
+    edition->rounds = std::move(rounds);
     auto published = std::make_shared<model::Published>();
     published->operations.emplace("XXX", edition);
     auto snapshot = std::make_shared<Snapshot>();
@@ -192,6 +200,16 @@ TEST_CASE("a cursor goes on in the round that it was made of, as long as that is
   CHECK(page["numberMatched"] == 3);
   CHECK(page["features"][0]["properties"]["round"] == 1);
   CHECK_FALSE(next_of(page).empty());
+  // Back by offset would lead into the round that is in force now.
+  for (const auto& link : page["links"]) CHECK(link["rel"] != "prev");
+  const auto of_round = [&](const std::string& number) {
+    auto changed = target;
+    const std::string later = "datetime=2020-03-01";
+    return changed.replace(changed.find(later), later.size(), "round=" + number);
+  };
+  CHECK(test::contains(world.body(of_round("1")), "\"prev\""));
+  CHECK(test::contains(test::message_of([&] { world.body(of_round("2")); }),
+                       "another round than 'round' says"));
   auto other = target;
   other.replace(other.find("baseline.1."), 11, "baseline.9.");
   CHECK(world.status(other) == 400);
@@ -547,6 +565,26 @@ TEST_CASE("clusters and single locations are other bytes, of areas the same") {
   CHECK(world.key("/tiles/admin1/0/0/0.mvt") == world.key("/tiles/admin1/0/0/0.mvt?cluster=false"));
   CHECK(world.document("/tiles/locations.json?cluster=false")["tiles"][0].get<std::string>().ends_with(
       "?cluster=false"));
+}
+
+TEST_CASE("a tile is made at once if it has few values, those of locations in its buffer counted") {
+  // Column 4 of zoom 3 begins at the first meridian, and its buffer 0.7 degrees west of it.
+  test::RoundBuilder builder(1, day("2020-01-01"), day("2020-01-31"));
+  for (int i = 0; i < 1000; ++i) {
+    builder.location(fmt::format("E{}", i), "XXA01", 1, geo::LonLat::make(1, 1.5));
+    builder.location(fmt::format("W{}", i), "XXA01", 1, geo::LonLat::make(-0.1, 1.5));
+  }
+  World world({model::make_round_data(test::small_operation(), builder.content, nullptr)});
+  const auto quick = [&](const std::string& query) {
+    return std::get<Rendition>(world.answer("/tiles/locations/3/4/3.mvt" + query)).is_quick;
+  };
+  std::string all;
+  for (const auto& field : model::fields_of(model::Collection::locations))
+    all.append(all.empty() ? "" : ",").append(field.name);
+  CHECK(quick(""));
+  CHECK(quick("?properties=name"));
+  CHECK_FALSE(quick("?properties=" + all));
+  CHECK_FALSE(quick("?cluster=false"));
 }
 
 TEST_CASE("tilejson counts the people that no tile can show") {

@@ -44,3 +44,15 @@ TEST_CASE("what was meant before a publish is forgotten, and the memo stays smal
   memo.put(to("/tiles/99999"), at(2), {Route::tile, {"new", "", ""}});
   CHECK(memo.find(to("/tiles/99999"), at(2))->name.key == "new");
 }
+
+TEST_CASE("what would take much memory to remember is understood each time") {
+  TargetMemo memo;
+  const std::string long_text(2000, 'x');
+  memo.put(to("/tiles/a"), at(1), {Route::tile, {long_text, "", ""}});
+  memo.put(to("/tiles/b"), at(1), {Route::tile, {long_text + long_text, "", ""}});
+  memo.put(to("/tiles/c?" + long_text), at(1),
+           {Route::tile, {"a key of fifty characters and some more of them here", "", ""}});
+  CHECK(memo.find(to("/tiles/a"), at(1)));
+  CHECK_FALSE(memo.find(to("/tiles/b"), at(1)));
+  CHECK_FALSE(memo.find(to("/tiles/c?" + long_text), at(1)));
+}

@@ -214,6 +214,37 @@ TEST_CASE("the buffer goes on beyond the antimeridian") {
   CHECK(east.features[1].points[0].x == 4096);
 }
 
+TEST_CASE("what a tile costs is counted with its buffer, on the other side of the world too, up to a limit") {
+  const auto round =
+      round_of_places({place("A", 179.99, 10, 5), place("B", -180, 10, 5), place("C", 89.99, 10, 5),
+                       place("D", 45, 10, 5), place("E", 45, 11, 5)});
+  const auto count = [&](int x, bool cluster, std::size_t most) {
+    return locations_in({round}, Collection::locations, tile(2, static_cast<std::uint64_t>(x), 1), cluster,
+                        most);
+  };
+  CHECK(count(3, true, 10) == 1);
+  CHECK(count(3, false, 10) == 3);  // B from beyond the antimeridian, C from the neighbour
+  CHECK(count(0, false, 10) == 2);
+  CHECK(count(3, false, 2) == std::nullopt);
+  CHECK(count(2, true, 2) == std::nullopt);
+  CHECK(count(2, true, 3) == 3);
+  for (const int x : {0, 2, 3})
+    CHECK(count(x, false, 10) ==
+          decoded({round}, Collection::locations, tile(2, static_cast<std::uint64_t>(x), 1)).features.size());
+}
+
+TEST_CASE("a tile in full is all of it or nothing, never less") {
+  const auto round = round_of_places(random_places(1, 500));
+  PreparedAreas areas;
+  const auto full = [&](std::size_t most) {
+    return encode_full_tile({round}, Collection::locations, tile(0, 0, 0),
+                            default_properties(Collection::locations), areas, {}, false, most);
+  };
+  const auto whole = encoded({round}, Collection::locations, tile(0, 0, 0));
+  CHECK(full(whole.size()) == whole);
+  CHECK(full(whole.size() / 2) == std::nullopt);
+}
+
 TEST_CASE("people near the poles stay on the map") {
   const auto round = round_of_places({place("A", 10, 89.9, 5), place("B", 10, -90, 7)});
   CHECK(people_on_tiles({round}, Collection::locations, 0) == 12);
