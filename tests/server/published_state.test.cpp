@@ -176,8 +176,12 @@ TEST_CASE("a round's identity is of all that answers are made of") {
   CHECK(changed([](model::RoundData& data) { data.round.period_end = model::Date::from_days(18'000); }));
   CHECK(changed([](model::RoundData& data) { data.boundaries = nullptr; }));
   CHECK(changed([](model::RoundData& data) { data.admin[1] = nullptr; }));
-  CHECK(
-      changed([](model::RoundData& data) { data.flows.push_back({0, 1, "", model::OriginBasis::all, 5}); }));
+  CHECK(changed([](model::RoundData& data) {
+    auto& flow = data.flows.list.emplace_back();
+    flow.origin = 1;
+    flow.individuals = 5;
+  }));
+  CHECK(changed([](model::RoundData& data) { data.secondary.emplace_back(); }));
   CHECK(changed([&](model::RoundData& data) { data.previous = known->round; }));
 }
 
