@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ingest/coordinates.hpp"
 #include "ingest/dates.hpp"
 
 namespace sojourn::ingest {
@@ -155,21 +156,23 @@ void DatasetReader::apply_decimal(std::size_t column, std::string_view cell, std
 }
 
 void DatasetReader::apply_date(std::size_t column, std::string_view cell, DatasetRecord& record) {
-  if (const auto span = parse_date(cell))
-    record.integers[actions_[column].at] = span->last.days_since_1970();
-  else
+  const auto span = parse_date(cell);
+  auto& date = record.integers[actions_[column].at];
+  if (!span)
     record.bad.push_back({column, cell});
+  else if (!date)
+    date = span->last.days_since_1970();
 }
 
-// `13.5, 9.25`, latitude first.
 void DatasetReader::apply_coordinates(std::size_t column, std::string_view cell, DatasetRecord& record) {
-  const auto middle = cell.find_first_of(cell.find(';') != std::string_view::npos ? ";" : ", ");
-  if (middle == std::string_view::npos) {
+  const auto position = parse_coordinates(cell);
+  if (!position) {
     record.bad.push_back({column, cell});
     return;
   }
-  apply_decimal(column, trim(cell.substr(0, middle)), record.latitude, record);
-  apply_decimal(column, trim(cell.substr(middle + 1)), record.longitude, record);
+  if (record.latitude && record.longitude) return;
+  record.latitude = position->latitude;
+  record.longitude = position->longitude;
 }
 
 void DatasetReader::apply_count(std::size_t column, std::string_view cell, std::optional<std::int64_t>& count,

@@ -16,8 +16,9 @@ constexpr auto household_words =
                    "familles"sv, "menage"sv, "menages"sv, "hogar"sv, "hogares"sv, "familias"sv});
 constexpr auto individual_words = std::to_array(
     {"ind"sv, "inds"sv, "individual"sv, "individuals"sv, "persons"sv, "personnes"sv, "individus"sv});
-constexpr auto no_count_words = std::to_array({"percent"sv, "percentage"sv, "pct"sv, "share"sv, "yesno"sv,
-                                               "yes"sv, "date"sv, "year"sv, "code"sv, "name"sv});
+constexpr auto no_count_words =
+    std::to_array({"percent"sv, "percentage"sv, "pct"sv, "share"sv, "yesno"sv, "yes"sv, "date"sv, "year"sv,
+                   "code"sv, "name"sv, "size"sv, "average"sv, "avg"sv, "mean"sv});
 constexpr auto part_words = std::to_array(
     {"female"sv,     "females"sv,   "male"sv,      "males"sv,      "women"sv,      "men"sv,       "girls"sv,
      "boys"sv,       "children"sv,  "elderly"sv,   "infants"sv,    "insurgency"sv, "insurg"sv,    "clash"sv,

@@ -45,20 +45,17 @@ NeedBuilder::NeedBuilder(const SourceTable& table, const RoundPlan& plan,
 void NeedBuilder::add(std::uint32_t table_row, int level) {
   ++draft_.content.round.totals.rows_read;
   reader_.read(table_row, record_);
-  if (const auto rejection = check(table_row, level)) return reject(*rejection);
+  auto rejection = check(table_row, level);
+  FeatureKey key;
   Feature feature;
-  const auto key = place(feature);
-  if (!key)
-    return reject({"needs.no_code",
-                   "The area is known neither by a code nor by a name that the boundaries have.",
-                   notes_.place_column(record_.place, record_.place.deepest())});
-  if (const auto rejection = store(*key, feature)) return reject(*rejection);
+  if (!rejection) rejection = place(key, feature);
+  if (rejection) return reject(*rejection, record_.row, people_in_need());
+  keep(key, feature);
   note_codes();
-  ++draft_.content.round.totals.rows_accepted;
 }
 
 std::optional<Rejection> NeedBuilder::check(std::uint32_t table_row, int level) {
-  if (!seen_rows_.insert(table_.fingerprint(table_row)).second)
+  if (!seen_rows_.insert(table_.fingerprint(table_row)))
     return Rejection{"row.duplicate", "The row equals another in every cell."};
   if (auto rejection = check_place(level)) return rejection;
   if (auto rejection = check_sector()) return rejection;
@@ -129,63 +126,123 @@ void NeedBuilder::add_figure(std::string_view figure, std::optional<std::int64_t
 }
 
 // The area as the boundaries know it; what they do not know keeps the code it was given, and has no geometry.
-std::optional<NeedBuilder::FeatureKey> NeedBuilder::place(Feature& feature) {
+std::optional<Rejection> NeedBuilder::place(FeatureKey& key, Feature& feature) {
   const auto& place = record_.place;
   const auto& boundaries = placer_.boundaries();
   const int level = place.deepest();
   feature.row = record_.row;
   if (level == 0) {
     feature.name = boundaries.area(0).name;
-    return FeatureKey{0, boundaries.area(0).pcode};
+    key = {0, boundaries.area(0).pcode};
+    return std::nullopt;
   }
   const auto& placed = placer_.area_of(place);
   const auto& area = boundaries.area(placed.area);
   feature.area = placed.area;
-  if (placed.by != PlacedBy::nothing && area.level == level) {
-    notes_.note_place(place, placed, {record_.row});
-    feature.name = area.name;
-    feature.parent = boundaries.area(area.parent).pcode;
-    feature.by = placed.by;
-    feature.confidence = placed.confidence;
-    return FeatureKey{level, area.pcode};
-  }
-  const auto at = static_cast<std::size_t>(level);
-  if (place.codes[at].empty()) return std::nullopt;
-  if (boundaries.deepest_level() >= level)
-    log_.add_once(
-        "needs.unknown_area", place.codes[at], {record_.row, notes_.place_column(place, level)},
-        fmt::format("`{}` is no area of level {} that the boundaries know.", place.codes[at], level));
-  feature.name = place.names[at];
-  feature.parent = level == 1 ? std::string(boundaries.area(0).pcode) : std::string(place.codes[at - 1]);
-  return FeatureKey{level, std::string(place.codes[at])};
-}
-
-// All figures of a row, or none.
-std::optional<Rejection> NeedBuilder::store(const FeatureKey& key, Feature& feature) {
-  auto& stored = features_.try_emplace(key, std::move(feature)).first->second;
-  for (const auto& [field, value] : figures_)
-    if (const auto found = stored.figures.find(field);
-        found != stored.figures.end() && found->second != value)
-      return Rejection{"needs.repeated",
-                       fmt::format("Another row says {} for {} of {}; that one was kept.", found->second,
-                                   model::fields_of(collection)[field].name, key.second)};
-  stored.row = std::min(stored.row, record_.row);
-  for (const auto& [field, value] : figures_) stored.figures.emplace(field, value);
-  for (const auto& [field, value] : record_.restricted) {
-    std::pair<std::string, std::string> restricted{field, value};
-    if (std::ranges::find(stored.restricted, restricted) == stored.restricted.end())
-      stored.restricted.push_back(std::move(restricted));
-  }
+  if (placed.wrong_parent != 0)
+    return Rejection{"needs.wrong_area",
+                     fmt::format("The code of level {} is one of another level, or of an area elsewhere.",
+                                 placed.wrong_parent),
+                     notes_.place_column(place, placed.wrong_parent)};
+  if (placed.by == PlacedBy::nothing || area.level != level) return place_unknown(level, key, feature);
+  notes_.note_place(place, placed, {record_.row});
+  feature.name = area.name;
+  feature.parent = boundaries.area(area.parent).pcode;
+  feature.by = placed.by;
+  feature.confidence = placed.confidence;
+  key = {level, area.pcode};
   return std::nullopt;
 }
 
-void NeedBuilder::reject(const Rejection& rejection) {
+std::optional<Rejection> NeedBuilder::place_unknown(int level, FeatureKey& key, Feature& feature) {
+  const auto& place = record_.place;
+  const auto& boundaries = placer_.boundaries();
+  const auto at = static_cast<std::size_t>(level);
+  const auto* column = notes_.place_column(place, level);
+  if (place.codes[at].empty())
+    return Rejection{"needs.no_code",
+                     "The area is known neither by a code nor by a name that the boundaries have.", column};
+  // Of a level that the boundaries do not have, say; its figures would pass for those of the code's own area.
+  if (placer_.knows(place.codes[at]))
+    return Rejection{"needs.wrong_area",
+                     fmt::format("`{}` is the code of an area of another level.", place.codes[at]), column};
+  if (boundaries.deepest_level() >= level)
+    log_.add_once(
+        "needs.unknown_area", place.codes[at], {record_.row, column},
+        fmt::format("`{}` is no area of level {} that the boundaries know.", place.codes[at], level));
+  feature.name = place.names[at];
+  feature.parent = level == 1 ? std::string(boundaries.area(0).pcode) : std::string(place.codes[at - 1]);
+  key = {level, std::string(place.codes[at])};
+  return std::nullopt;
+}
+
+// Of what rows call the area differently, the least stays, whichever comes first.
+void NeedBuilder::keep(const FeatureKey& key, const Feature& feature) {
+  const auto stored = features_.try_emplace(key, feature).first;
+  auto& kept = stored->second;
+  kept.name = kept.name.empty() || feature.name.empty() ? std::max(kept.name, feature.name)
+                                                        : std::min(kept.name, feature.name);
+  kept.parent = std::min(kept.parent, feature.parent);
+  kept.area = std::min(kept.area, feature.area);
+  kept.by = std::min(kept.by, feature.by);
+  kept.confidence = std::min(kept.confidence, feature.confidence);
+  kept.row = std::min(kept.row, feature.row);
+  for (const auto& [field, value] : figures_) {
+    auto& stated = kept.stated.try_emplace(field, Stated{value, value}).first->second;
+    stated.lowest = std::min(stated.lowest, value);
+    stated.highest = std::max(stated.highest, value);
+  }
+  rows_.push_back({record_.row, people_in_need(), notes_.place_column(record_.place, key.first), &*stored,
+                   figures_, record_.restricted});
+}
+
+std::int64_t NeedBuilder::people_in_need() const {
+  const auto at = record_.need_inputs[2] == "in_need" ? 0U : 1U;
+  return std::max<std::int64_t>(record_.need_figures[at].value_or(0), 0);
+}
+
+// All figures of a row, or none.
+void NeedBuilder::settle() {
+  const auto ambiguous = codes_of_several_levels();
+  for (const auto& row : rows_) {
+    if (const auto rejection = contradiction(row, ambiguous)) {
+      reject(*rejection, row.number, row.people);
+      continue;
+    }
+    auto& feature = row.feature->second;
+    for (const auto& [field, value] : row.figures) feature.figures.emplace(field, value);
+    for (const auto& [field, value] : row.restricted) feature.restricted.emplace(field, value);
+    ++draft_.content.round.totals.rows_accepted;
+  }
+}
+
+std::set<std::string> NeedBuilder::codes_of_several_levels() const {
+  std::set<std::string> seen;
+  std::set<std::string> several;
+  for (const auto& [key, feature] : features_)
+    if (!seen.insert(key.second).second) several.insert(key.second);
+  return several;
+}
+
+std::optional<Rejection> NeedBuilder::contradiction(const Row& row, const std::set<std::string>& ambiguous) {
+  const auto& [key, feature] = *row.feature;
+  if (ambiguous.contains(key.second))
+    return Rejection{"needs.wrong_area",
+                     fmt::format("Rows give the code `{}` to areas of different levels.", key.second),
+                     row.place_column};
+  for (const auto& [field, value] : row.figures)
+    if (const auto& stated = feature.stated.at(field); stated.lowest != stated.highest)
+      return Rejection{
+          "needs.repeated",
+          fmt::format("Rows say both {} and {} for {} of {}; none of them was kept.", stated.lowest,
+                      stated.highest, model::fields_of(collection)[field].name, key.second)};
+  return std::nullopt;
+}
+
+void NeedBuilder::reject(const Rejection& rejection, std::int64_t row, std::int64_t people) {
   ++draft_.content.round.totals.rows_rejected;
-  auto people = record_.need_figures[1].value_or(0);
-  if (record_.need_inputs[2] == "in_need") people = record_.need_figures[0].value_or(0);
-  draft_.rejected.push_back({table_.sheet, record_.row, std::string(rejection.rule->id), rejection.reason,
-                             std::max<std::int64_t>(people, 0)});
-  const FindingPlace where{record_.row, rejection.column};
+  draft_.rejected.push_back({table_.sheet, row, std::string(rejection.rule->id), rejection.reason, people});
+  const FindingPlace where{row, rejection.column};
   // Most rows of such tables are breakdowns: one finding for each kind is enough to read.
   if (rejection.rule->id == std::string_view("needs.breakdown"))
     log_.add_once(rejection.rule, sector(), where, rejection.reason);
@@ -204,6 +261,8 @@ void NeedBuilder::note_codes() {
 }
 
 model::RoundDraft NeedBuilder::finish() {
+  settle();
+  std::ranges::stable_sort(draft_.rejected, {}, &model::RejectedRow::row);
   for (const auto& [key, feature] : features_) {
     if (feature.figures.empty()) continue;
     check_feature(key, feature);

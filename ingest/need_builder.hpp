@@ -5,13 +5,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "ingest/dataset_reader.hpp"
 #include "ingest/finding_log.hpp"
+#include "ingest/fingerprint_set.hpp"
 #include "ingest/place_notes.hpp"
 #include "ingest/placer.hpp"
 #include "ingest/round_plan.hpp"
@@ -21,7 +22,8 @@
 namespace sojourn::ingest {
 
 /// Totals of all people of an area are kept. Rows about a part of them (by sex, age or group) are counted as
-/// rejected, with their reason. Nothing is added up: neither clusters, nor parts, nor levels.
+/// rejected, with their reason. Nothing is added up: neither clusters, nor parts, nor levels. Rows that
+/// contradict each other are all rejected, so that their order decides nothing.
 class NeedBuilder {
  public:
   NeedBuilder(const SourceTable& table, const RoundPlan& plan,
@@ -36,6 +38,11 @@ class NeedBuilder {
  private:
   /// A field of the schema and its value.
   using Figure = std::pair<std::size_t, std::int64_t>;
+  /// What rows say of one figure: two values contradict each other.
+  struct Stated {
+    std::int64_t lowest = 0;
+    std::int64_t highest = 0;
+  };
   struct Feature {
     std::uint32_t area = 0;
     std::string name;
@@ -43,11 +50,22 @@ class NeedBuilder {
     PlacedBy by = PlacedBy::nothing;
     double confidence = 0;
     std::int64_t row = 0;  ///< the first of the file about it
-    std::map<std::size_t, std::int64_t> figures;
-    std::vector<std::pair<std::string, std::string>> restricted;
+    std::map<std::size_t, Stated> stated;
+    std::map<std::size_t, std::int64_t> figures;  ///< of the rows that count
+    std::set<std::pair<std::string, std::string>> restricted;
   };
   /// By level, then code.
   using FeatureKey = std::pair<int, std::string>;
+  using Features = std::map<FeatureKey, Feature>;
+  /// Nothing contradicts it so far; rows to come may.
+  struct Row {
+    std::int64_t number = 0;
+    std::int64_t people = 0;
+    const SourceColumn* place_column = nullptr;
+    Features::value_type* feature = nullptr;
+    std::vector<Figure> figures;
+    std::vector<std::pair<std::string_view, std::string_view>> restricted;
+  };
 
   std::optional<Rejection> check(std::uint32_t table_row, int level);
   std::optional<Rejection> check_counts() const;
@@ -55,10 +73,15 @@ class NeedBuilder {
   std::optional<Rejection> check_sector();
   std::optional<Rejection> collect_figures();
   void add_figure(std::string_view figure, std::optional<std::int64_t> value);
-  std::optional<FeatureKey> place(Feature& feature);
-  std::optional<Rejection> store(const FeatureKey& key, Feature& feature);
-  void reject(const Rejection& rejection);
+  std::optional<Rejection> place(FeatureKey& key, Feature& feature);
+  std::optional<Rejection> place_unknown(int level, FeatureKey& key, Feature& feature);
+  void keep(const FeatureKey& key, const Feature& feature);
+  std::int64_t people_in_need() const;
+  void reject(const Rejection& rejection, std::int64_t row, std::int64_t people);
   void note_codes();
+  void settle();
+  static std::optional<Rejection> contradiction(const Row& row, const std::set<std::string>& ambiguous);
+  std::set<std::string> codes_of_several_levels() const;
   void check_feature(const FeatureKey& key, const Feature& feature);
   void write_feature(const FeatureKey& key, const Feature& feature);
   void finish_totals();
@@ -72,8 +95,9 @@ class NeedBuilder {
   PlaceNotes notes_;
   DatasetRecord record_;
   std::vector<Figure> figures_;  ///< of the row at hand
-  std::map<FeatureKey, Feature> features_;
-  std::unordered_set<std::uint64_t> seen_rows_;
+  Features features_;
+  std::vector<Row> rows_;
+  FingerprintSet seen_rows_;
   model::RoundDraft draft_;
 };
 

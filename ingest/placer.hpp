@@ -68,6 +68,8 @@ class Placer {
          std::shared_ptr<const geo::Crosswalk> crosswalk = nullptr);
 
   const geo::BoundarySet& boundaries() const { return *boundaries_; }
+  /// Whether the code is an area's, of any level.
+  bool knows(std::string_view code) const { return static_cast<bool>(gazetteer_.by_code(code)); }
   /// By codes and names alone.
   const PlacedArea& area_of(const ReportedPlace& place);
   /// By coordinates alone: the deepest area that covers them; nothing if none does, or if they are in no

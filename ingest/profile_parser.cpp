@@ -61,6 +61,10 @@ void check_categories(Section& section, const ProfileColumn& column) {
     section.fail(
         "value", section.get("value"),
         "should say which move: times:1 to times:9 (times:4+ for more than three), or group:1 to group:9");
+  if (column.field == "service_type" && column.codes.empty())
+    section.fail(
+        "codes", section.get("codes"),
+        "a column of service types needs a code list: what it does not know may say who is received there");
   if (column.field == "population_group" && column.codes.empty())
     section.fail("codes", section.get("codes"), "a column of population groups needs a code list");
   if (!column.value_from_header()) return;

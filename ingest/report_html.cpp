@@ -101,7 +101,8 @@ std::string summary(const ImportResult& result) {
   count(result.findings);
   for (const auto& draft : result.drafts) count(draft.findings);
   return fmt::format(
-      "<p><b>{} errors, {} warnings, {} notes.</b> Rows with an error do not count; all others do.</p>\n",
+      "<p><b>{} errors, {} warnings, {} notes.</b> Rows listed as rejected do not count; all "
+      "others do.</p>\n",
       thousands(counts[2]), thousands(counts[1]), thousands(counts[0]));
 }
 

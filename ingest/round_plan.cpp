@@ -66,6 +66,7 @@ class Planner {
     gather();
     for (auto& [raw, group] : groups_) interpret(group);
     place_undecided();
+    reject_mixed_plans();
     finish_periods();
     if (plans_.empty() && reasons_.empty()) reasons_.insert(nothing_chosen());
     if (!reasons_.empty()) throw ImportRefused(std::vector<std::string>(reasons_.begin(), reasons_.end()));
@@ -82,6 +83,8 @@ class Planner {
     PeriodSources period;
     std::optional<model::Sensitivity> mark;
     bool ended = false;
+    std::vector<const RawGroup*> groups;
+    std::set<std::pair<Date, Date>> periods;  ///< as columns say them
   };
 
   bool has(std::size_t key) const { return columns_[key] != std::numeric_limits<std::size_t>::max(); }
@@ -220,11 +223,11 @@ class Planner {
   // Plans of people in need are made for a year, and known by it.
   std::optional<int> year_of_plan(const RawGroup& group) {
     if (profile_.collection != model::Collection::people_in_need) return std::nullopt;
-    for (const auto text :
-         {group.cells[period_start], group.cells[period_end], std::string_view(table_.period_text)})
+    for (const auto text : {group.cells[period_start], group.cells[period_end]})
       if (const auto& span = date(text)) return span->first.year();
-    const auto said = options_.from ? options_.from : options_.to;
-    return said ? std::optional(said->year()) : std::nullopt;
+    if (const auto given = options_.from ? options_.from : options_.to) return given->year();
+    const auto& titled = date(table_.period_text);
+    return titled ? std::optional(titled->first.year()) : std::nullopt;
   }
 
   // Of a file with columns for them, options choose rounds.
@@ -256,6 +259,10 @@ class Planner {
     if (has(level)) about = whole(group.cells[level]).value_or(-1);
     auto& rows = draft.plan.rows[about];
     rows.insert(rows.end(), group.rows.begin(), group.rows.end());
+    draft.groups.push_back(&group);
+    if (const auto &start = date(group.cells[period_start]), &end = date(group.cells[period_end]);
+        start && end)
+      draft.periods.emplace(start->first, end->last);
     for (const auto& [cell, first] :
          {std::pair{group.cells[period_start], true}, {group.cells[period_end], false}}) {
       if (cell.empty()) continue;
@@ -325,6 +332,22 @@ class Planner {
       } else {
         reject(*group, "row.no_round", "The row says no round, and the file holds several.");
       }
+    }
+  }
+
+  // A flash appeal may begin in the year of a plan. Both are known by it, and neither may pass for the other.
+  void reject_mixed_plans() {
+    for (auto plan = plans_.begin(); plan != plans_.end();) {
+      const auto& [key, draft] = *plan;
+      if (key.method != model::Method::people_in_need || draft.periods.size() < 2) {
+        ++plan;
+        continue;
+      }
+      const auto what = fmt::format("{} has {} plans of round {} with different periods.", key.operation,
+                                    draft.periods.size(), key.number);
+      for (const auto* group : draft.groups) reject(*group, "needs.several_plans", what);
+      plan = plans_.erase(plan);
+      if (plans_.empty()) reasons_.insert(what + " Put each into a file of its own");
     }
   }
 

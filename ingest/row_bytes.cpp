@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <string>
 #include <system_error>
 
 #include "ingest/error.hpp"
@@ -14,16 +15,23 @@
 namespace sojourn::ingest {
 namespace {
 
-[[noreturn]] void fail() {
-  throw IngestError(fmt::format("the rows of a large file are kept in {} while they are checked: {}",
-                                std::filesystem::temp_directory_path().string(),
-                                std::generic_category().message(errno)));
+std::string kept_in() {
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  return error ? "memory" : folder.string();
 }
 
-// Some file systems know no files without a name; then memory has to do.
+[[noreturn]] void fail() {
+  const auto why = std::generic_category().message(errno);
+  throw IngestError(
+      fmt::format("the rows of a large file are kept in {} while they are checked: {}", kept_in(), why));
+}
+
+// Some file systems know no files without a name, and TMPDIR may name no folder; then memory has to do.
 int nameless_file() {
-  const auto folder = std::filesystem::temp_directory_path();
-  const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  std::error_code error;
+  const auto folder = std::filesystem::temp_directory_path(error);
+  const int file = error ? -1 : ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   return file >= 0 ? file : ::memfd_create("rows", MFD_CLOEXEC);
 }
 

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "geo/gazetteer.hpp"
+#include "ingest/coordinates.hpp"
 #include "ingest/dates.hpp"
 #include "ingest/row_reader.hpp"
 #include "model/round_content.hpp"
@@ -221,20 +222,13 @@ void RowReader::apply_shelter(std::size_t column, std::string_view cell, Record&
 }
 
 void RowReader::apply_coordinates(std::size_t column, std::string_view cell, Record& record) {
-  std::array<std::optional<double>, 2> numbers;
-  std::size_t count = 0;
-  each_part(cell,
-            cell.find(';') != std::string_view::npos   ? "; "
-            : cell.find(' ') != std::string_view::npos ? " "
-                                                       : ",",
-            [&](std::string_view part) {
-              if (part.ends_with(',')) part.remove_suffix(1);
-              if (count < numbers.size()) numbers[count] = parse_decimal(part);
-              ++count;
-            });
-  if (!numbers[0] || !numbers[1]) record.bad.push_back({column, cell});
-  record.latitude = numbers[0];
-  record.longitude = numbers[1];
+  const auto position = parse_coordinates(cell);
+  if (!position) {
+    record.bad.push_back({column, cell});
+    return;
+  }
+  record.latitude = position->latitude;
+  record.longitude = position->longitude;
 }
 
 }  // namespace sojourn::ingest

@@ -37,6 +37,10 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Fill in the round, or remove the row."},
     {"round.empty", file, error, false, "None of the round's rows can be counted, so it is not stored.",
      "Correct the rows as their own findings say, and import again."},
+    {"needs.several_plans", file, error, true,
+     "Several plans of one operation begin in one year and have different periods. Their figures are not "
+     "mixed.",
+     "Put each plan into a file of its own, and say --round NUMBER for all but one."},
     {"row.no_round", file, error, true, "The row says no round, and the file holds several.",
      "Fill in the round, or remove the row."},
     {"sensitivity.unknown", file, warning, false,
@@ -53,8 +57,13 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"row.no_place", identity, error, true, "The row names no place: neither area, site nor coordinates.",
      "Fill in the place, or remove the row."},
     {"site.repeated", identity, error, true,
-     "Two rows of a list of places have the same id; the first counts.",
-     "Give each place an id of its own, or remove one of the rows."},
+     "Rows of a list of places have the same id. Nothing says which is right, so none of them counts.",
+     "Give each place an id of its own, or remove all but one of the rows."},
+    {"site.protection", identity, error, true,
+     "A service of protection (violence against women, children at risk and the like). Who seeks it may be "
+     "in "
+     "danger where it is known, so its place is not stored.",
+     "Nothing. Say in the text beside the map that such services exist, and how to ask for them."},
     {"location.areas_differ", identity, warning, false,
      "Rows of one location in this round name different areas. They are counted together, in the first of "
      "them.",
@@ -106,9 +115,8 @@ inline constexpr auto rows = std::to_array<Rule>({
      "parts are not, and nothing is added up from them.",
      "Nothing, unless the row is a total: then add its word to the profile's list of categories."},
     {"needs.repeated", arithmetic, error, true,
-     "Two rows give different figures for one area and cluster. They may overlap, so they are not added; the "
-     "first "
-     "counts.",
+     "Rows give different figures for one area and cluster. They may overlap, so they are not added, and "
+     "nothing says which is right, so none of them counts.",
      "Keep the row that is the cluster's total. Where they are parts of a cluster, give them codes of their "
      "own."},
     {"needs.no_figure", arithmetic, info, true, "The row states no figure that the collection has.",
@@ -207,6 +215,10 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"needs.no_code", places, error, true,
      "The area has no code, and the boundaries know no such name, so the figure cannot be told from others'.",
      "Add the area's P-code, or an alias to the profile."},
+    {"needs.wrong_area", places, error, true,
+     "A code of the row is known, but at another level or in another area than the row says, or rows give it "
+     "to different levels. Nobody can tell whose figures they are.",
+     "Correct the code, or its level."},
     {"needs.unknown_area", places, warning, false,
      "The boundaries have no area of this code. Its figures are kept under the code, without geometry.",
      "Correct the code, or store the boundaries of the plan's year and import again."},

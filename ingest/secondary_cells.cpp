@@ -14,24 +14,33 @@ ReportedMove& RowReader::move_of(std::size_t column, Record& record) const {
   return added;
 }
 
-// A whole form writes shares one way: 0.3 or 30. `1` alone would not tell.
+// A whole form writes shares one way: 0.3 or 30. What most cells say decides, not one that is mistyped; `0`
+// and `1` alone would not tell.
 bool RowReader::shares_are_percent() {
   if (percent_) return *percent_;
   std::vector<std::string_view> cells(cells_.size());
-  percent_ = false;
-  for (std::size_t row = 0; row < table_.rows() && !*percent_; ++row) {
+  std::size_t above = 0;
+  std::size_t below = 0;
+  for (std::size_t row = 0; row < table_.rows(); ++row) {
     table_.cells(row, cells);
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (table_.columns[i].spec->field == "secondary_share")
-        if (const auto value = parse_decimal(cells[i]); value && *value > 1) percent_ = true;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (table_.columns[i].spec->field != "secondary_share") continue;
+      const auto value = parse_decimal(cells[i]);
+      above += value && *value > 1 ? 1 : 0;
+      below += value && *value > 0 && *value < 1 ? 1 : 0;
+    }
   }
+  percent_ = above > below;
   return *percent_;
 }
 
 void RowReader::apply_secondary_share(std::size_t column, std::string_view cell, Record& record) {
-  auto share = cell.find('%') != std::string_view::npos ? parse_share(cell) : parse_decimal(cell);
-  if (share && cell.find('%') == std::string_view::npos && shares_are_percent()) *share /= 100;
-  if (!share || *share < 0 || *share > 1) {
+  const bool marked = cell.find('%') != std::string_view::npos;
+  auto share = marked ? parse_share(cell) : parse_decimal(cell);
+  const bool percent = share && !marked && shares_are_percent();
+  const bool misfit = percent && *share > 0 && *share < 1;
+  if (percent) *share /= 100;
+  if (!share || misfit || *share < 0 || *share > 1) {
     record.bad.push_back({column, cell});
     return;
   }

@@ -3,12 +3,56 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
 
 #include "geo/gazetteer.hpp"
 #include "geo/geos.hpp"
+#include "ingest/values.hpp"
 #include "model/dataset.hpp"
 
 namespace sojourn::ingest {
+namespace {
+
+// Where women, children and others at risk are received is nobody's to know. Lower case.
+constexpr std::array protection_words = {
+    "protection",     "gbv",        "vbg",        "sgbv",    "gender",
+    "safe space",     "safe house", "women's",    "women’s", "child friendly",
+    "child-friendly", "violenc",    "trafficking"};
+
+bool speaks_of_protection(std::string_view text) {
+  const auto lower = lower_ascii(text);
+  return std::ranges::any_of(protection_words,
+                             [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+/// Of a place's area; whole countries are drawn with fewer.
+constexpr std::size_t most_positions = 50'000;
+
+std::size_t positions_of(const geo::MultiPolygon& areas) {
+  std::size_t positions = 0;
+  for (const auto& polygon : areas)
+    for (const auto& ring : polygon) positions += ring.size();
+  return positions;
+}
+
+bool lies_on_globe(const geo::MultiPolygon& areas) {
+  const auto box = geo::bounds(areas);
+  return geo::LonLat::make(box.min_x, box.min_y) && geo::LonLat::make(box.max_x, box.max_y);
+}
+
+void copy_cell(const model::ColumnBuilder& from, std::size_t row, model::ColumnBuilder& to, std::size_t at) {
+  if (from.is_null(row)) return;
+  if (from.type() == model::FieldType::text)
+    to.set(at, from.text(row));
+  else if (from.type() == model::FieldType::real)
+    to.set(at, from.real(row));
+  else
+    to.set(at, from.integer(row));
+}
+
+}  // namespace
 
 SiteBuilder::SiteBuilder(const SourceTable& table, const RoundPlan& plan,
                          std::shared_ptr<const geo::BoundarySet> boundaries)
@@ -26,30 +70,42 @@ SiteBuilder::SiteBuilder(const SourceTable& table, const RoundPlan& plan,
 void SiteBuilder::add(std::uint32_t table_row) {
   ++draft_.content.round.totals.rows_read;
   reader_.read(table_row, record_);
-  if (const auto rejection = check(table_row)) return reject(*rejection);
+  if (const auto rejection = check(table_row))
+    return reject(*rejection, record_.row, count("capacity_individuals").value_or(0));
   Site site;
   read_shape(site);
   place(site);
   const auto id = id_of(site);
-  if (!ids_.insert(id).second)
-    return reject({"site.repeated", fmt::format("Another row has the id `{}`; that one was kept.", id),
-                   table_.column_of("site_id")});
+  ++ids_[id];
+  numbers_.push_back(record_.row);
   write(site, id);
   note_values();
-  ++draft_.content.round.totals.rows_accepted;
 }
 
 std::optional<Rejection> SiteBuilder::check(std::uint32_t table_row) {
-  if (!seen_rows_.insert(table_.fingerprint(table_row)).second)
+  if (!seen_rows_.insert(table_.fingerprint(table_row)))
     return Rejection{"row.duplicate", "The row equals another in every cell."};
   if (is_total_label(record_.label) || is_total_label(text("name")))
     return Rejection{"row.total", "The row is a total of other rows and is not counted."};
-  const bool nowhere = record_.place.empty() && !record_.latitude && record_.geometry.empty();
+  const bool nowhere =
+      record_.place.empty() && !(record_.latitude && record_.longitude) && record_.geometry.empty();
   if (nowhere || (text("site_id").empty() && text("name").empty()))
     return Rejection{"row.no_place",
                      nowhere ? "The row says nothing of where it is: neither area nor coordinates."
                              : "The row has neither an id nor a name."};
+  if (auto rejection = check_protection()) return rejection;
   return check_counts();
+}
+
+// By any of its words: a list of codes may not know what the source calls it.
+std::optional<Rejection> SiteBuilder::check_protection() const {
+  if (collection_ != model::Collection::services) return std::nullopt;
+  auto protection = text("sector").starts_with("pro") || speaks_of_protection(text("service_type")) ||
+                    speaks_of_protection(text("name"));
+  for (const auto& bad : record_.bad) protection = protection || speaks_of_protection(bad.text);
+  if (!protection) return std::nullopt;
+  return Rejection{"site.protection", "The row is about a service of protection; where it is stays unknown.",
+                   table_.column_of("sector")};
 }
 
 std::optional<Rejection> SiteBuilder::check_counts() const {
@@ -66,28 +122,37 @@ std::optional<Rejection> SiteBuilder::check_counts() const {
   return std::nullopt;
 }
 
+void SiteBuilder::leave_out_geometry(std::string_view why) {
+  log_.add("geometry.unreadable", {record_.row, table_.column_of("geometry")},
+           fmt::format("The geometry {}; it was left out.", why));
+}
+
 // Its own area, repaired where it needs to be, or its own point.
 void SiteBuilder::read_shape(Site& site) {
   if (record_.geometry.empty()) return;
+  try {
+    const auto parsed = geo::parse_shape(std::string(record_.geometry));
+    if (!parsed) return leave_out_geometry("is neither an area nor a point");
+    read_parsed(*parsed, site);
+  } catch (const std::runtime_error& error) {
+    site.shape.clear();
+    leave_out_geometry(fmt::format("cannot be read ({})", error.what()));
+  }
+}
+
+// Repair takes longer than its input, so what cannot be an area is told before.
+void SiteBuilder::read_parsed(const geo::ParsedShape& parsed, Site& site) {
+  if (parsed.point) {
+    record_.longitude = parsed.point->x;
+    record_.latitude = parsed.point->y;
+    return;
+  }
+  if (positions_of(parsed.areas) > most_positions)
+    return leave_out_geometry(fmt::format("has more than {} positions", most_positions));
+  if (!lies_on_globe(parsed.areas)) return leave_out_geometry("does not lie on the globe");
+  auto valid = geo::make_valid(parsed.areas);
+  if (valid.geometry.empty()) return leave_out_geometry("holds nothing");
   const FindingPlace where{record_.row, table_.column_of("geometry")};
-  auto read = geo::parse_shape(std::string(record_.geometry));
-  if (!read) {
-    log_.add("geometry.unreadable", where, "The geometry is neither an area nor a point; it was left out.");
-    return;
-  }
-  if (read->point) {
-    record_.longitude = read->point->x;
-    record_.latitude = read->point->y;
-    return;
-  }
-  auto valid = geo::make_valid(read->areas);
-  const auto box = geo::bounds(valid.geometry);
-  if (valid.geometry.empty() || !geo::LonLat::make(box.min_x, box.min_y) ||
-      !geo::LonLat::make(box.max_x, box.max_y)) {
-    log_.add("geometry.unreadable", where,
-             "The area holds nothing, or does not lie on the globe; it was left out.");
-    return;
-  }
   if (valid.repaired)
     log_.add("geometry.repaired", where,
              fmt::format("The area was not valid ({} near {:.5f}, {:.5f}) and was repaired.", valid.reason,
@@ -113,6 +178,8 @@ void SiteBuilder::place(Site& site) {
   site.by = placed.by;
   site.confidence = placed.confidence;
   place_point(site);
+  if (site.by == PlacedBy::nothing && !site.point && record_.place.empty())
+    log_.add("place.missing", {record_.row}, "Nothing is known of where the row is, but the country.");
 }
 
 // Of an area the point says where it lies, and is never moved away from it.
@@ -131,10 +198,13 @@ void SiteBuilder::place_point(Site& site) {
   site.measured = !site.shape.empty() || placed.measured;
 }
 
-// The source's own, else what tells it from others: its area and its name.
+// The source's own, else what tells it from others: its area, its name, and where it was measured to be.
 std::string SiteBuilder::id_of(const Site& site) const {
   if (const auto id = text("site_id"); !id.empty()) return std::string(id);
-  return fmt::format("{}.{}", placer_.boundaries().area(site.area).pcode, geo::normalise_name(text("name")));
+  auto id =
+      fmt::format("{}.{}", placer_.boundaries().area(site.area).pcode, geo::normalise_name(text("name")));
+  if (site.measured && site.point) id += fmt::format("@{:.5f},{:.5f}", site.point->lat(), site.point->lon());
+  return id;
 }
 
 void SiteBuilder::write(const Site& site, const std::string& id) {
@@ -185,16 +255,57 @@ std::optional<std::int64_t> SiteBuilder::count(std::string_view field) const {
   return at == model::no_field ? std::nullopt : record_.integers[at];
 }
 
-void SiteBuilder::reject(const Rejection& rejection) {
+void SiteBuilder::reject(const Rejection& rejection, std::int64_t row, std::int64_t capacity) {
   ++draft_.content.round.totals.rows_rejected;
-  draft_.rejected.push_back({table_.sheet, record_.row, std::string(rejection.rule->id), rejection.reason,
-                             count("capacity_individuals").value_or(0)});
-  log_.add(rejection.rule, {record_.row, rejection.column}, rejection.reason);
+  draft_.rejected.push_back({table_.sheet, row, std::string(rejection.rule->id), rejection.reason, capacity});
+  log_.add(rejection.rule, {row, rejection.column}, rejection.reason);
+}
+
+// All rows of an id, so that their order decides nothing.
+void SiteBuilder::reject_repeated() {
+  const auto& table = draft_.content.assessments;
+  const auto& ids = table.column("site_id");
+  const auto& capacity = table.column("capacity_individuals");
+  std::vector<bool> rejected(table.rows());
+  bool any = false;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string id(ids.text(row));
+    if (ids_.at(id) == 1) continue;
+    any = rejected[row] = true;
+    reject({"site.repeated", fmt::format("{} rows have the id `{}`; none of them was kept.", ids_.at(id), id),
+            table_.column_of("site_id")},
+           numbers_[row], capacity.is_null(row) ? 0 : capacity.integer(row));
+  }
+  if (any) take_out(rejected);
+}
+
+void SiteBuilder::take_out(const std::vector<bool>& rejected) {
+  auto& content = draft_.content;
+  const auto all = std::exchange(content.assessments, model::TableBuilder(content.assessments.fields()));
+  std::vector<std::uint32_t> moved(all.rows());
+  for (std::size_t row = 0; row < all.rows(); ++row) {
+    if (rejected[row]) continue;
+    const auto to = content.assessments.add_row();
+    moved[row] = static_cast<std::uint32_t>(to);
+    content.areas[to] = content.areas[row];
+    content.points[to] = content.points[row];
+    if (to != row) content.shapes[to] = std::move(content.shapes[row]);
+    for (std::size_t field = 0; field < all.fields().size(); ++field)
+      copy_cell(all.column(field), row, content.assessments.column(field), to);
+  }
+  content.areas.resize(content.assessments.rows());
+  content.points.resize(content.assessments.rows());
+  content.shapes.resize(content.assessments.rows());
+  std::erase_if(draft_.restricted, [&](const auto& value) { return rejected[value.location]; });
+  for (auto& value : draft_.restricted) value.location = moved[value.location];
 }
 
 model::RoundDraft SiteBuilder::finish() {
+  reject_repeated();
+  std::ranges::stable_sort(draft_.rejected, {}, &model::RejectedRow::row);
   auto& totals = draft_.content.round.totals;
   totals.locations = static_cast<std::int64_t>(draft_.content.assessments.rows());
+  totals.rows_accepted = totals.locations;
   totals.individuals = model::total_individuals(collection_, draft_.content.assessments);
   totals.individuals_read = totals.individuals;
   draft_.findings = log_.take();

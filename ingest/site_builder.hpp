@@ -6,10 +6,14 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
+#include "geo/geos.hpp"
 #include "ingest/dataset_reader.hpp"
 #include "ingest/finding_log.hpp"
+#include "ingest/fingerprint_set.hpp"
 #include "ingest/place_notes.hpp"
 #include "ingest/placer.hpp"
 #include "ingest/round_plan.hpp"
@@ -43,12 +47,17 @@ class SiteBuilder {
   std::optional<Rejection> check(std::uint32_t table_row);
   std::optional<Rejection> check_counts() const;
   void read_shape(Site& site);
+  void read_parsed(const geo::ParsedShape& parsed, Site& site);
+  void leave_out_geometry(std::string_view why);
   void place(Site& site);
   void place_point(Site& site);
   std::string id_of(const Site& site) const;
+  std::optional<Rejection> check_protection() const;
   void write(const Site& site, const std::string& id);
   void note_values();
-  void reject(const Rejection& rejection);
+  void reject(const Rejection& rejection, std::int64_t row, std::int64_t capacity);
+  void reject_repeated();
+  void take_out(const std::vector<bool>& rejected);
   std::string_view text(std::string_view field) const;
   std::optional<std::int64_t> count(std::string_view field) const;
 
@@ -60,8 +69,9 @@ class SiteBuilder {
   FindingLog log_;
   PlaceNotes notes_;
   DatasetRecord record_;
-  std::unordered_set<std::string> ids_;
-  std::unordered_set<std::uint64_t> seen_rows_;
+  std::unordered_map<std::string, std::int64_t> ids_;  ///< how many rows have it
+  std::vector<std::int64_t> numbers_;                  ///< of the rows written, as a spreadsheet shows them
+  FingerprintSet seen_rows_;
   model::RoundDraft draft_;
 };
 

@@ -20,7 +20,8 @@ std::shared_ptr<const model::RoundData> without_change(const model::RoundData& d
 }  // namespace
 
 bool selects(const sql::RoundSelection& selection, const model::RoundKey& key) {
-  return selection.operation == key.operation && (!selection.method || *selection.method == key.method) &&
+  const bool method = selection.method ? *selection.method == key.method : model::is_assessment(key.method);
+  return selection.operation == key.operation && method &&
          (!selection.number || *selection.number == key.number);
 }
 

@@ -155,6 +155,8 @@ model::RoundContent EditionLoader::State::read_content(const Listed& listed) {
 std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::string& code,
                                                                 const LoadedEdition* previous) {
   Transaction transaction(*connection, "begin isolation level repeatable read read only");
+  // Rows come as they are stored, whoever else reads them: what is served keeps its identity.
+  connection->script("set local synchronize_seqscans = off; set local max_parallel_workers_per_gather = 0");
   const auto rows = connection->query("published_operation", {code});
   if (rows.empty()) return nullptr;
   auto edition = std::make_shared<model::Edition>();

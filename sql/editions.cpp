@@ -20,8 +20,9 @@ Rows candidates(Connection& connection, const RoundSelection& selection) {
   const auto number = selection.number ? Parameter(std::to_string(*selection.number)) : std::nullopt;
   auto rows = connection.query("publish_candidates", {selection.operation, method, number});
   if (rows.empty())
-    throw Refusal(fmt::format("there is no round of {} to publish: `sojourn rounds` lists what is stored",
-                              described(selection)));
+    throw Refusal(fmt::format(
+        "there is no round of {} to publish: `sojourn rounds` lists what is stored{}", described(selection),
+        selection.method ? "" : "; what is none of assessments is named with --method"));
   return rows;
 }
 

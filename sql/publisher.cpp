@@ -92,8 +92,9 @@ WithdrawResult Publisher::withdraw(const RoundSelection& selection, const std::s
     add_once(result.withdrawn, key);
   }
   if (rows.empty())
-    throw Refusal(fmt::format("there is no{} round {} of {}: `sojourn rounds` lists what is stored",
-                              method ? " " + *method : "", number, selection.operation));
+    throw Refusal(fmt::format("there is no{} round {} of {}: `sojourn rounds` lists what is stored{}",
+                              method ? " " + *method : "", number, selection.operation,
+                              method ? "" : "; what is none of assessments is named with --method"));
   if (ids.empty()) return result;
   connection.query("withdraw_rounds",
                    {selection.operation, array_of(ids), reason, by.empty() ? "unknown" : by});

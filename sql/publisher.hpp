@@ -15,7 +15,8 @@ namespace sojourn::sql {
 /// The channel of NOTIFY; the payload is the operation's code.
 inline constexpr const char* edition_channel = "sojourn_edition";
 
-/// Rounds of an operation; what is not named is any. Without a method, rounds of every method are meant.
+/// Rounds of an operation; what is not named is any. Without a method, rounds of assessments of every method
+/// are meant; datasets only by name.
 struct RoundSelection {
   std::string operation;
   std::optional<model::Method> method;

@@ -36,7 +36,7 @@ void add_publish(CLI::App& app, Run& run) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("publish", "Make stored rounds public");
   command->add_option("--operation", options->selection.operation)->required();
-  command->add_option("--method", options->method, "baseline, site, location or event [all]");
+  command->add_option("--method", options->method, std::string(all_methods) + " [all of assessments]");
   command->add_option("--round", options->selection.number, "[all]");
   command->callback([options, &run] {
     options->selection.method = parse_method_option(options->method);

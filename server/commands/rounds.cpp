@@ -166,7 +166,7 @@ void add_rounds(CLI::App& app, Run& run) {
   auto options = std::make_shared<RoundsOptions>();
   auto* command = app.add_subcommand("rounds", "List stored rounds, or what was found in them");
   command->add_option("--operation", options->operation, "[all]");
-  command->add_option("--method", options->method, "[all]");
+  command->add_option("--method", options->method, std::string(all_methods) + " [all]");
   command->add_option("--round", options->round, "[all]");
   command->add_flag("--findings", options->findings, "What was found when they were imported, cell by cell");
   command->add_option("--format", options->format, "text or json [text]")

@@ -13,8 +13,7 @@ model::Date parse_date_option(const std::string& option, const std::string& text
 
 model::Method parse_method_option(const std::string& text) {
   if (const auto method = model::parse_method(text)) return *method;
-  throw UsageError(fmt::format("--method takes {}, people-in-need, relocation-areas or services, not '{}'",
-                               model::assessment_methods, text));
+  throw UsageError(fmt::format("--method takes {}, not '{}'", all_methods, text));
 }
 
 model::Sensitivity parse_sensitivity_option(const std::string& text) {

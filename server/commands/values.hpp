@@ -3,10 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "model/round.hpp"
 
 namespace sojourn::server {
+
+/// For `--method` where datasets may be meant, too.
+inline constexpr std::string_view all_methods =
+    "baseline, site, location, event, people-in-need, relocation-areas or services";
 
 /// All throw UsageError naming the option and what it takes.
 model::Date parse_date_option(const std::string& option, const std::string& text);

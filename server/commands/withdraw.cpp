@@ -54,7 +54,7 @@ void add_withdraw(CLI::App& app, Run& run) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("withdraw", "Take a round off the public, at once and for good");
   command->add_option("--operation", options->withdrawal.selection.operation)->required();
-  command->add_option("--method", options->method, "baseline, site, location or event [all]");
+  command->add_option("--method", options->method, std::string(all_methods) + " [all of assessments]");
   command->add_option("--round", options->round)->required();
   command->add_option("--reason", options->withdrawal.reason, "Kept with the round")->required();
   command->callback([options, &run] {

@@ -221,11 +221,12 @@ describe('people in need of a made-up country', () => {
       `${header}XNN,,,,,All,ALL,,1000,400,300,,,
 XNN,XN01,West,,,All,ALL,total,600,250,260,,,
 XNN,XN02,East,,,Food,FSC,total,,90,80,,,
-XNN,XN02,East,,,Food,FSC,total,,91,80,,,
+XNN,XN02,East,,,Health,HEA,total,,30,20,,,
 XNN,XN09,North,,,Food,FSC,total,,5,,,,
 XNN,,South,,,Food,FSC,total,,6,,,,
 XNN,XN01,West,,,Water,WSH,total,,-4,,,,
 XNN,XN01,West,,,Water,WSH,Girls,,70,,,,
+XNN,XN02,East,,,Health,HEA,total,,31,20,,,
 `,
     );
     store.done('import', file('plan.csv'), '--from', '2024-01-01', '--to', '2024-12-31', '--sensitivity', 'low', '--publish', '--report', file('plan.json'));
@@ -236,12 +237,13 @@ XNN,XN01,West,,,Water,WSH,Girls,,70,,,,
   test('each finding names its rule and line', () => {
     const { rounds } = JSON.parse(readFileSync(file('plan.json'), 'utf8')) as Report;
     const [plan] = rounds;
-    expect(plan?.rows).toEqual({ read: 8, accepted: 4, rejected: 4 });
+    expect(plan?.rows).toEqual({ read: 9, accepted: 4, rejected: 5 });
     expect(plan?.rejected.map(({ rule, line }) => [rule, line])).toEqual([
       ['needs.repeated', 5],
       ['needs.no_code', 7],
       ['count.negative', 8],
       ['needs.breakdown', 9],
+      ['needs.repeated', 10],
     ]);
     const findings = plan!.findings.map(({ rule, line }) => `${rule} ${line}`);
     expect(findings).toContain('needs.unknown_area 6');
@@ -272,6 +274,6 @@ XNN,XN01,West,,,Water,WSH,Girls,,70,,,,
     const refused = store.run('import', file('next.csv'), '--from', '2025-01-01', '--to', '2025-12-31', '--publish');
     expect(refused.status).toBe(1);
     store.done('import', file('next.csv'), '--from', '2025-01-01', '--to', '2025-12-31');
-    expect(store.run('publish', '--operation', 'XNN', '--round', '2025').status).toBe(1);
+    expect(store.run('publish', '--operation', 'XNN', '--method', 'people-in-need', '--round', '2025').status).toBe(1);
   });
 });

@@ -46,9 +46,10 @@ describe('relocation areas and services', () => {
         feature({ type: 'Point', coordinates: [1.5, 0.5] }, { 'Area ID': 'R2', Name: 'Hill', Capacity: 300, Tenure: 'Private', Hazards: 'None', 'Hazard level': 'Low', Status: 'Proposed' }),
         // It crosses itself.
         feature(polygon([[0.6, 0.6], [0.8, 0.8], [0.8, 0.6], [0.6, 0.8], [0.6, 0.6]]), { 'Area ID': 'R3', Name: 'Bow', Capacity: 40, Tenure: 'Communal', 'Admin1Name': 'East' }),
-        feature({ type: 'Point', coordinates: [0.5, 0.5] }, { 'Area ID': 'R2', Name: 'Hill again', Capacity: 1, Tenure: 'Private' }),
+        feature({ type: 'Point', coordinates: [0.5, 0.5] }, { 'Area ID': 'R4', Name: 'Ford', Capacity: 1, Tenure: 'Private' }),
         feature({ type: 'Point', coordinates: [0.5, 0.5] }, { 'Area ID': 'R5', Name: 'Wrong', Capacity: -5, Tenure: 'Private' }),
         feature(null, { 'Area ID': 'R6', Name: 'Nowhere at all', Capacity: 5, Tenure: 'Swamp' }),
+        feature({ type: 'Point', coordinates: [0.5, 0.5] }, { 'Area ID': 'R4', Name: 'Another ford', Capacity: 2, Tenure: 'Private' }),
       ),
     );
     store.done('import', file('areas.geojson'), '--operation', 'XNN', ...dates, '--sensitivity', 'low', '--publish', '--report', file('areas.json'));
@@ -60,11 +61,12 @@ describe('relocation areas and services', () => {
   test('each row is accepted or rejected, and findings name its line', () => {
     expect(areas.profile).toBe('relocation-areas');
     const [round] = areas.rounds;
-    expect(round?.rows).toEqual({ read: 6, accepted: 3, rejected: 3 });
+    expect(round?.rows).toEqual({ read: 7, accepted: 3, rejected: 4 });
     expect(round?.rejected.map(({ rule, line }) => [rule, line])).toEqual([
       ['site.repeated', 4],
       ['count.negative', 5],
       ['row.no_place', 6],
+      ['site.repeated', 7],
     ]);
     const findings = round!.findings.map(({ rule, line }) => `${rule} ${line}`);
     for (const finding of ['geometry.repaired 3', 'site.elsewhere 3', 'site.over_capacity 1']) expect(findings).toContain(finding);

@@ -1,4 +1,6 @@
 // Datasets that are no rounds of assessments: people in need, relocation areas, services.
+#include "ingest/coordinates.hpp"
+#include "ingest/header_words.hpp"
 #include "ingest/population.hpp"
 #include "support/real_data.hpp"
 #include "support/small_import.hpp"
@@ -30,7 +32,7 @@ const std::string needs_profile =
 
 class Needs : public test::SmallImport {
  public:
-  Needs() : SmallImport(needs_profile) { options.round.reset(); }
+  explicit Needs(const std::string& profile = needs_profile) : SmallImport(profile) { options.round.reset(); }
 };
 
 const std::string sites_profile =
@@ -88,6 +90,7 @@ TEST_CASE("what cannot be told from other figures is rejected with its reason, n
   Needs import;
   const auto draft = import.round(
       "admin1_code,level,sector,category,figure,need_individuals\n"
+      "XXA,1,WASH,total,INN,50\n"
       "XXA,1,ALL,total,INN,700\n"
       "XXA,1,ALL,total,INN,701\n"
       "XXA,1,ALL,Girls,INN,200\n"
@@ -97,11 +100,12 @@ TEST_CASE("what cannot be told from other figures is rejected with its reason, n
       "XXA,1,Food,total,INN,\n"
       "XXA,1,Food,total,INN,-1\n"
       "XXA,1,Food,total,INN,many\n");
-  CHECK(rejections(draft) == std::vector<std::string>{"needs.repeated 3", "needs.breakdown 4",
-                                                      "needs.no_sector 5", "needs.not_kept 6",
-                                                      "needs.no_figure 8", "count.negative 9",
-                                                      "count.not_a_number 10", "row.no_place 7"});
-  CHECK(value(draft, "in_need_individuals") == "700");
+  CHECK(rejections(draft) ==
+        std::vector<std::string>{"needs.repeated 3", "needs.repeated 4", "needs.breakdown 5",
+                                 "needs.no_sector 6", "needs.not_kept 7", "row.no_place 8",
+                                 "needs.no_figure 9", "count.negative 10", "count.not_a_number 11"});
+  CHECK(value(draft, "in_need_individuals") == "null");
+  CHECK(value(draft, "in_need_wsh_individuals") == "50");
   const auto& totals = draft.content.round.totals;
   CHECK(totals.rows_accepted + totals.rows_rejected == totals.rows_read);
 }
@@ -119,6 +123,83 @@ TEST_CASE("an area that the boundaries lack keeps its code; one without a code c
   CHECK(value(draft, "name", 1) == "North");
   CHECK(value(draft, "placement", 1) == "null");
   CHECK(test::area_of(draft, 1) == "XX");
+}
+
+TEST_CASE("a known code that does not fit its row is rejected, and adds to nobody's figures") {
+  Needs import;
+  const auto draft = import.round(
+      "admin1_code,admin2_code,level,sector,need_in_need\n"
+      "XXB,XXB01,2,WASH,10\n"
+      "XXA,XXB01,2,Food,20\n"
+      "XXA,XXA,2,WASH,30\n"
+      "XXA,,1,WASH,40\n");
+  CHECK(rejections(draft) == std::vector<std::string>{"needs.wrong_area 3", "needs.wrong_area 4"});
+  REQUIRE(draft.content.assessments.rows() == 2);
+  CHECK(value(draft, "pcode", 1) == "XXB01");
+  CHECK(value(draft, "in_need_wsh_individuals", 1) == "10");
+  CHECK(value(draft, "in_need_fsc_individuals", 1) == "null");
+}
+
+TEST_CASE("an unknown code that rows give to two levels is rejected wherever it stands") {
+  Needs import;
+  const auto draft =
+      import.round("admin1_code,admin2_code,sector,need_in_need\nXXZ,,WASH,5\nXXA,XXZ,WASH,6\nXXA,,WASH,7\n");
+  CHECK(rejections(draft) == std::vector<std::string>{"needs.wrong_area 2", "needs.wrong_area 3"});
+  REQUIRE(draft.content.assessments.rows() == 1);
+}
+
+TEST_CASE("the order of a plan's rows decides nothing") {
+  std::vector<std::string> rows = {"XXZ,North,WASH,5,3\n", "XXZ,Nord,Food,6,\n", "XXA,,WASH,7,\n",
+                                   "XXA,,WASH,8,\n",       "XXA,,ALL,20,10\n",   "XXA,,ALL,,10\n"};
+  const auto import_rows = [&] {
+    Needs import;
+    std::string text = "admin1_code,admin1_name,sector,need_in_need,need_targeted\n";
+    for (const auto& row : rows) text += row;
+    const auto draft = import.round(text);
+    REQUIRE(draft.content.assessments.rows() == 2);
+    CHECK(draft.rejected.size() == 2);
+    std::string all;
+    for (std::size_t row = 0; row < 2; ++row)
+      for (const char* field : {"name", "in_need_wsh_individuals", "in_need_fsc_individuals",
+                                "in_need_individuals", "targeted_individuals"})
+        all += value(draft, field, row) + " ";
+    return all;
+  };
+  const auto as_written = import_rows();
+  CHECK(as_written.find("Nord 5 6") != std::string::npos);
+  std::ranges::reverse(rows);
+  CHECK(import_rows() == as_written);
+  std::ranges::rotate(rows, rows.begin() + 2);
+  CHECK(import_rows() == as_written);
+}
+
+TEST_CASE("dates that are given decide a plan's year before its file's name does") {
+  Needs import;
+  auto profile = needs_profile;
+  profile.insert(profile.find("[operation]"), "[round]\nfile_name_patterns = ['(20\\d\\d)']\n");
+  import.options.profile = import.folder.write("named.toml", profile).string();
+  import.options.from = model::Date::parse("2023-01-01");
+  import.options.to = model::Date::parse("2023-12-31");
+  const auto file = import.folder.write("plan_2024.csv", "admin1_code,sector,need_in_need\nXXA,ALL,5\n");
+  CHECK(import.file(file).drafts.front().content.round.key.number == 2023);
+  import.options.from.reset();
+  import.options.to.reset();
+  CHECK(import.file(file).drafts.front().content.round.key.number == 2024);
+}
+
+TEST_CASE("two plans that begin in one year are never mixed") {
+  auto profile = needs_profile;
+  profile.insert(profile.find("[codes.sector]"), columns({"period_start", "period_end"}));
+  Needs import(profile);
+  import.options.to.reset();
+  const std::string header = "admin1_code,sector,need_in_need,period_start,period_end\n";
+  const std::string plan = "XXA,ALL,5,2024-01-01,2024-12-31\n";
+  const std::string appeal = "XXB,ALL,6,2024-05-01,2024-08-31\n";
+  CHECK(import.refusal(header + plan + appeal).find("different periods") != std::string::npos);
+  const auto result = import.csv(header + plan + appeal + "XXA,ALL,7,2025-01-01,2025-12-31\n");
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().content.round.key.number == 2025);
+  CHECK(find_rule(result.findings, "needs.several_plans") != nullptr);
 }
 
 TEST_CASE("figures of a plan that contradict each other are findings, and are kept") {
@@ -165,6 +246,132 @@ TEST_CASE("a place has its own area, repaired if need be, or its point") {
   REQUIRE(draft.restricted.size() == 1);
   CHECK(draft.restricted.front().value == "A. Person");
   CHECK(draft.content.round.sensitivity == model::Sensitivity::severe);
+}
+
+TEST_CASE("places without ids are told apart by where they were measured") {
+  test::SmallImport import(sites_profile);
+  const auto draft = import.round(
+      "name,admin2_name,latitude,longitude,capacity_individuals\n"
+      "Field,Name of XXA01,1.2,10.2,5\nField,Name of XXA01,1.4,10.2,6\nField,Name of XXA01,,,7\n");
+  CHECK(draft.rejected.empty());
+  REQUIRE(draft.content.assessments.rows() == 3);
+  CHECK(value(draft, "site_id", 0) == "XXA01.field@1.20000,10.20000");
+  CHECK(value(draft, "site_id", 2) == "XXA01.field");
+}
+
+TEST_CASE("of places with one id none is kept, and the others stay what they are") {
+  test::SmallImport import(sites_profile);
+  const auto draft = import.round(
+      "site_id,name,latitude,longitude,geometry,capacity_individuals,hazards,owner\n"
+      "1,Field,1.2,10.2,,5,Flood,A. Person\n2,Hill,1.5,11.5,,6,,\n1,Meadow,1.2,10.2,,7,,\n"
+      "3,Bow,,,\"POLYGON((10.2 1.2,10.4 1.2,10.4 1.4,10.2 1.2))\",8,Fire,B. Person\n");
+  CHECK(rejections(draft) == std::vector<std::string>{"site.repeated 2", "site.repeated 4"});
+  REQUIRE(draft.content.assessments.rows() == 2);
+  CHECK(value(draft, "name", 1) == "Bow");
+  CHECK(value(draft, "hazards", 1) == "fire");
+  CHECK(draft.content.shapes[0].empty());
+  CHECK(draft.content.shapes[1].size() == 1);
+  CHECK(test::area_of(draft, 0) == "XXA02");
+  REQUIRE(draft.restricted.size() == 1);
+  CHECK(draft.restricted.front().location == 1);
+  CHECK(draft.content.round.totals.individuals == 14);
+  CHECK(draft.content.round.totals.rows_accepted == 2);
+}
+
+TEST_CASE("where people at risk are received is not stored, whatever the file calls it") {
+  test::SmallImport import;
+  import.options.profile = "services";
+  import.options.operation = "XXX";
+  import.options.country = "XXX";
+  const auto draft = import.round(
+      "name,sector,service type,status,latitude,longitude,sensitivity\n"
+      "A,PRO-GBV,,Open,1.2,10.2,Low\nB,Child Protection,,Open,1.2,10.2,Low\nC,Violence "
+      "basée,,Open,1.2,10.2,Low\n"
+      "D,Health,Women's safe space,Open,1.2,10.2,Low\nE safe house,Shelter,,Open,1.2,10.2,Low\n"
+      "F,Education,Primary School,Open,1.2,10.2,Low\nG,Health,House of A. Person,Open,1.2,10.2,Low\n");
+  CHECK(draft.rejected.size() == 5);
+  for (const auto& row : draft.rejected) CHECK(row.rule == "site.protection");
+  REQUIRE(draft.content.assessments.rows() == 2);
+  CHECK(value(draft, "service_type", 0) == "primary_school");
+  CHECK(value(draft, "service_type", 1) == "null");
+  CHECK(draft.content.round.sensitivity == model::Sensitivity::severe);
+}
+
+TEST_CASE("a file's own mark does not make relocation areas public; somebody who clears them does") {
+  test::SmallImport import;
+  import.options.profile = "relocation-areas";
+  import.options.operation = "XXX";
+  import.options.country = "XXX";
+  const std::string table =
+      "site id,name,capacity,tenure,latitude,longitude,sensitivity\n1,Field,5,Public,1.2,10.2,Low\n";
+  CHECK(import.round(table).content.round.sensitivity == model::Sensitivity::severe);
+  import.options.sensitivity = model::Sensitivity::low;
+  CHECK(import.round(table).content.round.sensitivity == model::Sensitivity::low);
+}
+
+TEST_CASE("a profile cannot store what a service is in the source's own words") {
+  const std::string profile =
+      "title = \"Services\"\ncountry = \"XXX\"\nsource = \"Test\"\ncollection = \"services\"\n"
+      "[recognise]\nrequired = [\"name\"]\n[operation]\ncode = \"XXX\"\n" +
+      columns({"name", "service_type"});
+  CHECK(test::SmallImport(profile).refusal("name\nx\n").find("code list") != std::string::npos);
+}
+
+TEST_CASE("a geometry that is none, is off the globe or is endless is left out") {
+  test::SmallImport import(sites_profile);
+  std::string ring = "10 1";
+  for (int i = 0; i < 60'000; ++i) ring += ", 10." + std::to_string(i) + " 2";
+  const auto draft = import.round("site_id,name,admin2_name,geometry\n1,A,Name of XXA01,\"POLYGON((" + ring +
+                                  ",10 1))\"\n"
+                                  "2,B,Name of XXA01,\"POLYGON((500 1,501 1,501 2,500 1))\"\n3,C,Name of "
+                                  "XXA01,\"POLYGON((10 1,nan 2,10 3,10 1))\"\n");
+  REQUIRE(draft.content.assessments.rows() == 3);
+  std::vector<std::int64_t> rows;
+  for (const auto& finding : draft.findings)
+    if (finding.rule == "geometry.unreadable") rows.push_back(finding.row);
+  CHECK(rows == std::vector<std::int64_t>{2, 3, 4});
+  CHECK(find_rule(draft.findings, "geometry.unreadable")->message.find("50000 positions") !=
+        std::string::npos);
+}
+
+TEST_CASE("coordinates in one cell are latitude and longitude, however they are set apart") {
+  for (const char* text : {"9.25 13.5 0 0", "9.25 , 13.5", "9.25,13.5", "9,25; 13,5", "9.25, 13.5"}) {
+    INFO(text);
+    const auto position = ingest::parse_coordinates(text);
+    REQUIRE(position.has_value());
+    CHECK(position->latitude == 9.25);
+    CHECK(position->longitude == 13.5);
+  }
+  for (const char* text : {"", "9.25", "9,25,13,5", "9.25 N 13.5", "1 2 3 4 5"}) {
+    INFO(text);
+    CHECK_FALSE(ingest::parse_coordinates(text).has_value());
+  }
+}
+
+TEST_CASE("a latitude alone is no place") {
+  test::SmallImport import(sites_profile);
+  const auto draft = import.round("site_id,name,latitude,longitude\n1,Field,1.2,\n2,Hill,1.5,11.5\n");
+  CHECK(rejections(draft) == std::vector<std::string>{"row.no_place 2"});
+}
+
+TEST_CASE("a place at no position that can be is said to be missing") {
+  test::SmallImport import(sites_profile);
+  const auto draft = import.round("site_id,name,latitude,longitude\n1,Field,0,0\n2,Hill,1.5,11.5\n");
+  REQUIRE(find_rule(draft.findings, "place.missing") != nullptr);
+  CHECK(find_rule(draft.findings, "place.missing")->row == 2);
+}
+
+TEST_CASE("of two dates of a place the first that is filled counts") {
+  auto profile = sites_profile;
+  profile.insert(profile.find("[codes.hazard]"),
+                 "[[column]]\nfield = \"assessed_on\"\nheaders = [\"assessed\"]\n"
+                 "[[column]]\nfield = \"assessed_on\"\nheaders = [\"updated\"]\n");
+  test::SmallImport import(profile);
+  const auto draft = import.round(
+      "site_id,name,latitude,longitude,assessed,updated\n"
+      "1,Field,1.2,10.2,2020-05-01,2020-06-01\n2,Hill,1.5,11.5,,2020-06-02\n");
+  CHECK(value(draft, "assessed_on", 0) == "2020-05-01");
+  CHECK(value(draft, "assessed_on", 1) == "2020-06-02");
 }
 
 TEST_CASE("areas of a GIS file come with their shape where the profile maps it") {
@@ -228,4 +435,10 @@ TEST_CASE("a profile of a dataset knows its own fields, and says which collectio
   auto wrong = sites_profile;
   wrong.replace(wrong.find("relocation-areas"), 16, "locations");
   CHECK(test::SmallImport(wrong).refusal("name\nx\n").find("people-in-need") != std::string::npos);
+}
+
+TEST_CASE("a mean or a size is no count of displaced people") {
+  for (const char* header : {"idp household size", "average idps", "avg idp hh", "mean idps"})
+    CHECK(ingest::counts_something_else("idps_households", header));
+  CHECK_FALSE(ingest::counts_something_else("idps_households", "idp households"));
 }

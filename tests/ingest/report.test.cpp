@@ -75,6 +75,7 @@ TEST_CASE("The HTML report groups findings by rule, the gravest first, with what
                  "cannot be.</td>"));
   CHECK(contains(html, "To do: Check whether the two columns are swapped in this row."));
   CHECK(contains(html, "<b>1 errors, 2 warnings, 1 notes.</b>"));
+  CHECK(contains(html, "Rows listed as rejected do not count"));
 }
 
 TEST_CASE(

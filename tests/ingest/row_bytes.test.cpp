@@ -1,6 +1,7 @@
 /// What is kept of a file's rows, and where.
 #include "ingest/row_bytes.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -47,6 +48,21 @@ TEST_CASE("Rows of any length come back as they were put in, from memory or from
     CHECK((moved.view() == expected));
   }
   CHECK(nameless_files() == before);
+}
+
+TEST_CASE("Rows are kept in memory where TMPDIR names no folder") {
+  const char* was = std::getenv("TMPDIR");
+  const std::string before = was == nullptr ? "" : was;
+  ::setenv("TMPDIR", "/nowhere/at/all", 1);
+  RowBytes bytes;
+  const std::string much(RowBytes::kept_in_memory + 1, 'x');
+  CHECK_NOTHROW(bytes.append(much));
+  bytes.finish();
+  CHECK((bytes.view() == much));
+  if (was == nullptr)
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", before.c_str(), 1);
 }
 
 TEST_CASE("A set of fingerprints knows which it has seen") {

@@ -103,6 +103,14 @@ TEST_CASE("Shares are fractions or percent, as the whole form writes them") {
   CHECK(fractions.content.secondary[2].share == 1.0);
 }
 
+TEST_CASE("One mistyped share does not turn the others into hundredths") {
+  SmallImport import(moves_profile);
+  const auto round =
+      import.round(std::string(head) + "S1,XXA01,200,0.75,0.25,,,,,,\nS2,XXA01,10,75,,,,,,,\n");
+  CHECK(round.content.secondary[0].share == 0.75);
+  CHECK(find_rule(round.findings, "value.unreadable") != nullptr);
+}
+
 TEST_CASE("What cannot be is a finding: shares of 130 %, groups larger than the place, swapped columns") {
   SmallImport import(moves_profile);
   const auto round =

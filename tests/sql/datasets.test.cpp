@@ -105,3 +105,20 @@ TEST_CASE("places keep their shapes and points through the database", "[postgres
   CHECK(block.boundaries().area(block.area(field)).geometry == sql::test::square(0.5, 0.5, 0.1));
   CHECK(block.is_point(block.find("DC.hill").value()));
 }
+
+TEST_CASE("without a method, publishing and withdrawing mean rounds of assessments alone", "[postgres]") {
+  const Publisher publisher(shared_database());
+  const auto country = begin("DM", model::Method::baseline, 1).content.boundaries;
+  RoundStore(shared_database()).store(sql::test::draft("DM", country, 1));
+  auto made = plan("DM");
+  made.content.round.key.number = 1;
+  RoundStore(shared_database()).store(made);
+  const auto published = publisher.publish({"DM", {}, {}}, "A. Person");
+  REQUIRE(published.published.size() == 1);
+  CHECK(published.published.front().method == model::Method::baseline);
+  CHECK(publisher.publish({"DM", model::Method::people_in_need, {}}, "A. Person").published.size() == 1);
+  CHECK(publisher.withdraw({"DM", {}, 1}, "wrong", "B. Person").withdrawn ==
+        std::vector<model::RoundKey>{{"DM", model::Method::baseline, 1}});
+  CHECK(
+      publisher.withdraw({"DM", model::Method::people_in_need, 1}, "wrong", "B. Person").edition.has_value());
+}
