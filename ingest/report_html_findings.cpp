@@ -52,9 +52,9 @@ std::string times(const Group& group) {
 }
 
 std::string where(const model::Finding& finding, std::string_view sheet) {
-  const auto cell = !finding.cell.empty() ? finding.cell
-                    : finding.row == 0    ? std::string()
-                                          : fmt::format("line {}", finding.row);
+  auto cell = !finding.cell.empty() ? finding.cell
+              : finding.row == 0    ? std::string()
+                                    : fmt::format("line {}", finding.row);
   if (finding.sheet.empty() || finding.sheet == sheet) return cell;
   return cell.empty() ? finding.sheet : fmt::format("{}, {}", finding.sheet, cell);
 }

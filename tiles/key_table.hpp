@@ -21,7 +21,7 @@ class KeyTable {
   std::uint32_t add(std::uint64_t key) {
     auto slot = slot_of(key);
     if (slots_[slot].number != none) return slots_[slot].number;
-    if (2 * (size_ + 1) > slots_.size()) {
+    if (size_ + std::size_t{1} > slots_.size() / 2) {
       resize(std::size_t{2} * size_ + 2);
       slot = slot_of(key);
     }
