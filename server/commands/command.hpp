@@ -11,7 +11,7 @@
 #include "server/settings.hpp"
 #include "sql/open_database.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library is called so
 class App;
 }
 
