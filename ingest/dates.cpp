@@ -231,8 +231,9 @@ std::optional<DateSpan> range(const std::vector<Piece>& pieces, std::size_t spli
 std::optional<DateSpan> serial_number(std::string_view text) {
   double days = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-  if (error != std::errc{} || end != text.data() + text.size() || days < 10000 || days >= 73051)
-    return std::nullopt;
+  // The range is asked as what holds, since `nan`, which from_chars reads, is neither below nor above it.
+  const bool from_1927_to_2099 = days >= 10000 && days < 73051;
+  if (error != std::errc{} || end != text.data() + text.size() || !from_1927_to_2099) return std::nullopt;
   const auto day = Date::from_days(static_cast<std::int32_t>(days) - 25569);
   return DateSpan{day, day, DatePrecision::day};
 }

@@ -49,8 +49,9 @@ TEST_CASE("A range runs from its first to its last day") {
 }
 
 TEST_CASE("What is no date is none") {
-  for (const char* text : {"", "soon", "2014-02-30", "31/31/2014", "1234", "12", "Host Community",
-                           "6 August to 23 July 2018", "3014-01-01", "14 Foo 2014", "-1"})
+  for (const char* text :
+       {"", "soon", "2014-02-30", "31/31/2014", "1234", "12", "Host Community", "6 August to 23 July 2018",
+        "3014-01-01", "14 Foo 2014", "-1", "nan", "4)nan", "inf", "-inf", "1e300"})
     CHECK(read(text) == "nothing");
 }
 
