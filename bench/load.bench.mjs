@@ -267,6 +267,8 @@ async function overloaded() {
   const multiple = over.offered / full.goodput;
   must(full.shed === 0 && full.other === 0, `nothing is refused at capacity (${full.shed} of ${full.served})`);
   must(over.other === 0 && !over.broken, `at ${multiple.toFixed(1)} times ${Math.round(full.goodput)}/s every answer is 200 or 503 (${over.other} others, ${over.broken ?? 'no connection broken'})`);
-  must(over.shed > 0, `${over.shed} of ${over.shed + over.served} requests are refused`);
+  must(multiple >= 2.5, `${multiple.toFixed(1)} times the capacity is asked for, about the ${aimed} aimed at`);
+  must(over.shed > 0 && refused.length >= 20, `${over.shed} of ${over.shed + over.served} requests are refused, ${refused.length} of them timed`);
+  must(over.goodput >= 0.8 * full.goodput, `goodput stays at ${Math.round((over.goodput / full.goodput) * 100)} %`);
   figure(`goodput at ${multiple.toFixed(1)} times capacity`, `${Math.round(over.goodput)}/s, 503 within p99 ${milliseconds(p99)}`, `at capacity ${Math.round(full.goodput)}/s`, times(over.goodput / full.goodput), '≥ 0.8×');
 }

@@ -140,7 +140,7 @@ export class BenchStore {
   async readModelBytes() {
     const metrics = await (await fetch(`${this.url}/metrics`)).text();
     const bytes = new Map();
-    for (const [, collection, value] of metrics.matchAll(/^sojourn_read_model_bytes\{.*collection="(\w+)"\} (\d+)/gm))
+    for (const [, collection, value] of metrics.matchAll(/^sojourn_read_model_bytes\{.*collection="([\w-]+)"\} (\d+)/gm))
       bytes.set(collection, (bytes.get(collection) ?? 0) + Number(value));
     return bytes;
   }
