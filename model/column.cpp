@@ -190,11 +190,37 @@ void ColumnBuilder::set_null(std::size_t row) {
   if (row < values_.size()) values_[row] = null_value;
 }
 
-bool ColumnBuilder::is_null(std::size_t row) const {
-  return row >= values_.size() || values_[row] == null_value;
-}
 double ColumnBuilder::real(std::size_t row) const {
   return std::bit_cast<double>(values_[row]);
+}
+
+void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes,
+                                 std::vector<double>& reals) const {
+  std::unordered_map<std::int64_t, std::uint64_t> seen;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (is_null(order[i])) continue;
+    const auto [found, inserted] = seen.try_emplace(values_[order[i]], seen.size() + 1);
+    codes[i] = found->second;
+    if (inserted) reals.push_back(real(order[i]));
+  }
+  reals.shrink_to_fit();
+}
+
+TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
+                                      std::span<std::uint64_t> codes) const {
+  TextTable texts;
+  std::vector<std::uint32_t> seen(texts_.size());  // by number in the pool; 0: not yet
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (is_null(order[i])) continue;
+    auto& code = seen[static_cast<std::size_t>(values_[order[i]])];
+    if (code == 0) {
+      texts.push_back(text(order[i]));
+      code = static_cast<std::uint32_t>(texts.size());
+    }
+    codes[i] = code;
+  }
+  texts.shrink_to_fit();
+  return texts;
 }
 
 Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
@@ -212,22 +238,10 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
       if (!is_null(order[i])) codes[i] = static_cast<std::uint64_t>(values_[order[i]] - column.base_) + 1;
   } else {
     // Distinct values are numbered in order of first use, so neighbours get near codes.
-    TextTable texts;
-    std::unordered_map<std::int64_t, std::uint64_t> seen;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      if (is_null(order[i])) continue;
-      const auto value = values_[order[i]];
-      const auto [found, inserted] = seen.try_emplace(value, seen.size() + 1);
-      codes[i] = found->second;
-      if (!inserted) continue;
-      if (type_ == FieldType::real)
-        column.reals_.push_back(std::bit_cast<double>(value));
-      else
-        texts.push_back(texts_[static_cast<std::size_t>(value)]);
-    }
-    texts.shrink_to_fit();
-    if (!texts.empty()) column.texts_ = std::make_shared<const TextTable>(std::move(texts));
-    column.reals_.shrink_to_fit();
+    if (type_ == FieldType::real)
+      number_reals(order, codes, column.reals_);
+    else if (auto texts = number_texts(order, codes); !texts.empty())
+      column.texts_ = std::make_shared<const TextTable>(std::move(texts));
   }
 
   column.pack(codes);

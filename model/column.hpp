@@ -147,8 +147,12 @@ class ColumnBuilder {
   /// For texts set in many rows: the code of a text, to be given to set_code.
   std::int64_t intern(std::string_view value);
   void set_code(std::size_t row, std::int64_t interned);
+  /// What intern gave for the text, if it was called with it.
+  std::optional<std::size_t> find_interned(std::string_view value) const { return texts_.find(value); }
 
-  bool is_null(std::size_t row) const;
+  bool is_null(std::size_t row) const { return row >= values_.size() || values_[row] == null_value; }
+  /// This row and all after it are null: no value was set there. 0 of a column without any.
+  std::size_t first_unset() const { return values_.size(); }
   std::int64_t integer(std::size_t row) const { return values_[row]; }
   double real(std::size_t row) const;
   std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(values_[row])]; }
@@ -159,6 +163,10 @@ class ColumnBuilder {
  private:
   static constexpr std::int64_t null_value = std::numeric_limits<std::int64_t>::min();
   void require(FieldType wanted) const;
+  // Both give each distinct value its code and return the values by code, 1 being the first.
+  void number_reals(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes,
+                    std::vector<double>& reals) const;
+  TextTable number_texts(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes) const;
 
   FieldType type_;
   std::size_t size_ = 0;

@@ -1,6 +1,7 @@
 #include "server/edition_watcher.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <set>
@@ -26,6 +27,13 @@ constexpr std::chrono::seconds commands_turn(3);
 
 void log_failure(std::string_view what, const std::exception& error) {
   log(LogLevel::error, what, {{"reason", std::string_view(error.what())}});
+}
+
+/// Building takes a multiple of what is served, which the allocator would keep for ever. Freed in small
+/// amounts it is soon used again, and looking for it would hold up requests.
+void give_back_memory() {
+  constexpr std::size_t worth_it = std::size_t{64} << 20;
+  if (mallinfo2().fordblks > worth_it) malloc_trim(0);
 }
 
 }  // namespace
@@ -163,6 +171,7 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
        {"rounds", static_cast<std::int64_t>(loaded->edition->rounds.size())},
        {"seconds", time.count()}});
   for (const auto& round : loaded->edition->rounds) areas_.prepare(round->boundaries);
+  give_back_memory();
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <optional>
 #include <tuple>
 
@@ -166,18 +167,31 @@ std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::strin
   auto loaded = std::make_shared<LoadedEdition>();
   const Listed* before = nullptr;
   const auto listed = listed_rounds(*connection, code);
+  // A round is made into what is served while the next is read.
+  std::future<std::shared_ptr<const model::RoundData>> making;
+  const auto keep_made = [&] {
+    if (making.valid()) edition->rounds.push_back(making.get());
+  };
   for (const auto& round : listed) {
     if (before != nullptr && before->round.key.method != round.round.key.method) before = nullptr;
     const LoadedEdition::RoundOrigin origin{round.round_id, before == nullptr ? 0 : before->round_id,
                                             round.published_at};
-    auto data = find_loaded(previous, origin.round_id, origin.previous_id, edition->operation);
-    if (!data)
-      data = model::make_round_data(edition->operation, read_content(round),
-                                    before == nullptr ? nullptr : edition->rounds.back().get());
-    edition->rounds.push_back(std::move(data));
+    if (auto data = find_loaded(previous, origin.round_id, origin.previous_id, edition->operation)) {
+      keep_made();
+      edition->rounds.push_back(std::move(data));
+    } else {
+      auto content = read_content(round);
+      keep_made();
+      const auto* data_before = before == nullptr ? nullptr : edition->rounds.back().get();
+      making =
+          std::async(std::launch::async, [&edition, content = std::move(content), data_before]() mutable {
+            return model::make_round_data(edition->operation, std::move(content), data_before);
+          });
+    }
     loaded->origins.push_back(origin);
     before = &round;
   }
+  keep_made();
   transaction.commit();
   loaded->edition = std::move(edition);
   return loaded;

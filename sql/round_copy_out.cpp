@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <unordered_map>
-
 #include "model/dataset.hpp"
 #include "sql/copy_text.hpp"
 #include "sql/ewkb.hpp"
@@ -60,12 +58,11 @@ geo::MultiPolygon read_shape(CopyLine& line) {
   return text ? parse_ewkb(*text) : geo::MultiPolygon();
 }
 
-std::unordered_map<std::string_view, std::uint32_t> rows_by_location(const model::RoundContent& content) {
-  std::unordered_map<std::string_view, std::uint32_t> rows;
-  const auto& locations = content.assessments.column("location_id");
-  rows.reserve(content.assessments.rows());
-  for (std::uint32_t row = 0; row < content.assessments.rows(); ++row) rows.emplace(locations.text(row), row);
-  return rows;
+/// The row of a location. Every row has an id of its own, so the number of the id's text is the row's.
+std::uint32_t row_of(const model::ColumnBuilder& ids, std::string_view location_id, std::string_view what) {
+  const auto row = ids.find_interned(location_id);
+  if (!row) throw Error(fmt::format("{} of a published round belongs to no location", what));
+  return static_cast<std::uint32_t>(*row);
 }
 
 }  // namespace
@@ -95,7 +92,7 @@ void read_table_rows(Connection& connection, model::RoundContent& content, std::
 }
 
 void read_origins(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
-  const auto rows = rows_by_location(content);
+  const auto& ids = content.assessments.column("location_id");
   const auto statement = fmt::format(
       "copy (select location_id, pcode, name, level, basis, individuals from published.origin_share "
       "where round_id = {} order by ordinal) to stdout",
@@ -103,9 +100,7 @@ void read_origins(Connection& connection, model::RoundContent& content, std::int
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);
     model::OriginShare share;
-    const auto found = rows.find(line.text());
-    if (found == rows.end()) throw Error("an origin of a published round belongs to no location");
-    share.location = found->second;
+    share.location = row_of(ids, line.text(), "an origin");
     share.pcode = line.text();
     share.name = line.text();
     if (const auto level = line.next()) share.level = static_cast<int>(CopyLine::integer(*level));
@@ -134,7 +129,7 @@ void read_area_figures(Connection& connection, model::RoundContent& content, std
 }
 
 void read_secondary(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
-  const auto rows = rows_by_location(content);
+  const auto& ids = content.assessments.column("location_id");
   const auto statement = fmt::format(
       "copy (select location_id, of_area, kind, rank, or_more, share, individuals, households, "
       "previous_pcode, "
@@ -145,10 +140,7 @@ void read_secondary(Connection& connection, model::RoundContent& content, std::i
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);
     model::SecondaryDisplacement move;
-    const auto found = rows.find(line.text());
-    if (found == rows.end())
-      throw Error("a secondary displacement of a published round belongs to no location");
-    move.location = found->second;
+    move.location = row_of(ids, line.text(), "a secondary displacement");
     move.of_area = line.text() == "t";
     const auto kind = model::parse_secondary_kind(line.text());
     if (!kind) throw Error("a secondary displacement of a published round is of a kind that is not known");
