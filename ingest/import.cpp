@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "embedded/profile_files.hpp"
@@ -54,6 +55,10 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
 /// What the same file, read the same way, always gives.
 class ContentHash {
  public:
+  /// Reads the file beside what else is done until it is asked for.
+  static std::future<ContentHash> of(const fs::path& path) {
+    return std::async(std::launch::async, [path] { return ContentHash(path); });
+  }
   explicit ContentHash(const fs::path& path) {
     XXH3_128bits_reset(state_.get());
     std::ifstream file(path, std::ios::binary);
@@ -268,6 +273,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
+  auto hashing = ContentHash::of(path.file);
   const auto table = read_table(options, path, texts);
   if (!table.profile->refuse.empty())
     throw ImportRefused(fmt::format("{} is known ({}): {}", options.file.filename().string(),
@@ -281,7 +287,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
                       {},
                       table.findings};
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
-  const ContentHash hash(path.file);
+  const auto hash = hashing.get();
   CheckedRows checked(table, options.progress);
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {

@@ -29,6 +29,7 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
 void RoundBuilder::add(std::uint32_t table_row) {
   auto& totals = draft_.content.round.totals;
   ++totals.rows_read;
+  seen_rows_.expect(table_.fingerprint(table_row));
   reader_.read(table_row, record_);
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);

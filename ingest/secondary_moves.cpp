@@ -92,11 +92,12 @@ void check_columns(const std::vector<model::SecondaryDisplacement>& moves, Findi
 /// Groups are part of the people of their place: of the location's, or of all in its area.
 void check_groups(const std::vector<model::SecondaryDisplacement>& moves, const model::RoundContent& content,
                   const std::vector<std::int64_t>& first_rows, FindingLog& log) {
+  if (moves.empty()) return;
   const auto place_of = [&](const model::SecondaryDisplacement& move) {
     return move.of_area ? content.areas[move.location] : move.location;
   };
   const auto& people = content.assessments.column("idps_individuals");
-  const bool by_area = !moves.empty() && moves.front().of_area;
+  const bool by_area = moves.front().of_area;
   std::map<std::uint32_t, std::int64_t> present;
   for (std::uint32_t row = 0; row < content.assessments.rows(); ++row)
     present[by_area ? content.areas[row] : row] += people.is_null(row) ? 0 : people.integer(row);

@@ -1,6 +1,9 @@
 #include "sql/previous_round.hpp"
 
+#include <fmt/format.h>
+
 #include "sql/connection.hpp"
+#include "sql/copy_text.hpp"
 #include "sql/error.hpp"
 
 namespace sojourn::sql {
@@ -16,12 +19,22 @@ std::shared_ptr<const model::PreviousRound> find_round_before(const Database& da
   const auto end = model::Date::parse(rounds.text(0, 2));
   if (!end) throw Error("the database has a round without a readable end");
   previous->period_end = *end;
-  const auto rows = connection.query("round_before_rows", {key.operation, rounds.string(0, 0)});
-  previous->locations.reserve(static_cast<std::size_t>(rows.count()));
-  for (int row = 0; row < rows.count(); ++row)
-    previous->locations.push_back(
-        {rows.string(row, 0), rows.string(row, 1), rows.string(row, 2),
-         rows.is_null(row, 3) ? std::nullopt : std::optional(rows.integer(row, 3))});
+  // COPY takes no bound parameters: the number comes from the database. Of a million rows it sends one after
+  // the other, where a query's answer is held as a whole.
+  const auto statement = fmt::format(
+      "copy (select location_id, name, area_pcode, idps_individuals from sojourn.assessment where round_id = "
+      "{} "
+      "order by location_id) to stdout",
+      rounds.integer(0, 0));
+  connection.copy_out(statement, [&](std::string_view text) {
+    CopyLine line(text);
+    model::PreviousLocation location;
+    location.id = line.text();
+    location.name = line.text();
+    location.pcode = line.text();
+    if (const auto people = line.next()) location.individuals = CopyLine::integer(*people);
+    previous->locations.push_back(std::move(location));
+  });
   return previous;
 }
 

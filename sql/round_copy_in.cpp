@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "model/dataset.hpp"
+#include "sql/copy_binary.hpp"
 #include "sql/copy_text.hpp"
 #include "sql/ewkb.hpp"
 #include "sql/round_rows.hpp"
@@ -14,24 +18,32 @@ namespace {
 
 using model::FieldType;
 
-constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
+// No more than a socket takes at once, so that the database reads one chunk while the next is made.
+constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
 
-/// Sends `rows` rows, each written by `encode(writer, row)`, in chunks.
-template <typename Encode>
-void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Encode encode,
-               const model::ProgressSink& progress = {}) {
+/// Sends `rows` rows, each written by `encode(writer, row)`, in chunks; what the writer holds already goes
+/// first.
+template <typename Writer, typename Encode>
+void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Writer writer,
+               Encode encode, const model::ProgressSink& progress = {}) {
   if (rows == 0) return;
-  CopyWriter writer;
   std::size_t row = 0;
   connection.copy_in(statement, [&]() -> std::string_view {
-    writer.buffer().clear();
+    if (row != 0) writer.buffer().clear();
     if (progress) progress({model::Stage::storing, row, rows});
+    if (row == rows) return {};
     while (row < rows && writer.buffer().size() < chunk_bytes) encode(writer, row++);
     return writer.buffer();
   });
 }
 
-void write_value(CopyWriter& writer, const model::ColumnBuilder& column, std::size_t row) {
+template <typename Encode>
+void copy_rows(Connection& connection, const std::string& statement, std::size_t rows, Encode encode) {
+  copy_rows(connection, statement, rows, CopyWriter(), encode);
+}
+
+template <typename Writer>
+void write_value(Writer& writer, const model::ColumnBuilder& column, std::size_t row) {
   if (column.is_null(row)) return writer.null();
   switch (column.type()) {
     case FieldType::integer:
@@ -45,7 +57,8 @@ void write_value(CopyWriter& writer, const model::ColumnBuilder& column, std::si
   }
 }
 
-void write_point(CopyWriter& writer, const std::optional<geo::LonLat>& point) {
+template <typename Writer>
+void write_point(Writer& writer, const std::optional<geo::LonLat>& point) {
   point ? writer.real(point->lon()) : writer.null();
   point ? writer.real(point->lat()) : writer.null();
 }
@@ -67,6 +80,22 @@ std::map<std::uint32_t, std::string> restricted_documents(const model::RoundDraf
   return texts;
 }
 
+std::vector<ColumnType> types_of(Connection& connection, const std::string& table,
+                                 const std::vector<std::string>& columns) {
+  const auto rows = connection.query("column_types", {table});
+  std::map<std::string_view, ColumnType> known;
+  for (int row = 0; row < rows.count(); ++row)
+    if (std::ranges::find(columns, rows.text(row, 0)) != columns.end())
+      known.emplace(rows.text(row, 0), column_type(rows.text(row, 1)));
+  std::vector<ColumnType> types;
+  for (const auto& column : columns) {
+    const auto found = known.find(column);
+    if (found == known.end()) throw Error(fmt::format("the table {} has no column {}", table, column));
+    types.push_back(found->second);
+  }
+  return types;
+}
+
 void require_shape(const model::RoundContent& content) {
   const auto rows = content.assessments.rows();
   const auto kind = model::info_of(model::collection_of(content.round.key.method)).geometry;
@@ -82,7 +111,7 @@ std::vector<std::size_t> reported_fields(const model::TableBuilder& table) {
   for (std::size_t field = 0; field < table.fields().size(); ++field) {
     if (!table.fields()[field].stored) continue;
     const auto& column = table.column(field);
-    for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t row = 0; row < column.first_unset(); ++row) {
       if (column.is_null(row)) continue;
       reported.push_back(field);
       break;
@@ -120,25 +149,32 @@ void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std
   const auto& info = model::info_of(collection);
   const bool points = info.geometry != model::GeometryKind::areas;
   const bool shapes = info.geometry == model::GeometryKind::shapes;
+  const auto table = fmt::format("sojourn.{}_{}", info.table, round_id);
+  std::vector<std::string> columns = {"area_pcode", "area_level"};
+  if (points) columns.insert(columns.end(), {"lon", "lat"});
+  if (shapes) columns.emplace_back("geometry");
+  std::ranges::move(names_of(collection, fields), std::back_inserter(columns));
+  columns.emplace_back("restricted");
   // The table is new in this transaction, so its rows can be written frozen: nobody has to visit them again.
-  const auto statement =
-      fmt::format("copy sojourn.{}_{} (area_pcode, area_level, {}{}{}, restricted) from stdin (freeze)",
-                  info.table, round_id, points ? "lon, lat, " : "", shapes ? "geometry, " : "",
-                  fmt::join(names_of(collection, fields), ", "));
-  copy_rows(
-      connection, statement, content.assessments.rows(),
-      [&](CopyWriter& writer, std::size_t row) {
-        const auto& area = content.boundaries->area(content.areas[row]);
-        writer.text(area.pcode);
-        writer.integer(area.level);
-        if (points) write_point(writer, content.points[row]);
-        if (shapes) write_shape(writer, content.shapes[row]);
-        for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
-        const auto found = restricted.find(static_cast<std::uint32_t>(row));
-        found != restricted.end() ? writer.text(found->second) : writer.null();
-        writer.end_row();
-      },
-      progress);
+  const auto statement = [&](std::string_view options) {
+    return fmt::format("copy {} ({}) from stdin ({})", table, fmt::join(columns, ", "), options);
+  };
+  const auto encode = [&](auto& writer, std::size_t row) {
+    const auto& area = content.boundaries->area(content.areas[row]);
+    writer.text(area.pcode);
+    writer.integer(area.level);
+    if (points) write_point(writer, content.points[row]);
+    if constexpr (std::is_same_v<decltype(writer), CopyWriter&>)
+      if (shapes) write_shape(writer, content.shapes[row]);
+    for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
+    const auto found = restricted.find(static_cast<std::uint32_t>(row));
+    found != restricted.end() ? writer.text(found->second) : writer.null();
+    writer.end_row();
+  };
+  const auto rows = content.assessments.rows();
+  if (shapes) return copy_rows(connection, statement("freeze"), rows, CopyWriter(), encode, progress);
+  BinaryCopyWriter writer(types_of(connection, table, columns));
+  copy_rows(connection, statement("freeze, format binary"), rows, std::move(writer), encode, progress);
 }
 
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {
