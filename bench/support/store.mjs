@@ -53,6 +53,9 @@ const proc = (pid, file) => {
 const ownMemory = (pid) => Number(proc(pid, 'status').match(/^RssAnon:\s+(\d+) kB/m)?.[1] ?? 0);
 const childrenOf = (pid) => proc(pid, `task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
 
+// One that is kept open may be closed by the server just when it is used again, minutes later.
+const ownConnection = { headers: { connection: 'close' } };
+
 export class BenchStore {
   constructor() {
     this.directory = mkdtempSync(path.join(tmpdir(), 'sojourn-bench-'));
@@ -119,7 +122,7 @@ export class BenchStore {
 
   async status(target) {
     try {
-      return (await fetch(this.url + target)).status;
+      return (await fetch(this.url + target, ownConnection)).status;
     } catch {
       return 0;
     }
@@ -131,14 +134,14 @@ export class BenchStore {
   }
 
   async json(target) {
-    const response = await fetch(this.url + target);
+    const response = await fetch(this.url + target, ownConnection);
     if (!response.ok) throw new Error(`${target}: ${response.status}`);
     return response.json();
   }
 
   /** The read model's memory by collection, over all operations. */
   async readModelBytes() {
-    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    const metrics = await (await fetch(`${this.url}/metrics`, ownConnection)).text();
     const bytes = new Map();
     for (const [, collection, value] of metrics.matchAll(/^sojourn_read_model_bytes\{.*collection="([\w-]+)"\} (\d+)/gm))
       bytes.set(collection, (bytes.get(collection) ?? 0) + Number(value));
