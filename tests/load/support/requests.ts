@@ -20,6 +20,8 @@ export function randomFrom(seed: number): Random {
 export interface Ask {
   target: string;
   statuses: readonly number[];
+  /** Whether 503 with Retry-After is an answer, too. */
+  mayBeShed?: boolean;
   /** The revisions that figures of the body are of: one, or none where it has no figures. */
   revisions: (body: Buffer) => Set<number>;
 }
@@ -54,10 +56,21 @@ export function ofItems(body: Buffer): Set<number> {
   return ofFeatures(page.features.map((feature) => feature.properties));
 }
 
-/** Of a table whose only columns are an id and the people. */
-function ofTable(body: Buffer): Set<number> {
-  const [, ...rows] = body.toString().trimEnd().split(/\r?\n/);
-  return new Set(rows.map((row) => Number(row.split(',')[1])));
+/** Of a table without names, so that no cell has a comma in it. */
+export function ofTable(body: Buffer): Set<number> {
+  const [header = '', ...rows] = body.toString().trimEnd().split(/\r?\n/);
+  const people = header.split(',').indexOf('idps_individuals');
+  return new Set(rows.map((row) => Number(row.split(',')[people])));
+}
+
+/** The first bytes of files whose figures are not looked at here. */
+const beginnings: Record<string, string> = { fgb: 'fgb', gpkg: 'SQLite format 3', pmtiles: 'PMTiles' };
+
+function ofFile(format: string, body: Buffer): Set<number> {
+  if (format === 'csv') return ofTable(body);
+  if (format === 'geojson') return ofFeatures((JSON.parse(body.toString()) as { features: { properties: Record<string, unknown> }[] }).features.map((feature) => feature.properties));
+  if (!body.toString('latin1').startsWith(beginnings[format]!)) throw new Error(`this is no ${format}`);
+  return none();
 }
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)]!;
@@ -81,7 +94,7 @@ const filters = (random: Random): string[] => [
   `idps_households BETWEEN 1 AND ${100 + random(1000)} OR name IS NULL`,
 ];
 
-function withFilter(random: Random, query: string): string {
+export function withFilter(random: Random, query: string): string {
   const filter = pick(random, filters(random));
   return filter ? `${query}&filter=${encodeURIComponent(filter)}` : query;
 }
@@ -105,6 +118,11 @@ const kinds: ((random: Random) => Ask)[] = [
   (random) => ({ target: `/ogc/collections/admin${random(3)}/items`, statuses: [200], revisions: ofItems }),
   (random) => ({ target: `/ogc/collections/${pick(random, ['locations', 'assessments'])}/items?limit=10000`, statuses: [200], revisions: ofItems }),
   (random) => ({ target: `/ogc/collections/locations/items/QAA.M${random(1000)}`, statuses: [200], revisions: none }),
+  (random) => {
+    const format = pick(random, ['csv', 'geojson', 'fgb', 'gpkg', 'pmtiles']);
+    const what = `f=${format}&${format === 'pmtiles' ? 'max-zoom=5' : 'properties=location_id,idps_individuals'}`;
+    return { target: withFilter(random, `/ogc/collections/locations/export?${what}`), statuses: format === 'pmtiles' ? [200, 404] : [200], mayBeShed: true, revisions: (body: Buffer) => ofFile(format, body) };
+  },
   (random) => ({ target: pick(random, plain), statuses: [200], revisions: none }),
   (random) => ({ target: pick(random, wrong), statuses: [400, 404], revisions: none }),
 ];
