@@ -17,6 +17,9 @@ std::string rounds_key(const Snapshot& snapshot, const model::RoundList& rounds)
 std::string served_since(const Snapshot& snapshot, const model::RoundList& rounds) {
   std::string latest;
   for (const auto& data : rounds) latest = std::max(latest, snapshot.rounds.at(data.get()).since);
+  // Of nothing it is when anything was published last: another server has to say the same.
+  if (latest.empty())
+    for (const auto& [data, served] : snapshot.rounds) latest = std::max(latest, served.since);
   return latest.empty() ? snapshot.changed_at : latest;
 }
 
