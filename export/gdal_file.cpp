@@ -21,6 +21,8 @@ namespace sojourn::exports {
 namespace {
 
 constexpr std::uint64_t features_per_transaction = 100'000;
+/// About.
+constexpr std::size_t bytes_of_value = 8;
 
 /// GDAL's messages go into exceptions, not to the terminal.
 class QuietErrors {
@@ -101,7 +103,7 @@ std::unique_ptr<OGRGeometry> geometry_of(const model::Block& block, std::size_t 
 class LayerFile {
  public:
   LayerFile(const std::filesystem::path& path, GdalFormat format, const Selection& selection)
-      : path_(path), selection_(selection), synthetic_(any_synthetic(selection.rounds)) {
+      : path_(path), format_(format), selection_(selection), synthetic_(any_synthetic(selection.rounds)) {
     auto& driver = driver_of(format);
     dataset_.reset(driver.Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     if (!dataset_) fail(path_);
@@ -111,7 +113,15 @@ class LayerFile {
     begin();
   }
 
-  void add(const model::RoundData& round, std::uint32_t row);
+  /// What is not closed is given up, and nothing is left of it.
+  ~LayerFile() {
+    if (dataset_) give_up();
+  }
+  LayerFile(const LayerFile&) = delete;
+  LayerFile& operator=(const LayerFile&) = delete;
+
+  /// How many bytes the feature takes, about.
+  std::size_t add(const model::RoundData& round, std::uint32_t row);
 
   void close() {
     end();
@@ -126,6 +136,7 @@ class LayerFile {
     void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
   };
 
+  void give_up();
   void describe();
   void make_layer(GDALDriver& driver);
   void make_field(const std::string& name, OGRFieldType type, OGRFieldSubType subtype = OFSTNone);
@@ -139,6 +150,7 @@ class LayerFile {
   }
 
   const std::filesystem::path& path_;
+  const GdalFormat format_;
   const Selection& selection_;
   bool synthetic_;
   bool transactions_ = false;
@@ -147,6 +159,19 @@ class LayerFile {
   std::unique_ptr<OGRFeature> feature_;
   std::uint64_t added_ = 0;
 };
+
+/// Closing would write a FlatGeobuf's features once more, in the order of their index, for nobody. Until then
+/// they lie in a file without a name, and a directory in the place of the other cannot be opened for writing.
+void LayerFile::give_up() {
+  std::error_code ignored;
+  if (transactions_) dataset_->RollbackTransaction();
+  if (format_ == GdalFormat::flatgeobuf) {
+    std::filesystem::remove(path_, ignored);
+    std::filesystem::create_directory(path_, ignored);
+  }
+  dataset_.reset();
+  std::filesystem::remove(path_, ignored);
+}
 
 void LayerFile::describe() {
   const auto say = [&](const char* name, const std::string& text) {
@@ -221,18 +246,22 @@ void LayerFile::set(int field, const model::Column& column, std::size_t row) {
   }
 }
 
-void LayerFile::add(const model::RoundData& round, std::uint32_t row) {
+std::size_t LayerFile::add(const model::RoundData& round, std::uint32_t row) {
   const auto& block = *round.block(selection_.collection);
   feature_->SetFID(OGRNullFID);
   set_text(0, feature_id(round, selection_.collection, row));
   int field = 1;
   for (const auto index : selection_.fields) set(field++, block.column(index), row);
   if (synthetic_) feature_->SetField(field, round.operation.synthetic ? 1 : 0);
-  feature_->SetGeometryDirectly(geometry_of(block, row).release());
+  auto geometry = geometry_of(block, row);
+  const auto bytes = (geometry ? geometry->WkbSize() : 0) + bytes_of_value * selection_.fields.size();
+  feature_->SetGeometryDirectly(geometry.release());
   if (layer_->CreateFeature(feature_.get()) != OGRERR_NONE) fail(path_);
-  if (++added_ % features_per_transaction != 0) return;
-  end();
-  begin();
+  if (++added_ % features_per_transaction == 0) {
+    end();
+    begin();
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -245,12 +274,11 @@ GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format,
   const bool needs_geometry = format == GdalFormat::flatgeobuf;
   LayerFile file(path, format, selection);
   GdalResult result;
-  const auto add = [&](std::size_t index, std::uint32_t row) {
+  const auto add = [&](std::size_t index, std::uint32_t row) -> std::size_t {
     const auto& round = *selection.rounds[index];
-    if (needs_geometry && !round.block(selection.collection)->has_geometry(row))
-      ++result.left_out;
-    else
-      file.add(round, row);
+    if (!needs_geometry || round.block(selection.collection)->has_geometry(row)) return file.add(round, row);
+    ++result.left_out;
+    return 0;
   };
   result.written = for_each_feature(selection, progress, add) - result.left_out;
   file.close();

@@ -20,8 +20,10 @@ struct Selection {
 /// Told now and then how much is done (features, or tiles); may throw to give up.
 using Progress = std::function<void(std::uint64_t done)>;
 
-/// How many features are written between two calls of a Progress.
+/// How much is written between two calls of a Progress, whichever is reached first: one outline may have more
+/// bytes than thousands of points.
 inline constexpr std::uint64_t features_between_calls = 8192;
+inline constexpr std::uint64_t bytes_between_calls = std::uint64_t{4} << 20;
 
 inline bool any_synthetic(const model::RoundList& rounds) {
   for (const auto& round : rounds)
@@ -29,15 +31,21 @@ inline bool any_synthetic(const model::RoundList& rounds) {
   return false;
 }
 
-/// Calls visit(index of round, row) for every feature; the number of features.
+/// Calls visit(index of round, row) for every feature, which returns how many bytes it took, about; the
+/// number of features.
 template <typename Visit>
 std::uint64_t for_each_feature(const Selection& selection, const Progress& progress, Visit&& visit) {
   std::uint64_t done = 0;
+  std::uint64_t told = 0;
+  std::uint64_t bytes = 0;
   for (std::size_t index = 0; index < selection.rounds.size(); ++index) {
     if (selection.rounds[index]->block(selection.collection) == nullptr) continue;
     for (const auto row : selection.rows(index)) {
-      visit(index, row);
-      if (++done % features_between_calls == 0 && progress) progress(done);
+      bytes += visit(index, row);
+      if (++done - told < features_between_calls && bytes < bytes_between_calls) continue;
+      if (progress) progress(done);
+      told = done;
+      bytes = 0;
     }
   }
   return done;

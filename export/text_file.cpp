@@ -19,10 +19,17 @@ class TextFile {
  public:
   explicit TextFile(const std::filesystem::path& path) : file_(path) { text.reserve(2 * write_size); }
 
-  void write_if_long() {
-    if (text.size() < write_size) return;
-    file_.write(text);
-    text.clear();
+  /// Calls `append`, which adds to `text`; by how many bytes.
+  template <typename Append>
+  std::size_t add(Append&& append) {
+    const auto before = text.size();
+    append();
+    const auto added = text.size() - before;
+    if (text.size() >= write_size) {
+      file_.write(text);
+      text.clear();
+    }
+    return added;
   }
   void close() {
     file_.write(text);
@@ -51,10 +58,11 @@ std::uint64_t write_geojson_file(const std::filesystem::path& path, const Select
       writer.emplace(*selection.rounds[index], selection.collection, selection.fields, texts);
       writers_round = index;
     }
-    file.text += first ? "\n" : ",\n";
-    first = false;
-    writer->append(file.text, row);
-    file.write_if_long();
+    return file.add([&] {
+      file.text += first ? "\n" : ",\n";
+      first = false;
+      writer->append(file.text, row);
+    });
   });
   file.text += "\n]}\n";
   file.close();
@@ -67,8 +75,7 @@ std::uint64_t write_csv_file(const std::filesystem::path& path, const Selection&
   const CsvWriter writer(selection.collection, selection.fields, any_synthetic(selection.rounds));
   writer.append_header(file.text);
   const auto count = for_each_feature(selection, progress, [&](std::size_t index, std::uint32_t row) {
-    writer.append(file.text, *selection.rounds[index], row);
-    file.write_if_long();
+    return file.add([&] { writer.append(file.text, *selection.rounds[index], row); });
   });
   file.close();
   return count;
