@@ -191,4 +191,16 @@ describe('a small budget', () => {
     const metrics = await (await server.get('/metrics')).text();
     expect(metrics).toMatch(/^sojourn_tiles_degraded_total [1-9]/m);
   });
+  test('that even the least detail is over is told in the header field, and counted apart', async () => {
+    const over = async () => Number(/^sojourn_tiles_over_budget_total (\d+)/m.exec(await (await server.get('/metrics')).text())?.[1]);
+    const counted = await over();
+    const target = `${pathOf('admin4', await tileOf(4))}?properties=idps_individuals`;
+    const sent = await server.get(target);
+    expect(sent.status).toBe(200);
+    expect(sent.headers.get('sojourn-degraded')).toMatch(/outlines=3.*, over-budget$/);
+    expect((await sent.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+    expect(await over()).toBe(counted + 1);
+    expect((await server.get(target)).headers.get('sojourn-degraded')).toMatch(/over-budget$/);
+    expect(await over()).toBe(counted + 1);
+  });
 });
