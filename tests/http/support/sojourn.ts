@@ -13,6 +13,8 @@ export const program = process.env['SOJOURN_PROGRAM'] ?? path.join(root, 'build/
 
 /** The program that serves, where it is another than the one for the commands: with a sanitizer these take long. */
 const servedBy = process.env['SOJOURN_SERVED_BY'] ?? program;
+/** A command that becomes that program, such as `setarch -R`. */
+const servedThrough = process.env['SOJOURN_SERVED_THROUGH']?.split(' ') ?? [];
 
 const realFolder = process.env['SOJOURN_REAL_DATA'];
 /** Whether files that others published are there; tests that need them are skipped where they are not. */
@@ -132,7 +134,8 @@ export class Store {
 
   /** Starts a command and does not wait for it. */
   start(...command: string[]): ChildProcess {
-    return spawn(command[0] === 'serve' ? servedBy : program, this.arguments(command), { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [first = program, ...others] = command[0] === 'serve' ? [...servedThrough, servedBy] : [program];
+    return spawn(first, [...others, ...this.arguments(command)], { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   async serve(...options: string[]): Promise<Server> {
