@@ -86,12 +86,13 @@ export async function readSlowly(server: Server, seed: number, seen: Seen, going
     const connection = await RawConnection.open(server);
     connection.stall(true);
     const newest = seen.history.newest;
+    const sent = Date.now();
     connection.send(whole);
     await sleep(500 + random(2500));
     connection.stall(false);
     const answer = await connection.response(30);
     connection.close();
-    if (answer?.status !== 200) complain(seen, `a slow reader got ${answer?.status ?? 'half a body'}`);
+    if (answer?.status !== 200) complain(seen, `a slow reader got ${answer?.status ?? 'half a body'} after ${(Date.now() - sent) / 1000} s`);
     else {
       const revisions = [...ofItems(answer.body)];
       if (revisions.length !== 1) complain(seen, `a slow reader got the editions ${revisions.join(', ')} in one body`);
