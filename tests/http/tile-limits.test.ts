@@ -54,7 +54,8 @@ describe('a tile of an archive', () => {
     const { code, detail } = await refused.json();
     expect(code).toBe('export-too-large');
     expect(detail).toMatch(/^Tile 0\/0\/0 would be larger than the 32 MB .*without cluster=false/);
-    expect(await metric('sojourn_requests_total{route="export",status="422"}')).toBe(1);
+    // An answer is counted when all of it is sent, which its reader may know before.
+    await server.until(async () => (await metric('sojourn_requests_total{route="export",status="422"}')) === 1, 'the refusal is counted');
     expect(await metric('sojourn_exports_total')).toBe(0);
     expect(readdirSync(path.join(store.dataDirectory, 'exports'))).toEqual([]);
   });
