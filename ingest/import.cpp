@@ -144,15 +144,19 @@ SourceTable read_table(const ImportOptions& options, const SourcePath& path,
   });
 }
 
+// `effect`: what the rows come to without any.
+void note_missing_boundaries(const geo::BoundarySet& boundaries, const RoundPlan& plan,
+                             std::string_view effect, FindingLog& log) {
+  if (boundaries.version().empty())
+    log.add("boundaries.none", {},
+            fmt::format("There are no boundaries of {}; {}.", plan.operation.country, effect));
+}
+
 model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
-                                    std::shared_ptr<const geo::BoundarySet> boundaries,
+                                    const std::shared_ptr<const geo::BoundarySet>& boundaries,
                                     CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  RoundBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add("boundaries.none", {},
-                      fmt::format("There are no boundaries of {}; all rows count for the country only.",
-                                  plan.operation.country));
+  RoundBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "all rows count for the country only", builder.log());
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
     if (level == deepest || level < 0)
@@ -167,14 +171,11 @@ model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& p
 
 // Every level is kept: plans need not add up, and none stands for the others.
 model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
-                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  NeedBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add("boundaries.none", {},
-                      fmt::format("There are no boundaries of {}; areas are known by their codes and have no "
-                                  "geometry.",
-                                  plan.operation.country));
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                              CheckedRows& checked) {
+  NeedBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "areas are known by their codes and have no geometry",
+                          builder.log());
   for (const auto& [level, rows] : plan.rows)
     for (const auto row : rows) {
       builder.add(row, level);
@@ -184,14 +185,10 @@ model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
 }
 
 model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
-                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  SiteBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add(
-        "boundaries.none", {},
-        fmt::format("There are no boundaries of {}; places are known to lie in the country only.",
-                    plan.operation.country));
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                              CheckedRows& checked) {
+  SiteBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "places are known to lie in the country only", builder.log());
   for (const auto& [level, rows] : plan.rows)
     for (const auto row : rows) {
       builder.add(row);
@@ -204,11 +201,9 @@ model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
                               const BoundariesFor& boundaries_for, CheckedRows& checked) {
   auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
   if (boundaries == nullptr) boundaries = model::country_without_boundaries(plan.operation.country);
-  if (model::is_assessment(plan.key.method))
-    return build_assessments(table, plan, std::move(boundaries), checked);
-  return plan.key.method == model::Method::people_in_need
-             ? build_needs(table, plan, std::move(boundaries), checked)
-             : build_sites(table, plan, std::move(boundaries), checked);
+  if (model::is_assessment(plan.key.method)) return build_assessments(table, plan, boundaries, checked);
+  return plan.key.method == model::Method::people_in_need ? build_needs(table, plan, boundaries, checked)
+                                                          : build_sites(table, plan, boundaries, checked);
 }
 
 std::string rejected_reason(const model::RoundDraft& draft) {
