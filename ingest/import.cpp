@@ -11,6 +11,7 @@
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
+#include "ingest/file_stamp.hpp"
 #include "ingest/need_builder.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
@@ -268,6 +269,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
+  const auto stamp = FileStamp::of(path.file);
   auto hashing = ContentHash::of(path.file);
   const auto table = read_table(options, path, texts);
   if (!table.profile->refuse.empty())
@@ -283,6 +285,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
                       table.findings};
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
   const auto hash = hashing.get();
+  refuse_if_changed(stamp, FileStamp::of(path.file), path.file);
   CheckedRows checked(table, options.progress);
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {
