@@ -11,6 +11,7 @@
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
+#include "ingest/dataset_reader.hpp"
 #include "ingest/file_stamp.hpp"
 #include "ingest/need_builder.hpp"
 #include "ingest/profile.hpp"
@@ -83,6 +84,7 @@ class ContentHash {
   State state_{XXH3_createState()};
 };
 
+// Whatever cells say, the sum of as many rows as are read is a number.
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
                           std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
@@ -91,7 +93,7 @@ std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint3
     table.cells(row, cells);
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (table.columns[i].spec->field == field)
-        sum += std::max<std::int64_t>(parse_count(cells[i]).value_or(0), 0);
+        sum += std::clamp<std::int64_t>(parse_count(cells[i]).value_or(0), 0, most_people_of_a_country);
   }
   return sum;
 }

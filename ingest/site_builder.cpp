@@ -39,8 +39,11 @@ std::size_t positions_of(const geo::MultiPolygon& areas) {
 }
 
 bool lies_on_globe(const geo::MultiPolygon& areas) {
-  const auto box = geo::bounds(areas);
-  return geo::LonLat::make(box.min_x, box.min_y) && geo::LonLat::make(box.max_x, box.max_y);
+  const auto on_globe = [](const geo::Position& at) { return geo::LonLat::make(at.x, at.y).has_value(); };
+  return std::ranges::all_of(areas, [&](const geo::Polygon& polygon) {
+    return std::ranges::all_of(polygon,
+                               [&](const geo::Ring& ring) { return std::ranges::all_of(ring, on_globe); });
+  });
 }
 
 void copy_cell(const model::ColumnBuilder& from, std::size_t row, model::ColumnBuilder& to, std::size_t at) {
