@@ -122,6 +122,12 @@ const fuzzSeconds = Number(process.env.SOJOURN_FUZZ_SECONDS ?? 60);
 /** As with properties: the same way at every run. 0 stands for another one each time. */
 const fuzzSeed = Number(process.env.SOJOURN_FUZZ_SEED ?? 1);
 
+/**
+ * Seconds after which one input is said to hang. They are the clock's and not the processor's, and a machine that many share
+ * may stand still for ten; an input takes milliseconds.
+ */
+const hangs = 60;
+
 /** Every fuzz target, from its seeds; what makes one fail is kept in build/reports for the next look. */
 async function fuzz() {
   const folder = path.join(root, 'build/fuzz/tests/fuzz');
@@ -132,7 +138,7 @@ async function fuzz() {
     const seeds = path.join(root, 'tests/fuzz/seeds', name.replace('fuzz_', ''));
     const found = path.join(reports, `${name}-corpus`);
     mkdirSync(found, { recursive: true });
-    const options = [`-max_total_time=${seconds}`, `-seed=${fuzzSeed}`, '-timeout=10', '-rss_limit_mb=4096', `-max_len=${name === 'fuzz_values' ? 200 : 16384}`, '-print_final_stats=1'];
+    const options = [`-max_total_time=${seconds}`, `-seed=${fuzzSeed}`, `-timeout=${hangs}`, '-rss_limit_mb=4096', `-max_len=${name === 'fuzz_values' ? 200 : 16384}`, '-print_final_stats=1'];
     const result = await run(path.join(folder, name), [...options, `-artifact_prefix=${reports}/${name}-`, found, seeds], {
       env: sanitizers,
       limit: seconds + 120,
