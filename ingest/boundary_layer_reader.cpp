@@ -88,8 +88,10 @@ std::optional<model::Date> date_of(OGRFeatureH feature, int field) {
   if (OGR_F_IsFieldSetAndNotNull(feature, field) == 0) return std::nullopt;
   const auto type = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field));
   if (type == OFTInteger || type == OFTInteger64 || type == OFTReal) {
-    const auto value =
-        static_cast<std::int64_t>(std::clamp(OGR_F_GetFieldAsDouble(feature, field), -1e15, 1e15));
+    const double number = OGR_F_GetFieldAsDouble(feature, field);
+    // Asked as what holds: files have `nan` too, which is neither above nor below.
+    if (!(number > 0 && number < 1e15)) return std::nullopt;
+    const auto value = static_cast<std::int64_t>(number);
     constexpr std::int64_t milliseconds_per_day = 86'400'000;
     if (value >= 19500101 && value <= 99991231)
       return plausible(static_cast<int>(value / 10000), static_cast<int>(value / 100 % 100),

@@ -11,6 +11,8 @@
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
+#include "ingest/dataset_reader.hpp"
+#include "ingest/file_stamp.hpp"
 #include "ingest/need_builder.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
@@ -82,6 +84,7 @@ class ContentHash {
   State state_{XXH3_createState()};
 };
 
+// Whatever cells say, the sum of as many rows as are read is a number.
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
                           std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
@@ -90,7 +93,7 @@ std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint3
     table.cells(row, cells);
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (table.columns[i].spec->field == field)
-        sum += std::max<std::int64_t>(parse_count(cells[i]).value_or(0), 0);
+        sum += std::clamp<std::int64_t>(parse_count(cells[i]).value_or(0), 0, most_people_of_a_country);
   }
   return sum;
 }
@@ -144,15 +147,19 @@ SourceTable read_table(const ImportOptions& options, const SourcePath& path,
   });
 }
 
+// `effect`: what the rows come to without any.
+void note_missing_boundaries(const geo::BoundarySet& boundaries, const RoundPlan& plan,
+                             std::string_view effect, FindingLog& log) {
+  if (boundaries.version().empty())
+    log.add("boundaries.none", {},
+            fmt::format("There are no boundaries of {}; {}.", plan.operation.country, effect));
+}
+
 model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
-                                    std::shared_ptr<const geo::BoundarySet> boundaries,
+                                    const std::shared_ptr<const geo::BoundarySet>& boundaries,
                                     CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  RoundBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add("boundaries.none", {},
-                      fmt::format("There are no boundaries of {}; all rows count for the country only.",
-                                  plan.operation.country));
+  RoundBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "all rows count for the country only", builder.log());
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
     if (level == deepest || level < 0)
@@ -167,14 +174,11 @@ model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& p
 
 // Every level is kept: plans need not add up, and none stands for the others.
 model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
-                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  NeedBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add("boundaries.none", {},
-                      fmt::format("There are no boundaries of {}; areas are known by their codes and have no "
-                                  "geometry.",
-                                  plan.operation.country));
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                              CheckedRows& checked) {
+  NeedBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "areas are known by their codes and have no geometry",
+                          builder.log());
   for (const auto& [level, rows] : plan.rows)
     for (const auto row : rows) {
       builder.add(row, level);
@@ -184,14 +188,10 @@ model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
 }
 
 model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
-                              std::shared_ptr<const geo::BoundarySet> boundaries, CheckedRows& checked) {
-  const bool without = boundaries->version().empty();
-  SiteBuilder builder(table, plan, std::move(boundaries));
-  if (without)
-    builder.log().add(
-        "boundaries.none", {},
-        fmt::format("There are no boundaries of {}; places are known to lie in the country only.",
-                    plan.operation.country));
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                              CheckedRows& checked) {
+  SiteBuilder builder(table, plan, boundaries);
+  note_missing_boundaries(*boundaries, plan, "places are known to lie in the country only", builder.log());
   for (const auto& [level, rows] : plan.rows)
     for (const auto row : rows) {
       builder.add(row);
@@ -204,11 +204,9 @@ model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
                               const BoundariesFor& boundaries_for, CheckedRows& checked) {
   auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
   if (boundaries == nullptr) boundaries = model::country_without_boundaries(plan.operation.country);
-  if (model::is_assessment(plan.key.method))
-    return build_assessments(table, plan, std::move(boundaries), checked);
-  return plan.key.method == model::Method::people_in_need
-             ? build_needs(table, plan, std::move(boundaries), checked)
-             : build_sites(table, plan, std::move(boundaries), checked);
+  if (model::is_assessment(plan.key.method)) return build_assessments(table, plan, boundaries, checked);
+  return plan.key.method == model::Method::people_in_need ? build_needs(table, plan, boundaries, checked)
+                                                          : build_sites(table, plan, boundaries, checked);
 }
 
 std::string rejected_reason(const model::RoundDraft& draft) {
@@ -273,6 +271,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
+  const auto stamp = FileStamp::of(path.file);
   auto hashing = ContentHash::of(path.file);
   const auto table = read_table(options, path, texts);
   if (!table.profile->refuse.empty())
@@ -288,6 +287,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
                       table.findings};
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
   const auto hash = hashing.get();
+  refuse_if_changed(stamp, FileStamp::of(path.file), path.file);
   CheckedRows checked(table, options.progress);
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {

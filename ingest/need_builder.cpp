@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ingest/dataset_checks.hpp"
 #include "model/dataset.hpp"
 
 namespace sojourn::ingest {
@@ -22,10 +23,6 @@ std::size_t figure_field(std::string_view figure, std::string_view sector) {
   if (!sector.empty() && sector != all_sectors)
     return field_of(fmt::format("{}_{}_individuals", figure, sector));
   return field_of(figure == "population" ? std::string(figure) : fmt::format("{}_individuals", figure));
-}
-
-const CodeList* list_of(const SourceTable& table, const BadCell& bad) {
-  return table.profile->code_list(table.columns[bad.column].spec->codes);
 }
 
 }  // namespace
@@ -76,15 +73,8 @@ std::optional<Rejection> NeedBuilder::check_place(int level) const {
 }
 
 std::optional<Rejection> NeedBuilder::check_counts() const {
-  for (const auto& bad : record_.bad) {
-    const auto& column = table_.columns[bad.column];
-    if (bad.fault == Fault::negative)
-      return Rejection{"count.negative", "A number below zero stands here; people cannot be.", &column};
-    if (bad.fault == Fault::absurd)
-      return Rejection{"count.absurd", "The number is larger than any country's population.", &column};
-    if (bad.fault == Fault::unreadable)
-      return Rejection{"count.not_a_number", "No number stands where one should.", &column};
-  }
+  for (const auto& bad : record_.bad)
+    if (auto rejection = reject_bad_count(table_, bad)) return rejection;
   return std::nullopt;
 }
 
@@ -253,11 +243,7 @@ void NeedBuilder::reject(const Rejection& rejection, std::int64_t row, std::int6
 // Values that a code list lacks, of rows that count.
 void NeedBuilder::note_codes() {
   for (const auto& bad : record_.bad)
-    if (list_of(table_, bad) != nullptr)
-      log_.add_once("code.unknown", fmt::format("{} {}", bad.column, bad.text),
-                    {record_.row, &table_.columns[bad.column]},
-                    fmt::format("A value is not in the profile's list `{}`; it was left out.",
-                                table_.columns[bad.column].spec->codes));
+    if (bad.fault == Fault::unknown_code) note_unlisted_value(table_, bad, record_.row, log_);
 }
 
 model::RoundDraft NeedBuilder::finish() {

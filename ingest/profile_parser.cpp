@@ -74,6 +74,16 @@ void check_categories(Section& section, const ProfileColumn& column) {
                  "has a `*`: then it and every header need exactly one, which stands for the category");
 }
 
+/// Of columns and rounds: no sheet and no series has more.
+std::optional<int> small_number(Section& section, std::string_view key, std::int64_t least) {
+  constexpr std::int64_t most = 9999;
+  const auto number = section.value<std::int64_t>(key, "a whole number");
+  if (!number) return std::nullopt;
+  if (*number < least || *number > most)
+    section.fail(key, section.get(key), fmt::format("should be a whole number from {} to {}", least, most));
+  return static_cast<int>(*number);
+}
+
 std::optional<std::pair<double, double>> parse_range(Section& section, CellCheck check) {
   const auto* node = section.get("range");
   if (node == nullptr) return std::nullopt;
@@ -81,7 +91,7 @@ std::optional<std::pair<double, double>> parse_range(Section& section, CellCheck
   const auto bound = [&](std::size_t i) {
     return bounds != nullptr && bounds->size() == 2 ? bounds->get(i)->value<double>() : std::nullopt;
   };
-  if (!bound(0) || !bound(1) || *bound(0) >= *bound(1))
+  if (!bound(0) || !bound(1) || !(*bound(0) < *bound(1)))
     section.fail("range", node, "should be the lowest and the highest number: [38.5, 49]");
   if (check != CellCheck::count && check != CellCheck::decimal)
     section.fail("range", node, "needs check = \"count\" or \"decimal\"");
@@ -100,7 +110,7 @@ ProfileColumn parse_column(Section section, model::Collection collection) {
     if (!pattern) section.fail("hxl", section.get("hxl"), fmt::format("`{}` is no HXL hashtag", text));
     column.hxl.push_back(*pattern);
   }
-  column.position = static_cast<int>(section.value<std::int64_t>("position", "a number from 1").value_or(0));
+  column.position = small_number(section, "position", 1).value_or(0);
   column.check = choice(section, "check",
                         {std::pair<std::string_view, CellCheck>{"count", CellCheck::count},
                          {"decimal", CellCheck::decimal},
@@ -166,7 +176,7 @@ void parse_recognise(Section section, Profile& profile) {
                            {"none", HeaderRule::none},
                            {"optional", HeaderRule::optional}},
                           HeaderRule::required);
-  profile.columns = static_cast<int>(section.value<std::int64_t>("columns", "a number").value_or(0));
+  profile.columns = small_number(section, "columns", 1).value_or(0);
   profile.missing = section.texts("missing");
   profile.generic = section.flag("generic");
   profile.refuse = section.text("refuse");
@@ -218,8 +228,7 @@ void parse_round(Section section, Profile& profile) {
     profile.methods.emplace(lower_ascii(trim(code)), name);
   }
   profile.source_method = section.text("source_method");
-  if (const auto number = section.value<std::int64_t>("number", "a number"))
-    profile.number = static_cast<int>(*number);
+  profile.number = small_number(section, "number", 0);
   profile.number_patterns = patterns(section, "number_patterns");
   profile.number_value_patterns = patterns(section, "number_value_patterns");
   profile.period_patterns = patterns(section, "period_patterns");

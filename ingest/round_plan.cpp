@@ -374,16 +374,27 @@ class Planner {
       draft.plan.period_start = period->first;
       draft.plan.period_end = period->last;
       draft.plan.sensitivity = effective(draft.mark);
-      note_period(key, draft.period, *period);
+      note_period(key, draft, *period);
       if (model::is_assessment(key.method) && period->last > Date::today())
         log_.add_once("date.future", period->last.to_string(), {},
                       fmt::format("The round ends on {}, which is still to come.", period->last.to_string()));
     }
   }
 
-  void note_period(const model::RoundKey& key, const PeriodSources& said, const Period& period) {
+  // The first cell of the round that says when it ended.
+  FindingPlace first_end(const Draft& draft) const {
+    FindingPlace place{0, &table_.columns[columns_[period_end]]};
+    for (const auto* group : draft.groups) {
+      const auto row = table_.number(group->rows.front());
+      if (!group->cells[period_end].empty() && (place.row == 0 || row < place.row)) place.row = row;
+    }
+    return place;
+  }
+
+  void note_period(const model::RoundKey& key, const Draft& draft, const Period& period) {
+    const auto& said = draft.period;
     if (said.first_said && said.last_said && *said.last_said < *said.first_said)
-      log_.add_once("date.reversed", fmt::format("{} {}", key.operation, key.number), {},
+      log_.add_once("date.reversed", fmt::format("{} {}", key.operation, key.number), first_end(draft),
                     fmt::format("Round {} is said to begin on {} and to end on {}.", key.number,
                                 said.first_said->to_string(), said.last_said->to_string()));
     if (const auto year = year_of(key.operation); year && period.last.year() < *year)

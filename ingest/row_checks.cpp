@@ -90,7 +90,7 @@ std::int64_t displaced_count(const SourceTable& table, const std::vector<std::st
                              std::size_t column) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (i == column || table.columns[i].spec->field != "idps_households") continue;
-    if (const auto value = parse_count(cells[i]); value && *value > 0) return *value;
+    if (const auto value = parse_count(cells[i]); value && *value > 0 && *value <= most_people) return *value;
   }
   return 0;
 }

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "ingest/confine.hpp"
+#include "ingest/file_stamp.hpp"
 #include "ingest/frames.hpp"
 #include "ingest/values.hpp"
 
@@ -74,16 +75,33 @@ Descriptor open_source(const std::filesystem::path& path, std::uint64_t most_byt
 /// The source and what belongs to it, all open.
 struct OpenFiles {
   explicit OpenFiles(const SandboxTask& task) {
-    descriptors.push_back(open_source(task.file, task.limits.file_bytes));
+    add(task.file, task.limits);
     for (const auto& companion : task.companions) {
-      descriptors.push_back(open_source(companion, task.limits.file_bytes));
+      add(companion, task.limits);
       const auto ending = companion.extension().string();
       if (!endings.empty()) endings += ',';
       endings += lower_ascii(ending.empty() ? ending : ending.substr(1));
     }
   }
+
+  /// Throws ImportRefused if somebody has written to one of them since.
+  void refuse_if_changed() const {
+    for (std::size_t i = 0; i < descriptors.size(); ++i)
+      ingest::refuse_if_changed(stamps[i], FileStamp::of(descriptors[i].get()), paths[i]);
+  }
+
   std::vector<Descriptor> descriptors;
   std::string endings;  ///< of the companions, with commas between
+
+ private:
+  void add(const std::filesystem::path& path, const SandboxLimits& limits) {
+    descriptors.push_back(open_source(path, limits.file_bytes));
+    stamps.push_back(FileStamp::of(descriptors.back().get()));
+    paths.push_back(path);
+  }
+
+  std::vector<FileStamp> stamps;
+  std::vector<std::filesystem::path> paths;
 };
 
 // The request is a file in memory: the child may read it when it likes, and no write here can block.
@@ -320,12 +338,8 @@ void pump(const SandboxTask& task, int descriptor, AnswerFrames& answer, const S
   }
 }
 
-}  // namespace
-
-void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
-                   const SandboxWatch& watch) {
-  if (task.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
-  const OpenFiles files(task);
+void run_child(const SandboxTask& task, const OpenFiles& files,
+               const std::function<void(std::string_view)>& receive, const SandboxWatch& watch) {
   const auto request = request_file(task.request);
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
@@ -341,6 +355,22 @@ void run_sandboxed(const SandboxTask& task, const std::function<void(std::string
   pump(task, answer_read.get(), answer, watch);
   const int status = child.wait();
   if (!answer.done()) explain_end(task, status);
+}
+
+}  // namespace
+
+void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
+                   const SandboxWatch& watch) {
+  if (task.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
+  const OpenFiles files(task);
+  try {
+    run_child(task, files, receive, watch);
+  } catch (const ImportRefused&) {
+    // Of a file that changes meanwhile the child may say anything, or fall when its end is gone.
+    files.refuse_if_changed();
+    throw;
+  }
+  files.refuse_if_changed();
 }
 
 }  // namespace sojourn::ingest

@@ -39,9 +39,9 @@ using SandboxWatch = std::function<void(double share)>;
 /// environment, no network, no files but those of the task (and libraries' own), no way to start programs or
 /// to write.
 ///
-/// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), or
-/// if it crashes, hangs or exceeds a limit (with the limit). Throws IngestError if no child can be started.
-/// What was received before an exception is to be thrown away.
+/// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), if
+/// it crashes, hangs or exceeds a limit (with the limit), or if somebody writes to the file meanwhile. Throws
+/// IngestError if no child can be started. What was received before an exception is to be thrown away.
 void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
                    const SandboxWatch& watch = {});
 

@@ -9,6 +9,7 @@
 
 #include "geo/gazetteer.hpp"
 #include "geo/geos.hpp"
+#include "ingest/dataset_checks.hpp"
 #include "ingest/values.hpp"
 #include "model/dataset.hpp"
 
@@ -38,8 +39,11 @@ std::size_t positions_of(const geo::MultiPolygon& areas) {
 }
 
 bool lies_on_globe(const geo::MultiPolygon& areas) {
-  const auto box = geo::bounds(areas);
-  return geo::LonLat::make(box.min_x, box.min_y) && geo::LonLat::make(box.max_x, box.max_y);
+  const auto on_globe = [](const geo::Position& at) { return geo::LonLat::make(at.x, at.y).has_value(); };
+  return std::ranges::all_of(areas, [&](const geo::Polygon& polygon) {
+    return std::ranges::all_of(polygon,
+                               [&](const geo::Ring& ring) { return std::ranges::all_of(ring, on_globe); });
+  });
 }
 
 void copy_cell(const model::ColumnBuilder& from, std::size_t row, model::ColumnBuilder& to, std::size_t at) {
@@ -110,14 +114,9 @@ std::optional<Rejection> SiteBuilder::check_protection() const {
 
 std::optional<Rejection> SiteBuilder::check_counts() const {
   for (const auto& bad : record_.bad) {
-    const auto& column = table_.columns[bad.column];
-    if (!column.spec->field.starts_with("capacity_") && column.spec->field != "occupied_individuals")
-      continue;
-    if (bad.fault == Fault::negative)
-      return Rejection{"count.negative", "A number below zero stands here; people cannot be.", &column};
-    if (bad.fault == Fault::absurd)
-      return Rejection{"count.absurd", "The number is larger than any country's population.", &column};
-    return Rejection{"count.not_a_number", "No number stands where one should.", &column};
+    const auto& field = table_.columns[bad.column].spec->field;
+    if (!field.starts_with("capacity_") && field != "occupied_individuals") continue;
+    if (auto rejection = reject_bad_count(table_, bad)) return rejection;
   }
   return std::nullopt;
 }
@@ -231,13 +230,11 @@ void SiteBuilder::write(const Site& site, const std::string& id) {
 
 void SiteBuilder::note_values() {
   for (const auto& bad : record_.bad) {
-    const auto& column = table_.columns[bad.column];
     if (bad.fault == Fault::unknown_code)
-      log_.add_once(
-          "code.unknown", fmt::format("{} {}", bad.column, bad.text), {record_.row, &column},
-          fmt::format("A value is not in the profile's list `{}`; it was left out.", column.spec->codes));
+      note_unlisted_value(table_, bad, record_.row, log_);
     else
-      log_.add("value.unreadable", {record_.row, &column}, "The value cannot be read and was left out.");
+      log_.add("value.unreadable", {record_.row, &table_.columns[bad.column]},
+               "The value cannot be read and was left out.");
   }
   const auto capacity = count("capacity_individuals");
   const auto occupied = count("occupied_individuals");

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "ingest/archive.hpp"
+#include "ingest/compound_file.hpp"
 #include "ingest/error.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/text_encoding.hpp"
@@ -142,6 +143,11 @@ SourceBytes ole_source(const std::string& bytes, const std::string& name, bool p
   if (bytes.find("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv) != std::string::npos)
     throw ImportRefused(fmt::format("{} is protected by a password. Save it without one.", name));
   if (packed) throw ImportRefused(fmt::format("the .xls inside {} has to be unpacked first", name));
+  if (!has_sound_directory(bytes))
+    throw ImportRefused(
+        fmt::format("{} is a damaged XLS: the list of what it holds cannot be read. Get the file again, or "
+                    "open it in the program that made it and save it anew.",
+                    name));
   return {SourceKind::xls, {}, {}, {}};
 }
 

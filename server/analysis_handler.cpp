@@ -31,10 +31,6 @@ std::optional<double> share(std::int64_t part, std::optional<std::int64_t> whole
   return static_cast<double>(part) / static_cast<double>(*whole);
 }
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 void write_area(JsonWriter& json, const geo::Area& area) {
   json.begin_object();
   json.member("pcode", area.pcode);

@@ -28,10 +28,6 @@ Rows rows_in(const AreaQuestion& question) {
   return rows;
 }
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 std::string rank_text(const model::SecondaryDisplacement& said) {
   return fmt::format("{}{}", said.rank, said.or_more ? "+" : "");
 }

@@ -14,10 +14,6 @@
 namespace sojourn::server {
 namespace {
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 void write_totals(JsonWriter& json, const model::ControlTotals& totals) {
   json.key("totals");
   json.begin_object();

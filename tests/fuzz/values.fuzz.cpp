@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fuzz/require.hpp"
+#include "ingest/coordinates.hpp"
 #include "ingest/dates.hpp"
 #include "ingest/values.hpp"
 
@@ -33,6 +34,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(again && again->first == span->first && again->last == span->last,
             "a date reads as it is written");
   }
+
+  if (const auto position = parse_coordinates(trimmed))
+    require(position->latitude - position->latitude == 0 && position->longitude - position->longitude == 0,
+            "coordinates are finite");
+  if (const auto period = period_text(trimmed); !period.empty())
+    require(period_text(period) == period, "a time of displacement reads as it is written");
 
   for (std::size_t at = 0; at < size;) {
     const auto before = at;

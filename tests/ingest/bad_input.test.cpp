@@ -60,6 +60,15 @@ TEST_CASE("Cells shifted by a column are noticed by what stands in the wrong pla
   CHECK(draft.content.round.totals.households == 2);
 }
 
+TEST_CASE("A shifted row claims no more people than any area holds") {
+  SmallImport import;
+  const auto draft = import.round(
+      "source_id,admin2_code,setting,idps_individuals,idps_households\nS1,XXA01,Camp,10,2\n"
+      "S2,XXA01,,Host Community,999999999999999\n");
+  CHECK(rejected(draft) == std::vector<Rejected>{{"row.shifted", 3}});
+  CHECK(draft.rejected[0].individuals == 0);
+}
+
 TEST_CASE("Rows of totals are not counted, labelled or not") {
   SmallImport import;
   const auto draft =

@@ -89,6 +89,8 @@ TEST_CASE("dates come in many forms, and 1899 is none") {
   CHECK(date_in(R"("validOn": 20190417)") == "2019-04-17");
   CHECK(date_in(R"("validOn": "1899-11-30", "date": "2016-11-29")") == "2016-11-29");
   CHECK(date_in(R"("validOn": "soon")") == "none");
+  for (const std::string number : {"NaN", "Infinity", "-Infinity", "1e300", "-1e300", "0.5", "-20190417"})
+    CHECK(date_in(R"("validOn": )" + number) == "none");
   CHECK(date_in(R"("validTo": "2019-04-17")") == "none");
 }
 

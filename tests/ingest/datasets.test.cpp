@@ -2,6 +2,7 @@
 #include "ingest/coordinates.hpp"
 #include "ingest/header_words.hpp"
 #include "ingest/population.hpp"
+#include "ingest/rules.hpp"
 #include "support/real_data.hpp"
 #include "support/small_import.hpp"
 
@@ -213,6 +214,46 @@ TEST_CASE("figures of a plan that contradict each other are findings, and are ke
     CHECK(find_rule(draft.findings, rule)->row == 2);
   }
   CHECK(value(draft, "targeted_individuals") == "800");
+}
+
+TEST_CASE("each rule of plans and places names the cell that breaks it, and says what to do") {
+  struct Broken {
+    const std::string& profile;
+    const char* rule;
+    const char* cell;  ///< empty: about the row
+    std::string table;
+  };
+  const std::string plan =
+      "admin1_code,admin1_name,admin2_code,level,sector,category,figure,need_individuals\n";
+  const std::string wide = "admin1_code,sector,need_in_need,need_targeted\n";
+  const std::string sites = "site_id,name,admin2_name,geometry,capacity_individuals,occupied_individuals\n";
+  const std::string area = "\"POLYGON((10.2 1.2,10.4 1.2,10.4 1.4,10.2 1.2))\"";
+  const Broken tables[] = {
+      {needs_profile, "needs.repeated", "", wide + "XXA,ALL,700,\nXXA,ALL,701,\nXXB,ALL,5,\n"},
+      {needs_profile, "needs.no_sector", "E2", plan + "XXA,,,1,Moonshine,,INN,5\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.breakdown", "F2", plan + "XXA,,,1,ALL,Girls,INN,5\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.not_kept", "G2", plan + "XXA,,,1,WASH,,POP,5\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.no_code", "B2", plan + ",South,,1,ALL,,INN,5\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.wrong_area", "C2", plan + "XXA,,XXB01,2,ALL,,INN,5\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.no_figure", "", plan + "XXA,,,1,Food,,INN,\nXXB,,,1,ALL,,INN,5\n"},
+      {needs_profile, "needs.targeted", "", wide + "XXA,ALL,700,800\n"},
+      {sites_profile, "site.repeated", "A2",
+       sites + "1,Field,Name of XXA01,,,\n1,Meadow,Name of XXA01,,,\n2,Hill,Name of XXA01,,,\n"},
+      {sites_profile, "site.over_capacity", "F2", sites + "1,Field,Name of XXA01,,50,51\n"},
+      {sites_profile, "site.elsewhere", "D2", sites + "1,Field,Name of XXB01," + area + ",,\n"},
+  };
+  for (const auto& [profile, rule, cell, table] : tables) {
+    CAPTURE(rule);
+    test::SmallImport import(profile);
+    if (&profile == &needs_profile) import.options.round.reset();
+    const auto draft = import.round(table);
+    const auto* found = find_rule(draft.findings, rule);
+    REQUIRE(found != nullptr);
+    CHECK(found->cell == cell);
+    CHECK(found->row == 2);
+    CHECK(found->severity == ingest::find_rule(rule)->severity);
+    CHECK(found->advice == ingest::find_rule(rule)->fix);
+  }
 }
 
 TEST_CASE("a method cannot be given to what has none") {

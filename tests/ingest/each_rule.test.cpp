@@ -1,6 +1,9 @@
 /// Rules that one small table breaks, each in the cell that breaks it; and the same table without its faults,
 /// which breaks none.
 #include "ingest/rules.hpp"
+
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "support/small_import.hpp"
 
@@ -94,4 +97,72 @@ TEST_CASE("Rules of rounds, dates and sensitivity speak where the table breaks t
   const std::string marked = "source_id,admin2_code,idps_individuals,sensitivity\n";
   CHECK(has(rules_in(marked + "S1,XXA01,5,sort of\n", true), "sensitivity.unknown"));
   CHECK_FALSE(has(rules_in(marked + "S1,XXA01,5,low\n", true), "sensitivity.unknown"));
+}
+
+TEST_CASE("A file that names no operation is said to be its country's, once, with what to do") {
+  SmallImport import(test::small_profile(test::baseline_keys, ""));
+  const auto result = import.csv(columns + first + second);
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().operation.code == "XXX");
+  CHECK(std::ranges::count(result.findings, "operation.assumed", &model::Finding::rule) == 1);
+  const auto* found = find_rule(result.findings, "operation.assumed");
+  REQUIRE(found != nullptr);
+  CHECK(found->severity == model::Severity::info);
+  CHECK(test::contains(found->message, "`XXX`"));
+  CHECK(test::contains(found->advice, "--operation"));
+  CHECK(found->cell.empty());
+  import.options.operation = "XXX";
+  CHECK(find_rule(import.csv(columns + first + second).findings, "operation.assumed") == nullptr);
+}
+
+TEST_CASE("Where a file's title says another round than --round, --round is taken and the difference told") {
+  SmallImport import(
+      test::small_profile("[round]\nmethod = \"baseline\"\nnumber_patterns = ['round (\\d+)']\n[unit]\n"
+                          "default = \"settlement\"\n"));
+  const auto table = "Baseline of round 7\n" + columns + first + second;
+  const auto result = import.csv(table);
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().content.round.key.number == 1);
+  const auto* found = find_rule(result.findings, "round.differs");
+  REQUIRE(found != nullptr);
+  CHECK(found->severity == model::Severity::warning);
+  CHECK(found->message == "The file's own text says round 7; --round 1 was taken.");
+  CHECK(found->advice == ingest::find_rule("round.differs")->fix);
+  import.options.round = 7;
+  CHECK(find_rule(import.csv(table).findings, "round.differs") == nullptr);
+}
+
+TEST_CASE("A period that ends before it begins is told at its first end, and its end is taken for both") {
+  SmallImport import(test::small_profile(test::baseline_keys) +
+                     "[[column]]\nfield = \"period_start\"\nheaders = [\"period_start\"]\n");
+  import.options.to.reset();
+  const std::string head = "source_id,admin2_code,idps_individuals,period_start,period_end\n";
+  const auto result = import.csv(head + "S1,XXA01,5,,\nS2,XXA02,6,2020-06-30,2020-06-12\n");
+  REQUIRE(result.drafts.size() == 1);
+  const auto* found = find_rule(result.findings, "date.reversed");
+  REQUIRE(found != nullptr);
+  CHECK(found->cell == "E3");
+  CHECK(found->severity == model::Severity::warning);
+  CHECK(test::contains(found->message, "begin on 2020-06-30 and to end on 2020-06-12"));
+  CHECK(found->advice == ingest::find_rule("date.reversed")->fix);
+  const auto& round = result.drafts.front().content.round;
+  CHECK(round.period_start == round.period_end);
+  CHECK(round.period_end == model::Date::parse("2020-06-12"));
+  const auto right = import.csv(head + "S1,XXA01,5,2020-06-12,2020-06-30\nS2,XXA02,6,,\n");
+  CHECK(find_rule(right.findings, "date.reversed") == nullptr);
+}
+
+TEST_CASE("Of two rounds in a file, the one without a row that counts is told and not stored") {
+  SmallImport import;
+  import.options.round.reset();
+  import.options.to.reset();
+  const std::string head = "source_id,admin2_code,idps_individuals,round_number,period_end\n";
+  const auto result = import.csv(head + "S1,XXA01,5,1,2020-06-30\nS2,XXA02,-6,2,2020-07-30\n");
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().content.round.key.number == 1);
+  const auto* found = find_rule(result.findings, "round.empty");
+  REQUIRE(found != nullptr);
+  CHECK(found->severity == model::Severity::error);
+  CHECK(test::contains(found->message, "round 2 can be counted: line 3"));
+  CHECK(found->advice == ingest::find_rule("round.empty")->fix);
 }

@@ -270,6 +270,16 @@ TEST_CASE("A file may hold several operations, methods and rounds") {
   CHECK_FALSE(result.drafts[0].operation.ends_on);
 }
 
+TEST_CASE("However many people the rows of another level claim, their sum is a number of people") {
+  SmallImport import;
+  std::string table = "level,admin1_code,admin2_code,source_id,idps_individuals\n2,XXA,XXA01,,10\n";
+  for (int i = 0; i < 10'000; ++i) table += "1,XXA,,S" + std::to_string(i) + ",999999999999999\n";
+  const auto draft = import.round(table);
+  const auto* found = find_rule(draft.findings, "levels.differ");
+  REQUIRE(found != nullptr);
+  CHECK(contains(found->message, "10000 rows of level 1 state 20000000000000,"));
+}
+
 TEST_CASE("Where a file gives several levels of one stock, the deepest is stored") {
   SmallImport import;
   const auto draft = import.round(

@@ -44,6 +44,18 @@ TEST_CASE("A mistake in a profile is named with its key, line and column") {
   CHECK(
       contains(complaint(smallest + "[[column]]\nfield = \"setting\"\nheaders = [\"x\"]\ncodes = \"none\"\n"),
                "line 10, column 9: column.codes: there is no [codes.none]"));
+  for (const std::string number : {"-1", "10000", "4294967297", "9223372036854775807"})
+    CHECK(contains(complaint(smallest + "[round]\nnumber = " + number + "\n"),
+                   "line 8, column 10: round.number: should be a whole number from 0 to 9999"));
+  for (const std::string position : {"0", "-3", "4294967297"})
+    CHECK(contains(complaint(smallest + "[[column]]\nfield = \"setting\"\nposition = " + position + "\n"),
+                   "line 9, column 12: column.position: should be a whole number from 1 to 9999"));
+  for (const std::string range : {"[nan, 5]", "[1, nan]", "[5, 5]"})
+    CHECK(contains(complaint(smallest +
+                             "[[column]]\nfield = \"setting\"\nheaders = [\"x\"]\ncheck = "
+                             "\"decimal\"\nrange = " +
+                             range + "\n"),
+                   "column.range: should be the lowest and the highest number"));
   CHECK(contains(complaint("title = "), "test.toml, line 1, column 9"));
   CHECK(contains(complaint(smallest + "[[column]]\nfield = \"restricted_phone\"\nheaders = [\"x\"]\n"),
                  "needs a sensitivity above low"));

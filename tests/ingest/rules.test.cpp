@@ -56,6 +56,18 @@ TEST_CASE("Every rule of the table is applied somewhere") {
   }
 }
 
+TEST_CASE("Every rule of the table is expected by its name in a test of ingest") {
+  std::string tests;
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir / "tests/ingest"))
+    // This file knows rules by their place in the table.
+    if (entry.path().filename() != "rules.test.cpp" && entry.path().extension() == ".cpp")
+      tests += text_of(entry.path());
+  for (const auto& rule : ingest::rules()) {
+    CAPTURE(rule.id);
+    CHECK(contains(tests, "\"" + std::string(rule.id) + "\""));
+  }
+}
+
 TEST_CASE("docs/rules.md is the table: `sojourn rules --format markdown > docs/rules.md` renews it") {
   CHECK(text_of(source_dir / "docs/rules.md") == ingest::rules_page());
 }

@@ -198,3 +198,36 @@ TEST_CASE("since when a round is served is when it was published, also after a r
   CHECK(snapshot->rounds.at(rounds.front().get()).since == "2021-04-01T10:00:00Z");
   CHECK(served_since(*snapshot, rounds) == "2021-04-02T10:00:00Z");
 }
+
+TEST_CASE(
+    "without a method a withdrawal means rounds of assessments of any method, and datasets only by name") {
+  const auto key = [](model::Method method) { return model::RoundKey{"XXX", method, 2020}; };
+  const sql::RoundSelection any{"XXX", std::nullopt, 2020};
+  for (const auto method :
+       {model::Method::baseline, model::Method::site, model::Method::location, model::Method::event})
+    CHECK(selects(any, key(method)));
+  for (const auto method :
+       {model::Method::people_in_need, model::Method::relocation_areas, model::Method::services}) {
+    CHECK_FALSE(selects(any, key(method)));
+    CHECK(selects({"XXX", method, 2020}, key(method)));
+    CHECK(selects({"XXX", method, std::nullopt}, key(method)));
+    CHECK_FALSE(selects({"XXX", method, 2021}, key(method)));
+    CHECK_FALSE(selects({"YYY", method, 2020}, key(method)));
+    CHECK_FALSE(selects({"XXX", model::Method::baseline, 2020}, key(method)));
+  }
+}
+
+TEST_CASE("a withdrawal that names no method leaves the plan of the same number where it is") {
+  auto made = std::make_shared<model::Edition>(*edition(1)->edition);
+  auto plan = std::make_shared<model::RoundData>(*made->rounds.back());
+  plan->round.key.method = model::Method::people_in_need;
+  plan->previous.reset();
+  made->rounds.push_back(plan);
+  const auto left = without_withdrawn(made, {{"XXX", std::nullopt, 2}});
+  REQUIRE(left->rounds.size() == 2);
+  CHECK(left->rounds[0]->round.key == model::RoundKey{"XXX", model::Method::baseline, 1});
+  CHECK(left->rounds[1]->round.key.method == model::Method::people_in_need);
+  const auto named = without_withdrawn(made, {{"XXX", model::Method::people_in_need, 2}});
+  REQUIRE(named->rounds.size() == 2);
+  CHECK(named->rounds[1]->round.key.method == model::Method::baseline);
+}

@@ -1,6 +1,9 @@
 // Needs PostgreSQL with PostGIS.
 #include "sql/edition_loader.hpp"
 
+#include <fmt/format.h>
+
+#include <fstream>
 #include <thread>
 
 #include "made_rounds.hpp"
@@ -256,4 +259,39 @@ TEST_CASE("a listener without a database says so after its time, and does not th
   CHECK(listener.wait(50ms) == EditionListener::Event::disconnected);
   CHECK(std::chrono::steady_clock::now() - start >= 50ms);
   CHECK(!listener.problem().empty());
+}
+
+TEST_CASE("rows are loaded in the order in which they are stored, whoever else is reading them",
+          "[postgres]") {
+  // With so few buffers the table is large, and PostgreSQL lets a scan begin where another one is.
+  test::MadeDataDirectory directory;
+  std::ofstream(directory.path() / "cluster/postgresql.auto.conf", std::ios::app) << "shared_buffers = 1MB\n";
+  const auto open = open_database({"", directory.path()});
+  const auto set = test::country("SY");
+  BoundaryStore(open.database).save(*set, "made");
+  RoundStore(open.database).store(draft("SY", set, 1, 12000), {false, "", "A. Person"});
+  const auto& table = model::info_of(model::Collection::locations).table;
+  const auto first_stored = [&](const std::string& settings) {
+    Connection connection(open.database, Role::reader);
+    connection.script(settings);
+    std::string first;
+    connection.copy_out(fmt::format("copy (select location_id from published.{} limit 1) to stdout", table),
+                        [&](std::string_view line) { first = line; });
+    return first;
+  };
+  const auto loaded_order = [&] {
+    const auto loaded = EditionLoader(open.database).load("SY", nullptr);
+    const auto& block = *loaded->edition->rounds.front()->block(model::Collection::locations);
+    std::vector<std::string> ids;
+    for (std::size_t row = 0; row < block.rows(); ++row)
+      ids.emplace_back(block.column("location_id").text(row));
+    return ids;
+  };
+  const auto alone = loaded_order();
+  Connection other(open.database, Role::reader);
+  other.script(
+      fmt::format("begin; declare half cursor for select * from published.{}; move 6000 in half", table));
+  // That the other scan would lead this one, had nobody forbidden it, is what makes this a test.
+  REQUIRE(first_stored("set synchronize_seqscans = on") != first_stored("set synchronize_seqscans = off"));
+  CHECK((loaded_order() == alone));  // not shown: thousands of ids
 }
