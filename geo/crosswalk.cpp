@@ -157,6 +157,10 @@ const std::vector<CrosswalkShare>& Crosswalk::find(std::string_view from) const 
   return found == entries_.end() ? none : found->second.shares;
 }
 
+bool Crosswalk::splits() const {
+  return std::ranges::any_of(entries_, [](const auto& entry) { return entry.second.shares.size() > 1; });
+}
+
 std::string Crosswalk::csv() const {
   std::string text = "from,to,share\n";
   for (const auto& [code, entry] : entries_)

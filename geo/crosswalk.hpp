@@ -39,6 +39,8 @@ class Crosswalk {
   void add(std::string_view from, std::string to, double share);
   /// The largest share first; empty if the code is not known.
   const std::vector<CrosswalkShare>& find(std::string_view from) const;
+  /// Whether any code stands for several.
+  bool splits() const;
   bool empty() const { return entries_.empty(); }
   std::size_t size() const { return entries_.size(); }
   /// The form that parse() reads.

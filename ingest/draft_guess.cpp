@@ -38,11 +38,11 @@ Guess guess(const ProfileColumn& column, const HeaderCell& cell) {
 }
 
 /// How well cells agree with a meaning, as a factor of its confidence.
-double agreement(const ProfileColumn& meaning, const ColumnShape& shape) {
+double agreement(model::Collection collection, const ProfileColumn& meaning, const ColumnShape& shape) {
   const std::string_view field = meaning.field;
   const auto needs = [](double share) { return share >= 0.9 ? 1.02 : share >= 0.6 ? 0.85 : 0.3; };
   if (shape.filled() == 0) return 0.8;
-  if (is_count_field(meaning.field)) return needs(shape.counts());
+  if (is_count_field(collection, meaning.field)) return needs(shape.counts());
   if (field == "latitude" || field == "longitude") {
     const double limit = field == "latitude" ? 90 : 180;
     return needs(shape.decimals()) * (shape.lowest() < -limit || shape.highest() > limit ? 0.5 : 1);
@@ -67,7 +67,7 @@ Guess guess_meaning(const Profile& vocabulary, const HeaderCell& cell, const Col
   for (const auto& meaning : vocabulary.column) {
     auto one = guess(meaning, cell);
     if (one.meaning == nullptr) continue;
-    one.confidence = std::min(0.99, one.confidence * agreement(meaning, shape));
+    one.confidence = std::min(0.99, one.confidence * agreement(vocabulary.collection, meaning, shape));
     if (one.confidence > best.confidence) best = one;
   }
   return best;

@@ -35,9 +35,10 @@ inline constexpr std::array<std::string_view, 7> main_counts = {"idps_individual
                                                                 "migrants_individuals"};
 
 /// Inputs that are counts, besides the schema's own.
-inline constexpr std::array<std::string_view, 8> counted_inputs = {
-    "origin_count",      "shelter_count",    "origin_individuals",    "sex_age_count",
-    "group_individuals", "group_households", "secondary_individuals", "secondary_households"};
+inline constexpr std::array<std::string_view, 9> counted_inputs = {
+    "origin_count",          "shelter_count",        "origin_individuals",
+    "sex_age_count",         "group_individuals",    "group_households",
+    "secondary_individuals", "secondary_households", "displaced_within"};
 
 /// Where a row of a dataset lies, as far as the collection itself has no such fields.
 inline constexpr std::array<std::string_view, 9> dataset_place_inputs = {

@@ -81,14 +81,15 @@ PopulationFile read_population(const std::filesystem::path& file, const std::str
   return found;
 }
 
-Populated with_population(const geo::BoundarySet& set, const std::map<std::string, Population>& population) {
+Populated with_population(const geo::BoundarySet& set, const std::map<std::string, Population>& population,
+                          KnownPopulation known) {
   std::vector<geo::Area> areas = set.areas();
   std::vector<std::string> parents;
   std::size_t filled = 0;
   for (auto& area : areas) {
     parents.push_back(area.parent == geo::no_area ? std::string() : set.area(area.parent).pcode);
     const auto found = population.find(area.pcode);
-    if (found == population.end() || area.population) continue;
+    if (found == population.end() || (area.population && known == KnownPopulation::stays)) continue;
     area.population = found->second.people;
     area.population_year = found->second.year;
     ++filled;

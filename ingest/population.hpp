@@ -35,7 +35,12 @@ struct Populated {
   std::size_t unknown = 0;  ///< codes of the file that the set lacks
 };
 
-/// The same areas with these populations, where they have none of their own.
-Populated with_population(const geo::BoundarySet& set, const std::map<std::string, Population>& population);
+/// Of an area that has a population already: whether the boundaries' own figure stays or the file's takes its
+/// place.
+enum class KnownPopulation : std::uint8_t { stays, is_replaced };
+
+/// The same areas with these populations.
+Populated with_population(const geo::BoundarySet& set, const std::map<std::string, Population>& population,
+                          KnownPopulation known = KnownPopulation::stays);
 
 }  // namespace sojourn::ingest

@@ -11,7 +11,7 @@ namespace sojourn::ingest {
 namespace {
 
 // Inputs of placement, of keys and of derived fields; the schema has what comes out.
-constexpr std::array<std::string_view, 46> input_fields = {
+constexpr std::array<std::string_view, 48> input_fields = {
     "latitude",
     "longitude",
     "coordinates",
@@ -38,6 +38,8 @@ constexpr std::array<std::string_view, 46> input_fields = {
     "origin_admin4_name",
     "origin_country",
     "origin_count",
+    "displaced_within",
+    "displaced_within_any",
     "shelter_count",
     "reason",
     "priority_needs",
@@ -132,8 +134,12 @@ const CodeList* Profile::code_list(std::string_view list) const {
 }
 
 bool is_count_field(std::string_view field) {
-  if (is_listed(counted_inputs, field)) return true;
-  const auto known = model::fields_of(model::Collection::locations);
+  return is_listed(counted_inputs, field) || is_count_field(model::Collection::locations, field);
+}
+
+bool is_count_field(model::Collection collection, std::string_view field) {
+  if (collection == model::Collection::people_in_need && is_listed(need_counts, field)) return true;
+  const auto known = model::fields_of(collection);
   const auto at = model::field_index(known, field);
   return at != model::no_field && known[at].role == model::Role::measure &&
          known[at].type == model::FieldType::integer;
@@ -143,6 +149,12 @@ bool is_sex_age(std::string_view value) {
   constexpr std::array<std::string_view, 6> bands = {"girls", "boys",          "women",
                                                      "men",   "elderly_women", "elderly_men"};
   return is_listed(bands, value);
+}
+
+std::optional<int> parse_admin_level(std::string_view value) {
+  if (value.size() != 6 || !value.starts_with("admin") || value[5] < '1' || value[5] > '4')
+    return std::nullopt;
+  return value[5] - '0';
 }
 
 std::optional<SecondaryMove> parse_secondary(std::string_view value) {
@@ -155,6 +167,15 @@ std::optional<SecondaryMove> parse_secondary(std::string_view value) {
   if (!kind || number.size() != 1 || number[0] < '1' || number[0] > '9') return std::nullopt;
   if (or_more && *kind == model::SecondaryKind::group) return std::nullopt;
   return SecondaryMove{*kind, number[0] - '0', or_more};
+}
+
+bool is_known_field(model::Collection collection, std::string_view field) {
+  if (field.starts_with("restricted_")) return true;
+  const auto fields = model::fields_of(collection);
+  const auto at = model::field_index(fields, field);
+  if (is_input_field(collection, field) || (at != model::no_field && fields[at].stored)) return true;
+  return field.starts_with("admin") && field.ends_with("_name") && at != model::no_field &&
+         field != "admin0_name";
 }
 
 bool is_input_field(model::Collection collection, std::string_view field) {

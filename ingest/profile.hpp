@@ -151,6 +151,8 @@ bool fits_pattern(std::string_view text, std::string_view pattern);
 
 /// Whether a field counts people or households, and so adds up.
 bool is_count_field(std::string_view field);
+/// The same of a column of another collection.
+bool is_count_field(model::Collection collection, std::string_view field);
 
 /// Whether `value` is one that a column `sex_age_count` can have.
 bool is_sex_age(std::string_view value);
@@ -166,7 +168,11 @@ struct SecondaryMove {
 
 /// Nothing if the text is no such value.
 std::optional<SecondaryMove> parse_secondary(std::string_view value);
+/// Of `admin1` to `admin4`.
+std::optional<int> parse_admin_level(std::string_view value);
 
+/// Whether a column of that collection can have the field.
+bool is_known_field(model::Collection collection, std::string_view field);
 /// Fields that columns can have besides those of the schema: see docs/profiles.md.
 bool is_input_field(model::Collection collection, std::string_view field);
 

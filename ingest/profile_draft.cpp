@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ingest/draft_guess.hpp"
 #include "ingest/draft_titles.hpp"
 #include "ingest/error.hpp"
 #include "ingest/sheet_draft.hpp"
@@ -25,34 +26,44 @@ bool may_be_header(const SampleRow& row) {
 }
 
 struct Choice {
+  const Profile* vocabulary = nullptr;
   const SheetSample* sheet = nullptr;
   std::optional<std::size_t> header;
   double score = -1;
 };
 
+/// As a round anything may be drafted, as another collection only what has what makes it one.
+void consider(const SheetSample& sheet, std::optional<std::size_t> header, double factor,
+              const Profile& vocabulary, Choice& best) {
+  const SheetDraft draft(sheet, vocabulary, header, rows_to_choose_by);
+  const bool is_round = vocabulary.collection == model::Collection::locations;
+  if (!is_round && draft.recognised().first < trusted_guess) return;
+  if (const double score = factor * draft.score(); score > best.score)
+    best = {&vocabulary, &sheet, header, score};
+}
+
 Choice choose(std::span<const SheetSample> sheets, const Profile& vocabulary) {
   Choice best;
   for (const auto& sheet : sheets) {
     if (sheet.rows.empty()) continue;
-    const auto consider = [&](std::optional<std::size_t> header, double factor) {
-      const double score = factor * SheetDraft(sheet, vocabulary, header, rows_to_choose_by).score();
-      if (score > best.score) best = {&sheet, header, score};
-    };
     for (std::size_t at = 0; at < std::min(sheet.rows.size(), header_search_rows); ++at)
-      if (may_be_header(sheet.rows[at])) consider(at, sheet.joined ? 0.9 : 1);
+      if (may_be_header(sheet.rows[at])) consider(sheet, at, sheet.joined ? 0.9 : 1, vocabulary, best);
     // Only where no row is a header at all.
-    if (!sheet.joined) consider(std::nullopt, 0.5);
+    if (!sheet.joined && vocabulary.collection == model::Collection::locations)
+      consider(sheet, std::nullopt, 0.5, vocabulary, best);
   }
   return best;
 }
 
 }  // namespace
 
-ProfileDraft draft_profile(std::span<const SheetSample> sheets, const Profile& vocabulary,
+ProfileDraft draft_profile(std::span<const SheetSample> sheets, std::span<const Profile> vocabularies,
                            const std::string& file) {
-  const auto choice = choose(sheets, vocabulary);
+  Choice choice;
+  for (const auto& vocabulary : vocabularies)
+    if (const auto best = choose(sheets, vocabulary); best.score > choice.score) choice = best;
   if (choice.sheet == nullptr) throw ImportRefused(fmt::format("{} has no rows", file));
-  SheetDraft best(*choice.sheet, vocabulary, choice.header, choice.sheet->rows.size());
+  SheetDraft best(*choice.sheet, *choice.vocabulary, choice.header, choice.sheet->rows.size());
   auto draft = best.finish(file, choice.header.has_value());
   read_titles(sheets, *choice.sheet, draft);
   return draft;

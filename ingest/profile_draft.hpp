@@ -33,7 +33,13 @@ struct DraftColumn {
 /// Between several needs in one cell.
 inline constexpr std::string_view need_separators = " /,;+&-";
 
+/// Between several hazards or services in one cell.
+inline constexpr std::string_view list_separators = ",;|/";
+
 struct ProfileDraft {
+  const Profile* vocabulary = nullptr;  ///< that it was drafted by: of its collection
+  double sure = 0;                      ///< that the rows are of the collection; of rounds nothing is said
+  std::vector<std::string> marks;       ///< fields that say so
   std::string file;
   std::string sheet;
   bool has_header = true;
@@ -46,11 +52,13 @@ struct ProfileDraft {
   std::vector<DraftColumn> columns;
 };
 
-/// Rows of each sheet are its first ones, as many as can be had. `vocabulary` has to outlive the draft.
-ProfileDraft draft_profile(std::span<const SheetSample> sheets, const Profile& vocabulary,
+/// Rows of each sheet are its first ones, as many as can be had. `vocabularies` are that of rounds and then
+/// those of other collections, and have to outlive the draft. Another collection is drafted where the columns
+/// that its vocabulary requires are there, and more is understood by it than as a round.
+ProfileDraft draft_profile(std::span<const SheetSample> sheets, std::span<const Profile> vocabularies,
                            const std::string& file);
 
 /// The draft as a profile that a person finishes: valid TOML, with what speaks for each guess as comments.
-std::string to_toml(const ProfileDraft& draft, const Profile& vocabulary);
+std::string to_toml(const ProfileDraft& draft);
 
 }  // namespace sojourn::ingest

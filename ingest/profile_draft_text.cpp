@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "ingest/profile_draft.hpp"
@@ -71,7 +72,7 @@ std::string why_personal(const std::string& kind) {
 
 class DraftText {
  public:
-  DraftText(const ProfileDraft& draft, const Profile& vocabulary) : draft_(draft), vocabulary_(vocabulary) {
+  explicit DraftText(const ProfileDraft& draft) : draft_(draft), vocabulary_(*draft.vocabulary) {
     for (const auto& column : draft.columns)
       if (is_written(column)) fields_.insert(column.meaning->field);
   }
@@ -79,8 +80,9 @@ class DraftText {
   std::string write() {
     write_head();
     write_recognise();
-    write_round();
-    write_rules();
+    write_operation();
+    is_round() ? write_round() : write_dataset();
+    if (is_round()) write_rules();
     for (const auto& column : draft_.columns) write_column(column);
     if (fields_.empty()) write_placeholder();
     write_codes();
@@ -88,6 +90,7 @@ class DraftText {
   }
 
  private:
+  bool is_round() const { return vocabulary_.collection == model::Collection::locations; }
   bool has(const std::string& field) const { return fields_.contains(field); }
   void line(std::string_view text = {}) { text_.append(text).push_back('\n'); }
 
@@ -108,6 +111,7 @@ class DraftText {
                      : draft_.header_row == 0 ? std::string(", by the names of its fields")
                                               : fmt::format(", header in row {}", draft_.header_row)));
     line(fmt::format("title = {}", in_quotes("Draft for " + shown(draft_.file))));
+    if (!is_round()) write_collection();
     line("# source = \"Who made the data, as readers shall see it\"");
     if (!draft_.country.empty())
       line(fmt::format("country = {}  # P-codes begin so", in_quotes(draft_.country)));
@@ -116,12 +120,29 @@ class DraftText {
     line();
   }
 
+  void write_collection() {
+    std::string marks;
+    for (const auto& mark : draft_.marks) marks += (marks.empty() ? "" : ", ") + mark;
+    line(fmt::format("collection = {}  # {:.0f} % sure, by {}: no round of assessments",
+                     in_quotes(model::info_of(vocabulary_.collection).name), 100 * draft_.sure, marks));
+  }
+
+  std::vector<std::vector<std::string>> alternatives() const {
+    if (!is_round()) {
+      auto lines = vocabulary_.required;
+      lines.push_back({"need_sector"});
+      lines.push_back({"admin1_code", "admin1_name", "admin2_code", "admin2_name", "latitude", "coordinates",
+                       "geometry"});
+      return lines;
+    }
+    return {{"idps_individuals", "idps_households", "returnees_individuals"},
+            {"admin1_code", "admin1_name", "admin2_code", "admin2_name", "admin3_code", "admin3_name",
+             "latitude"}};
+  }
+
   std::string required() const {
     std::vector<std::string> lines;
-    for (const auto& alternatives :
-         {std::vector<std::string>{"idps_individuals", "idps_households", "returnees_individuals"},
-          {"admin1_code", "admin1_name", "admin2_code", "admin2_name", "admin3_code", "admin3_name",
-           "latitude"}}) {
+    for (const auto& alternatives : alternatives()) {
       std::string one;
       for (const auto& field : alternatives)
         if (has(field)) one += (one.empty() ? "" : " | ") + field;
@@ -140,16 +161,39 @@ class DraftText {
     line();
   }
 
+  void write_operation() {
+    if (has("operation")) return;
+    line("[operation]");
+    if (draft_.country.empty())
+      line("# code = \"NGA\"  # one displacement response; usually the country");
+    else
+      line(fmt::format("code = {}  # one displacement response; usually the country",
+                       in_quotes(draft_.country)));
+    line();
+  }
+
+  // Of a plan the year is known by the file's name, if by nothing in it.
+  void write_dataset() {
+    const auto year = year_in(draft_.file);
+    line("[round]");
+    if (has("period_end") || has("assessed_on"))
+      line("# number = 1  # where it is not said with --round");
+    else if (vocabulary_.collection == model::Collection::people_in_need && !year.empty())
+      line(fmt::format("file_name_patterns = ['(20\\d\\d)']  # of the file's name: finds {}", year));
+    else
+      line("# The file does not say the dates: say --from DATE --to DATE.");
+    if (vocabulary_.collection != model::Collection::people_in_need)
+      line("# It is severe, and not public, until somebody says --sensitivity low.");
+    line();
+  }
+
+  static std::string year_in(const std::string& name) {
+    static const std::regex year("20[0-9][0-9]");
+    std::smatch found;
+    return std::regex_search(name, found, year) ? found.str() : std::string();
+  }
+
   void write_round() {
-    if (!has("operation")) {
-      line("[operation]");
-      if (draft_.country.empty())
-        line("# code = \"NGA\"  # one displacement response; usually the country");
-      else
-        line(fmt::format("code = {}  # one displacement response; usually the country",
-                         in_quotes(draft_.country)));
-      line();
-    }
     line("[round]");
     if (has("source_method"))
       line("methods = { BA = \"baseline\", SA = \"site\", MSLA = \"location\", ETT = \"event\" }");
@@ -226,6 +270,8 @@ class DraftText {
     if (!column.meaning->codes.empty()) line(fmt::format("codes = {}", in_quotes(column.meaning->codes)));
     if (column.meaning->field == "priority_needs")
       line(fmt::format("separators = {}", in_quotes(need_separators)));
+    if (column.meaning->field == "hazards" || column.meaning->field == "services")
+      line(fmt::format("separators = {}", in_quotes(list_separators)));
     line();
   }
 
@@ -243,7 +289,7 @@ class DraftText {
       line(described(column) +
            fmt::format("; seems to be {}, as another column is.", column.known.substr(7)));
     else if (!column.known.empty())
-      line(described(column) + "; not part of a round.");
+      line(described(column) + (is_round() ? "; not part of a round." : "; not part of this."));
     else
       line(described(column) + "; meaning not known.");
     line();
@@ -294,8 +340,8 @@ class DraftText {
 
 }  // namespace
 
-std::string to_toml(const ProfileDraft& draft, const Profile& vocabulary) {
-  return DraftText(draft, vocabulary).write();
+std::string to_toml(const ProfileDraft& draft) {
+  return DraftText(draft).write();
 }
 
 }  // namespace sojourn::ingest

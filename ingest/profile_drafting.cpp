@@ -1,5 +1,9 @@
 #include "ingest/profile_drafting.hpp"
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include "embedded/vocabulary_files.hpp"
 #include "ingest/profile_draft.hpp"
 #include "ingest/recognition.hpp"
@@ -13,9 +17,29 @@ namespace {
 constexpr std::size_t rows_looked_at = 2000;
 constexpr std::size_t cells_looked_at = 2'000'000;
 
-Profile vocabulary() {
-  const auto& file = vocabulary_files().front();
-  return parse_profile(file.content, "vocabulary", std::string(file.path));
+/// What a collection calls its places and dates, rounds call so, too.
+void add_shared_words(const Profile& rounds, Profile& vocabulary) {
+  const auto own = vocabulary.column.size();
+  for (const auto& column : rounds.column) {
+    const auto end = vocabulary.column.begin() + static_cast<std::ptrdiff_t>(own);
+    const bool known = std::find_if(vocabulary.column.begin(), end,
+                                    [&](const auto& one) { return one.field == column.field; }) != end;
+    if (!known && is_known_field(vocabulary.collection, column.field) && column.codes.empty())
+      vocabulary.column.push_back(column);
+  }
+  for (const auto& name : {"personal", "known"})
+    if (const auto* list = rounds.code_list(name)) vocabulary.codes.emplace(name, *list);
+}
+
+/// That of rounds first.
+std::vector<Profile> vocabularies() {
+  std::vector<Profile> all;
+  for (const auto& file : vocabulary_files())
+    all.push_back(parse_profile(file.content, "vocabulary", std::string(file.path)));
+  const auto rounds = std::ranges::find(all, model::Collection::locations, &Profile::collection);
+  std::iter_swap(all.begin(), rounds);
+  for (auto& vocabulary : std::span(all).subspan(1)) add_shared_words(all.front(), vocabulary);
+  return all;
 }
 
 }  // namespace
@@ -41,10 +65,10 @@ void draft_profile_in_child(std::string_view request, const ChildFile& file, Chi
   WireReader reader(request);
   const std::string name(reader.text());
   const std::string inner(reader.text());
-  const auto words = vocabulary();
+  const auto words = vocabularies();
   const auto source = open_table_source(file, name, inner);
   const auto samples = take_samples(*source, rows_looked_at, cells_looked_at);
-  output.write(to_toml(draft_profile(samples, words, name), words));
+  output.write(to_toml(draft_profile(samples, words, name)));
 }
 
 }  // namespace sojourn::ingest

@@ -40,15 +40,6 @@ std::string normalised_pattern(std::string_view text) {
   }
 }
 
-bool is_known_field(model::Collection collection, std::string_view field) {
-  if (field.starts_with("restricted_")) return true;
-  const auto fields = model::fields_of(collection);
-  const auto at = model::field_index(fields, field);
-  if (is_input_field(collection, field) || (at != model::no_field && fields[at].stored)) return true;
-  return field.starts_with("admin") && field.ends_with("_name") && at != model::no_field &&
-         field != "admin0_name";
-}
-
 void check_categories(Section& section, const ProfileColumn& column) {
   if (column.choices && column.codes.empty())
     section.fail("choices", section.get("choices"), "needs `codes`: they say which answers there are");
@@ -61,6 +52,11 @@ void check_categories(Section& section, const ProfileColumn& column) {
     section.fail(
         "value", section.get("value"),
         "should say which move: times:1 to times:9 (times:4+ for more than three), or group:1 to group:9");
+  if (column.field.starts_with("displaced_within") && !parse_admin_level(column.value))
+    section.fail(
+        "value", section.get("value"),
+        "should be admin1, admin2, admin3 or admin4: the area around the row within which people were "
+        "displaced");
   if (column.field == "service_type" && column.codes.empty())
     section.fail(
         "codes", section.get("codes"),

@@ -59,6 +59,13 @@ struct ReportedMove {
   std::string_view period;
 };
 
+/// What a row says of people who were displaced within the area of `level` that the row lies in.
+struct ReportedWithin {
+  int level = 0;  ///< 0: the row was not asked
+  std::optional<bool> any;
+  std::optional<std::int64_t> individuals;
+};
+
 /// Values of the schema's fields by their index in `locations`; texts lie in the source table, the profile or
 /// the reader that filled the record, and stay as long as these.
 struct Record {
@@ -76,6 +83,7 @@ struct Record {
   std::vector<std::pair<std::string_view, std::int64_t>>
       origin_counts;  ///< area as the profile names it, people
   std::vector<ReportedMove> moves;
+  ReportedWithin displaced_within;
   std::optional<double> latitude;
   std::optional<double> longitude;
   std::optional<Reason> reason;       ///< of all people of the row

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "ingest/report_parts.hpp"
+#include "model/dataset.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -40,6 +41,20 @@ void append_findings(std::string& text, const std::vector<model::Finding>& findi
       text += fmt::format("  … {} more of {}; --report FILE.html has all\n", count - most, rule);
 }
 
+/// Of a dataset that is no round of assessments.
+std::string dataset_totals(const model::Round& round) {
+  const auto features = fmt::format("  features   {}\n", thousands(round.totals.locations));
+  const auto total = thousands(round.totals.individuals);
+  switch (model::meaning_of_total(round.key.method)) {
+    case model::TotalMeaning::capacity:
+      return features + fmt::format("  capacity   room for {} people\n", total);
+    case model::TotalMeaning::none:
+      return features;
+    default:
+      return features + fmt::format("  in need    {} people\n", total);
+  }
+}
+
 std::string text_report(const ImportResult& result) {
   std::string text =
       fmt::format("{}: read with the profile {} ({}){}\n", result.file, result.profile, result.profile_title,
@@ -57,8 +72,7 @@ std::string text_report(const ImportResult& result) {
     text += fmt::format("  rows       {} read, {} accepted, {} rejected\n", thousands(totals.rows_read),
                         thousands(totals.rows_accepted), thousands(totals.rows_rejected));
     if (!model::is_assessment(round.key.method)) {
-      text += fmt::format("  features   {}\n  people     {}\n", thousands(totals.locations),
-                          thousands(totals.individuals));
+      text += dataset_totals(round);
       append_findings(text, draft.findings);
       continue;
     }
@@ -96,6 +110,10 @@ std::string format_report(const ImportResult& result, ReportFormat format) {
       return html_report(result);
   }
   return {};
+}
+
+std::string_view figure_of_rejected(model::Method method) {
+  return model::counts_people(method) ? "people" : "capacity";
 }
 
 std::string format_findings(const std::vector<model::Finding>& findings) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/import.hpp"
@@ -16,6 +17,10 @@ std::string format_report(const ImportResult& result, ReportFormat format);
 
 /// For the terminal, every one of them: a line each with its place, and what to do after the first of a rule.
 std::string format_findings(const std::vector<model::Finding>& findings);
+
+/// What the figure of a rejected row is called: `people`, or `capacity` where rows are places with room for
+/// some.
+std::string_view figure_of_rejected(model::Method method);
 
 /// How many findings are as grave as that or graver, about the file and its rounds.
 std::int64_t count_findings(const ImportResult& result, model::Severity at_least);

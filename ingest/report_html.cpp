@@ -5,6 +5,7 @@
 
 #include "ingest/report_html_findings.hpp"
 #include "ingest/report_parts.hpp"
+#include "model/dataset.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -46,33 +47,40 @@ std::string page(const std::string& title, const std::string& body) {
       escaped(title), body, style);
 }
 
-std::string totals_table(const model::ControlTotals& totals) {
+std::string totals_table(const model::Round& round) {
+  const auto& totals = round.totals;
   const auto row = [](std::string_view name, std::initializer_list<std::optional<std::int64_t>> figures) {
     std::string cells;
     for (const auto& figure : figures)
       cells += fmt::format("<td class=\"n\">{}</td>", figure ? thousands(*figure) : std::string());
     return fmt::format("<tr><th>{}</th>{}</tr>\n", name, cells);
   };
+  const auto people =
+      row("People",
+          {totals.individuals_read, totals.individuals, totals.individuals_read - totals.individuals}) +
+      row("Households",
+          {totals.households_read, totals.households, totals.households_read - totals.households}) +
+      row("Returnees", {std::nullopt, totals.returnees, std::nullopt});
   return "<table>\n<thead><tr><th></th><th class=\"n\">Read</th><th class=\"n\">Accepted</th><th "
          "class=\"n\">Rejected</th></tr>"
          "</thead>\n<tbody>\n" +
          row("Rows", {totals.rows_read, totals.rows_accepted, totals.rows_rejected}) +
-         row("People",
-             {totals.individuals_read, totals.individuals, totals.individuals_read - totals.individuals}) +
-         row("Households",
-             {totals.households_read, totals.households, totals.households_read - totals.households}) +
-         row("Returnees", {std::nullopt, totals.returnees, std::nullopt}) +
+         (model::counts_people(round.key.method) ? people : std::string()) +
          row("Locations", {std::nullopt, totals.locations, std::nullopt}) + "</tbody>\n</table>\n";
 }
 
-std::string rejected_table(const std::vector<model::RejectedRow>& rejected) {
+std::string rejected_table(const std::vector<model::RejectedRow>& rejected, model::Method method) {
   if (rejected.empty()) return {};
+  const auto figure = [&](const model::RejectedRow& row) {
+    const auto number = thousands(row.individuals);
+    return model::counts_people(method) ? number + " people" : "room for " + number;
+  };
   std::string rows;
   for (const auto& row : rejected)
     rows += fmt::format(
-        "<tr><td class=\"at\">line {}</td><td class=\"of\"><code>{}</code>, {} people</td><td "
+        "<tr><td class=\"at\">line {}</td><td class=\"of\"><code>{}</code>, {}</td><td "
         "class=\"found\">{}</td></tr>\n",
-        row.row, escaped(row.rule), thousands(row.individuals), escaped(row.reason));
+        row.row, escaped(row.rule), figure(row), escaped(row.reason));
   return fmt::format(
       "<h3>Rejected rows</h3>\n<details{}><summary>{} rows that do not count</summary>\n<table "
       "class=\"findings\">\n"
@@ -85,6 +93,13 @@ std::string rejected_table(const std::vector<model::RejectedRow>& rejected) {
 // What became of the round, in one sentence.
 std::string verdict(const model::RoundDraft& draft) {
   const auto& totals = draft.content.round.totals;
+  const auto meaning = model::meaning_of_total(draft.content.round.key.method);
+  if (!model::counts_people(draft.content.round.key.method))
+    return fmt::format("<p><b>{} {} count{}.</b></p>\n", thousands(totals.locations),
+                       totals.locations == 1 ? "place" : "places",
+                       meaning == model::TotalMeaning::capacity
+                           ? fmt::format(", with room for {} people", thousands(totals.individuals))
+                           : "");
   auto text = fmt::format("<p><b>{} people in {} {} count.</b>", thousands(totals.individuals),
                           thousands(totals.locations), totals.locations == 1 ? "place" : "places");
   if (totals.individuals_read > totals.individuals)
@@ -114,8 +129,9 @@ std::string round_html(const ImportResult& result, std::size_t index) {
                      escaped(round.key.operation), model::to_string(round.key.method), round.key.number,
                      round.period_start.to_string(), round.period_end.to_string(),
                      model::to_string(round.sensitivity)) +
-         verdict(draft) + finding_links(draft.findings, anchor) + totals_table(round.totals) +
-         findings_html(draft.findings, result.sheet, anchor) + rejected_table(draft.rejected);
+         verdict(draft) + finding_links(draft.findings, anchor) + totals_table(round) +
+         findings_html(draft.findings, result.sheet, anchor) +
+         rejected_table(draft.rejected, round.key.method);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include <nlohmann/json.hpp>
 
+#include "ingest/report.hpp"
 #include "ingest/report_parts.hpp"
 #include "ingest/rules.hpp"
+#include "model/dataset.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -37,14 +39,19 @@ void explain(const std::vector<model::Finding>& findings, Json& explained) {
                                           {"fix", rule->fix}};
 }
 
-Json totals_json(const model::ControlTotals& totals) {
-  return {
+Json totals_json(const model::Round& round) {
+  const auto& totals = round.totals;
+  const auto meaning = model::meaning_of_total(round.key.method);
+  Json json = {
       {"rows",
        {{"read", totals.rows_read}, {"accepted", totals.rows_accepted}, {"rejected", totals.rows_rejected}}},
-      {"people", {{"read", totals.individuals_read}, {"accepted", totals.individuals}}},
-      {"households", {{"read", totals.households_read}, {"accepted", totals.households}}},
-      {"returnees", totals.returnees},
       {"locations", totals.locations}};
+  if (meaning == model::TotalMeaning::capacity) json["capacity"] = totals.individuals;
+  if (!model::counts_people(round.key.method)) return json;
+  json.update(Json{{"people", {{"read", totals.individuals_read}, {"accepted", totals.individuals}}},
+                   {"households", {{"read", totals.households_read}, {"accepted", totals.households}}},
+                   {"returnees", totals.returnees}});
+  return json;
 }
 
 Json round_json(const model::RoundDraft& draft) {
@@ -58,7 +65,7 @@ Json round_json(const model::RoundDraft& draft) {
                {"sensitivity", model::to_string(round.sensitivity)},
                {"boundary_version", round.boundary_version.empty() ? Json() : Json(round.boundary_version)},
                {"content_hash", round.content_hash}};
-  json.update(totals_json(round.totals));
+  json.update(totals_json(round));
   json["findings"] = findings_json(draft.findings);
   auto rejected = Json::array();
   for (const auto& row : draft.rejected)
@@ -66,7 +73,7 @@ Json round_json(const model::RoundDraft& draft) {
                         {"line", row.row},
                         {"rule", row.rule},
                         {"reason", row.reason},
-                        {"people", row.individuals}});
+                        {figure_of_rejected(round.key.method), row.individuals}});
   json["rejected"] = std::move(rejected);
   return json;
 }

@@ -155,6 +155,7 @@ void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   if (record.texts[f.name].empty()) record.texts[f.name] = name_of(record);
   parts_.merge(location, record, placed, placer_.boundaries());
   add_origins(record, location);
+  within_.add(record, placed, placer_.boundaries(), log_);
   if (!record.moves.empty()) secondary_.add(record, location, placer_, log_);
   keep_restricted(record, location);
   auto& totals = draft_.content.round.totals;

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ingest/displaced_within.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/fingerprint_set.hpp"
 #include "ingest/part_table.hpp"
@@ -88,6 +89,7 @@ class RoundBuilder {
   std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
   SecondaryMoves secondary_;
+  DisplacedWithin within_;
   std::string id_;
   std::string part_;
   bool maps_places_ = false;

@@ -30,6 +30,7 @@ model::RoundDraft RoundBuilder::finish() {
   finish_points();
   finish_origins();
   finish_area_figures();
+  within_.finish(draft_.content, log_);
   draft_.content.secondary = secondary_.take(draft_.content, profile_.secondary, first_rows_, log_);
   finish_totals();
   check_totals();

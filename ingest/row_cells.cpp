@@ -85,6 +85,9 @@ void RowReader::apply_count(std::size_t column, std::string_view cell, Record& r
       return;
     case Kind::origin_individuals:
       return add(record.origin_individuals);
+    case Kind::displaced_within:
+      record.displaced_within.level = static_cast<int>(actions_[column].level);
+      return add(record.displaced_within.individuals);
     case Kind::group_individuals:
       return add(record.group_individuals);
     case Kind::group_households:
@@ -163,6 +166,15 @@ void RowReader::apply_period(std::size_t column, std::string_view cell, Record& 
 void RowReader::apply_origin_basis(std::size_t column, std::string_view cell, Record& record) {
   const auto code = actions_[column].codes == nullptr ? cell : code_of(column, cell, record);
   if (model::parse_origin_basis(code)) record.origin_basis = code;
+}
+
+// "No" says that there are none, where the count itself is blank.
+void RowReader::apply_within_any(std::size_t column, std::string_view cell, Record& record) {
+  const auto answer = parse_answer(cell);
+  if (!answer) record.bad.push_back({column, cell});
+  if (!answer || (*answer != Answer::yes && *answer != Answer::no)) return;
+  record.displaced_within.level = static_cast<int>(actions_[column].level);
+  record.displaced_within.any = *answer == Answer::yes;
 }
 
 void RowReader::apply_access(std::size_t column, std::string_view cell, Record& record) {

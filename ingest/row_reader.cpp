@@ -43,6 +43,7 @@ void Record::clear() {
   origin_basis = {};
   origin_counts.clear();
   moves.clear();
+  displaced_within = {};
   latitude.reset();
   longitude.reset();
   reason.reset();
@@ -72,6 +73,8 @@ RowReader::RowReader(const SourceTable& table)
                                          {"secondary_admin", "_code"},
                                          {"secondary_admin", "_name"}})
       action.level = std::max(action.level, level_in(spec.field, prefix, suffix));
+    if (action.kind == Kind::displaced_within || action.kind == Kind::displaced_within_any)
+      action.level = static_cast<std::size_t>(parse_admin_level(spec.value).value_or(0));
     if (action.kind == Kind::secondary) action.move = parse_secondary(spec.value).value_or(SecondaryMove{});
   }
 }
@@ -89,6 +92,8 @@ RowReader::Kind RowReader::kind_of(const ProfileColumn& column) {
                                                          {"origin_individuals", Kind::origin_individuals},
                                                          {"origin_basis", Kind::origin_basis},
                                                          {"origin_count", Kind::origin_count},
+                                                         {"displaced_within", Kind::displaced_within},
+                                                         {"displaced_within_any", Kind::displaced_within_any},
                                                          {"latitude", Kind::latitude},
                                                          {"longitude", Kind::longitude},
                                                          {"coordinates", Kind::coordinates},
@@ -170,6 +175,9 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record)
       return apply_coordinates(column, cell, record);
     case Kind::population_group:
       return set(record.population_group, code_of(column, cell, record));
+    case Kind::displaced_within_any:
+      return apply_within_any(column, cell, record);
+    case Kind::displaced_within:
     case Kind::origin_count:
     case Kind::origin_individuals:
     case Kind::sex_age_count:

@@ -38,6 +38,8 @@ class RowReader {
     origin_individuals,
     origin_basis,
     origin_count,
+    displaced_within,
+    displaced_within_any,
     latitude,
     longitude,
     coordinates,
@@ -72,6 +74,7 @@ class RowReader {
   static Kind kind_of(const ProfileColumn& column);
   void apply(std::size_t column, std::string_view cell, Record& record);
   void apply_count(std::size_t column, std::string_view cell, Record& record);
+  void apply_within_any(std::size_t column, std::string_view cell, Record& record);
   void apply_access(std::size_t column, std::string_view cell, Record& record);
   void apply_sex_age(std::string_view band, std::int64_t people, Record& record);
   void apply_group(Record& record);

@@ -33,20 +33,41 @@ SheetDraft::SheetDraft(const SheetSample& sheet, const Profile& vocabulary, std:
   for (std::size_t i = 0; i < sheet.columns; ++i) columns_.push_back(column(i));
   name_columns();
   if (!header) guess_by_contents({sheet, first, end, missing_, shapes_, vocabulary}, columns_);
+  settle_need();
   settle_doubles();
   find_pcodes(shapes_, vocabulary, columns_);
+}
+
+// As sure as of the doubtfulest field without which the rows are none of the collection's.
+std::pair<double, std::vector<std::string>> SheetDraft::recognised() const {
+  std::pair<double, std::vector<std::string>> result(1, {});
+  for (const auto& alternatives : vocabulary_.required) {
+    const DraftColumn* surest = nullptr;
+    for (const auto& one : columns_)
+      if (one.meaning != nullptr &&
+          std::ranges::find(alternatives, one.meaning->field) != alternatives.end() &&
+          (surest == nullptr || one.confidence > surest->confidence))
+        surest = &one;
+    if (surest == nullptr) return {0, {}};
+    result.first = std::min(result.first, surest->confidence);
+    result.second.push_back(surest->meaning->field);
+  }
+  return result;
 }
 
 double SheetDraft::score() const {
   double sum = 0;
   for (const auto& one : columns_)
-    if (one.meaning != nullptr) sum += one.confidence * (is_count_field(one.meaning->field) ? 2 : 1);
+    if (one.meaning != nullptr)
+      sum += one.confidence * (is_count_field(vocabulary_.collection, one.meaning->field) ? 2 : 1);
   return sum;
 }
 
 ProfileDraft SheetDraft::finish(const std::string& file, bool has_header) {
   for (auto& one : columns_) show_cells(one, shapes_[one.position], vocabulary_);
-  ProfileDraft draft{file, sheet_.name, has_header, header_row_, sheet_.columns, country(), {}, {}, {}, {}};
+  const auto [sure, marks] = recognised();
+  ProfileDraft draft{&vocabulary_,   sure,      marks, file, sheet_.name, has_header, header_row_,
+                     sheet_.columns, country(), {},    {},   {},          {}};
   for (auto& one : columns_)
     if (shapes_[one.position].filled() > 0 || !one.header.empty()) draft.columns.push_back(std::move(one));
   return draft;
@@ -69,6 +90,33 @@ DraftColumn SheetDraft::column(std::size_t i) const {
   result.confidence = best.confidence;
   result.evidence = best.evidence;
   return result;
+}
+
+// Figures of a cluster need a column that says which; without one they are of people in need in any cluster.
+void SheetDraft::settle_need() {
+  if (vocabulary_.collection != model::Collection::people_in_need) return;
+  const auto of = [&](std::string_view field) {
+    return std::ranges::find_if(columns_, [&](const auto& one) {
+             return one.meaning != nullptr && one.meaning->field == field;
+           }) != columns_.end();
+  };
+  const auto meaning = [&](std::string_view field) {
+    return &*std::ranges::find(vocabulary_.column, field, &ProfileColumn::field);
+  };
+  // Without a column that says which figure a number is, only a population is known by its name.
+  if (!of("need_figure"))
+    for (auto& one : columns_)
+      if (one.meaning != nullptr && one.meaning->field == "need_individuals")
+        one.meaning = cells_[one.position].plain == "population" ? meaning("need_population") : nullptr;
+  if (of("need_sector")) return;
+  constexpr std::pair<std::string_view, std::string_view> whole[] = {
+      {"need_in_need", "in_need_individuals"},
+      {"need_targeted", "targeted_individuals"},
+      {"need_reached", "reached_individuals"},
+      {"need_affected", "affected_individuals"}};
+  for (auto& one : columns_)
+    for (const auto& [part, all] : whole)
+      if (one.meaning != nullptr && one.meaning->field == part) one.meaning = meaning(all);
 }
 
 void SheetDraft::name_columns() {

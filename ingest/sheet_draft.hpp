@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ingest/column_shape.hpp"
@@ -18,12 +19,15 @@ class SheetDraft {
 
   /// The more columns are understood the better; counts weigh most.
   double score() const;
+  /// How sure it is that the rows are of the vocabulary's collection (0: they are not), and by which fields.
+  std::pair<double, std::vector<std::string>> recognised() const;
   ProfileDraft finish(const std::string& file, bool has_header);
 
  private:
   DraftColumn column(std::size_t i) const;
   void name_columns();
   std::size_t first_of(const std::string& plain) const;
+  void settle_need();
   void settle_doubles();
   std::string country() const;
 

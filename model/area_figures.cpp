@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <ranges>
 
 namespace sojourn::model {
 namespace {
@@ -26,6 +28,8 @@ constexpr std::array<std::string_view, 13> summed = {"idps_individuals",
                                                      "men",
                                                      "children",
                                                      "elderly"};
+
+constexpr std::string_view within_field = "displaced_within_individuals";
 
 /// Whether any row answers any question about access. Such a round is read by these answers, another by its
 /// priorities: the two are never mixed.
@@ -136,7 +140,9 @@ void AreaFigures::add_needs() {
 void AreaFigures::add_reasons() {
   const auto& people = sums("idps_individuals");
   std::map<std::uint32_t, std::int64_t> stated_by_area;
-  for (const auto& figure : content_.area_figures) stated_by_area[figure.area] += figure.value;
+  for (const auto& figure : content_.area_figures)
+    if (std::ranges::find(reasons_in_order, figure.field) != reasons_in_order.end())
+      stated_by_area[figure.area] += figure.value;
   // An area's own breakdown that exceeds its people explains nothing.
   const auto believed = [&](const AreaFigure& figure) {
     return stated_by_area[figure.area] <= people.total(figure.area).value_or(0);
@@ -173,22 +179,54 @@ std::optional<std::array<std::int64_t, 5>> AreaFigures::reasons(std::uint32_t ar
 }
 
 void AreaFigures::add_flows(const std::vector<OriginFlow>& flows) {
+  add_within(flows);
   if (flows.empty()) return;
-  const auto& boundaries = *content_.boundaries;
   auto& from = sums("displaced_from_individuals");
-  auto& within = sums("displaced_within_individuals");
+  for (const auto& flow : flows)
+    if (flow.origin != geo::no_area) from.add(flow.origin, flow.individuals);
+  from.roll_up();
+}
+
+/// Displaced within the lowest area that holds both ends of a flow, and so within all above it; but where the
+/// source counts who was displaced within an area, that count.
+void AreaFigures::add_within(const std::vector<OriginFlow>& flows) {
+  const auto& boundaries = *content_.boundaries;
+  std::map<std::uint32_t, std::int64_t> counted;
+  for (const auto& figure : content_.area_figures)
+    if (figure.field == within_field) counted[figure.area] += figure.value;
+  if (flows.empty() && counted.empty()) return;
+  auto& within = sums(within_field);
+  std::map<std::uint32_t, Shared> shared_of_counted;
   for (const auto& flow : flows) {
     if (flow.origin == geo::no_area) continue;
-    from.add(flow.origin, flow.individuals);
     within.add(flow.origin, 0);  // where some come from, "nobody within" is known
-    // Displaced within the lowest area that holds both ends, and so within all above it.
     auto shared = flow.origin;
     while (boundaries.ancestor(flow.present, boundaries.area(shared).level) != shared)
       shared = boundaries.area(shared).parent;
-    within.add(shared, flow.individuals);
+    auto around = flow.present;
+    while (around != geo::no_area && !counted.contains(around)) around = boundaries.area(around).parent;
+    if (around == geo::no_area)
+      within.add(shared, flow.individuals);
+    else
+      shared_of_counted[around][shared] += flow.individuals;
   }
-  from.roll_up();
+  for (const auto& [area, people] : counted) add_counted(area, people, shared_of_counted[area]);
   within.roll_up();
+}
+
+/// The people counted are those from nearest; of the others the area that holds both ends is known as before,
+/// but not that it is this area or one in it.
+void AreaFigures::add_counted(std::uint32_t area, std::int64_t people, const Shared& shared) {
+  const auto& boundaries = *content_.boundaries;
+  auto& within = sums(within_field);
+  within.add(area, people);
+  for (const auto& [common, flown] : std::views::reverse(shared)) {  // parents come before children
+    const auto counted = std::min(people, flown);
+    people -= counted;
+    const bool inside = boundaries.ancestor(common, boundaries.area(area).level) == area;
+    const auto next = inside ? boundaries.area(area).parent : common;
+    if (flown > counted) within.add(next, flown - counted);
+  }
 }
 
 void AreaFigures::find_coverage() {

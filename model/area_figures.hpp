@@ -38,6 +38,9 @@ class AreaFigures {
   void add_needs();
   void add_reasons();
   void add_flows(const std::vector<OriginFlow>& flows);
+  using Shared = std::map<std::uint32_t, std::int64_t>;  ///< people by the lowest area that holds both ends
+  void add_within(const std::vector<OriginFlow>& flows);
+  void add_counted(std::uint32_t area, std::int64_t people, const Shared& shared);
   void find_coverage();
   void find_bases();
 

@@ -112,6 +112,19 @@ std::optional<Method> dataset_of(Collection collection) {
   return std::nullopt;
 }
 
+TotalMeaning meaning_of_total(Method method) {
+  if (is_assessment(method)) return TotalMeaning::displaced;
+  const auto fields = fields_of(collection_of(method));
+  const auto capacity = field_index(fields, "capacity_individuals");
+  if (capacity == no_field) return TotalMeaning::in_need;
+  return fields[capacity].aggregate == Aggregate::sum ? TotalMeaning::capacity : TotalMeaning::none;
+}
+
+bool counts_people(Method method) {
+  const auto meaning = meaning_of_total(method);
+  return meaning == TotalMeaning::displaced || meaning == TotalMeaning::in_need;
+}
+
 std::int64_t total_individuals(Collection collection, const TableBuilder& rows) {
   if (collection == Collection::people_in_need) return people_in_need(rows);
   const auto& capacity = rows.column("capacity_individuals");

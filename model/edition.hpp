@@ -13,11 +13,19 @@
 
 namespace sojourn::model {
 
+/// A vintage of boundaries that rounds can be shown on.
+struct Vintage {
+  std::shared_ptr<const geo::BoundarySet> boundaries;
+  std::string content_hash;  ///< of its areas, the same in every process
+};
+
 struct Edition {
   Operation operation;
   std::uint64_t number = 0;  ///< rises with every publish and withdrawal
   /// Published rounds ordered by method, period end, number.
   std::vector<std::shared_ptr<const RoundData>> rounds;
+  /// All that are stored of the rounds' countries, by country and version.
+  std::vector<Vintage> vintages = {};
 
   /// The reference series: baseline, else location, else site; nothing without any of these.
   std::optional<Method> reference_method() const;

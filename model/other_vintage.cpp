@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
-
-#include "geo/boundary_index.hpp"
+#include <utility>
 
 namespace sojourn::model {
 namespace {
@@ -20,9 +19,8 @@ void add(Values& sums, const Values& values) {
 
 class OtherVintage {
  public:
-  OtherVintage(const RoundData& round, const geo::BoundarySet& other, int level,
-               const geo::Crosswalk& crosswalk)
-      : round_(round), other_(other), level_(level), crosswalk_(crosswalk), index_(other, level) {}
+  OtherVintage(const RoundData& round, const VintageLink& link)
+      : round_(round), link_(link), other_(*link.boundaries) {}
 
   std::vector<ShownArea> run() {
     gather();
@@ -39,12 +37,12 @@ class OtherVintage {
   // The area of the other set that a code of it names, at the level asked for.
   std::uint32_t area_of(std::string_view pcode) const {
     const auto area = other_.find(pcode);
-    return area != geo::no_area && other_.area(area).level == level_ ? area : geo::no_area;
+    return area != geo::no_area && other_.area(area).level == link_.level ? area : geo::no_area;
   }
 
   void gather() {
     const auto& block = round_.locations;
-    const auto& pcodes = block.column(fmt::format("admin{}_pcode", level_));
+    const auto& pcodes = block.column(fmt::format("admin{}_pcode", link_.level));
     const auto& kind = block.column("point");
     for (std::size_t row = 0; row < block.rows(); ++row) {
       Values values;
@@ -55,7 +53,7 @@ class OtherVintage {
         continue;
       }
       const auto code = pcodes.text(row);
-      const auto& shares = crosswalk_.find(code);
+      const auto& shares = link_.crosswalk.find(code);
       if (shares.size() < 2) {
         count(area_of(shares.empty() ? code : std::string_view(shares.front().to)), values);
       } else if (const auto measured = kind.is_null(row) || kind.text(row) != "measured"
@@ -73,8 +71,8 @@ class OtherVintage {
   std::uint32_t by_point(PointE7 point, const std::vector<geo::CrosswalkShare>& shares) const {
     const auto position =
         point.exists() ? geo::LonLat::make(point.lon_degrees(), point.lat_degrees()) : std::nullopt;
-    if (!position) return geo::no_area;
-    const auto area = index_.find(*position);
+    if (!position || !link_.index) return geo::no_area;
+    const auto area = link_.index->find(*position);
     const bool possible = area != geo::no_area && std::ranges::any_of(shares, [&](const auto& share) {
                             return share.to == other_.area(area).pcode;
                           });
@@ -88,7 +86,7 @@ class OtherVintage {
   }
 
   void split(const std::string& code, const Values& values) {
-    const auto& shares = crosswalk_.find(code);
+    const auto& shares = link_.crosswalk.find(code);
     std::vector<double> weights;
     for (const auto& share : shares) weights.push_back(share.share);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -103,19 +101,28 @@ class OtherVintage {
   }
 
   const RoundData& round_;
+  const VintageLink& link_;
   const geo::BoundarySet& other_;
-  const int level_;
-  const geo::Crosswalk& crosswalk_;
-  geo::BoundaryIndex index_;
   std::map<std::uint32_t, Figures> areas_;
   std::map<std::string, Values> to_split_;
 };
 
 }  // namespace
 
-std::vector<ShownArea> show_on(const RoundData& round, const geo::BoundarySet& other, int level,
-                               const geo::Crosswalk& crosswalk) {
-  return OtherVintage(round, other, level, crosswalk).run();
+VintageLink::VintageLink(std::shared_ptr<const geo::BoundarySet> to, int at_level, geo::Crosswalk given)
+    : boundaries(std::move(to)), level(at_level), crosswalk(std::move(given)) {
+  if (crosswalk.splits()) index.emplace(*boundaries, level);
+}
+
+VintageLink VintageLink::by_overlap(const geo::BoundarySet& from, std::shared_ptr<const geo::BoundarySet> to,
+                                    int level) {
+  const bool same = from.country() == to->country() && from.version() == to->version();
+  auto crosswalk = same ? geo::Crosswalk() : geo::Crosswalk::from_overlap(from, *to, level);
+  return {std::move(to), level, std::move(crosswalk)};
+}
+
+std::vector<ShownArea> show_on(const RoundData& round, const VintageLink& link) {
+  return OtherVintage(round, link).run();
 }
 
 }  // namespace sojourn::model

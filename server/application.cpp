@@ -54,7 +54,7 @@ Application::Application(const Settings& settings, Metrics& metrics, SnapshotHol
     : settings_(settings),
       metrics_(metrics),
       snapshots_(snapshots),
-      resources_{settings, metrics, areas, texts_, selections_},
+      resources_{settings, metrics, areas, texts_, selections_, vintages_},
       web_(web_directory),
       budget_(static_cast<std::size_t>(settings.server_bodies_megabytes) << 20),
       cache_(static_cast<std::size_t>(settings.cache_megabytes) << 20,

@@ -45,6 +45,7 @@ class Application : public Service {
   SnapshotHolder& snapshots_;
   exports::GeometryTexts texts_;
   query::SelectionCache selections_;
+  VintageLinks vintages_;
   Resources resources_;
   WebFiles web_;
   BodyBudget budget_;

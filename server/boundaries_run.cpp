@@ -14,6 +14,8 @@ std::string_view describe(sql::BoundaryResult result) {
       return "stored";
     case sql::BoundaryResult::replaced:
       return "replaced";
+    case sql::BoundaryResult::populated:
+      return "the areas are stored already; their population is now as given";
     default:
       return "unchanged, the same boundaries are stored already";
   }
@@ -26,11 +28,10 @@ ingest::BoundaryImport read_boundaries(const std::vector<std::filesystem::path>&
   return ingest::import_boundaries(ingest::read_boundary_files(files), options);
 }
 
-std::string store_boundaries(const sql::Database& database, const ingest::BoundaryImport& import,
+std::string store_boundaries(const sql::Database& database, const geo::BoundarySet& set,
                              const std::string& source, bool replace) {
-  const auto result = sql::BoundaryStore(database).save(import.set, source, replace);
-  return fmt::format("boundaries of {} valid on {}: {}", import.set.country(), import.set.version(),
-                     describe(result));
+  const auto result = sql::BoundaryStore(database).save(set, source, replace);
+  return fmt::format("boundaries of {} valid on {}: {}", set.country(), set.version(), describe(result));
 }
 
 }  // namespace sojourn::server

@@ -15,7 +15,7 @@ ingest::BoundaryImport read_boundaries(const std::vector<std::filesystem::path>&
                                        const ingest::BoundaryImportOptions& options);
 
 /// One sentence about what happened. Throws sql::Refusal where the vintage is there with other content.
-std::string store_boundaries(const sql::Database& database, const ingest::BoundaryImport& import,
+std::string store_boundaries(const sql::Database& database, const geo::BoundarySet& set,
                              const std::string& source, bool replace);
 
 }  // namespace sojourn::server

@@ -13,6 +13,7 @@
 #include "server/request.hpp"
 #include "server/settings.hpp"
 #include "server/snapshot.hpp"
+#include "server/vintage_links.hpp"
 #include "tiles/prepared_areas.hpp"
 
 namespace sojourn::server {
@@ -24,6 +25,7 @@ struct Resources {
   tiles::PreparedAreas& areas;
   exports::GeometryTexts& texts;
   query::SelectionCache& selections;
+  VintageLinks& vintages;
 };
 
 struct Context {

@@ -101,7 +101,7 @@ void EditionWatcher::watch_database() {
 
 /// Until the watcher stops; throws when the database cannot be brought back.
 void EditionWatcher::follow(sql::OpenDatabase& open) {
-  sql::EditionLoader loader(open.database);
+  sql::EditionLoader loader(open.database, sql::VintagesToLoad::all);
   sql::EditionListener listener(open.database);
   auto compared_at = SteadyClock::now();
   bool complete = false;

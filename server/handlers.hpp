@@ -27,6 +27,8 @@ Answer get_tilejson(const Request&, const Context&, Captures);
 
 Answer get_origins(const Request&, const Context&, Captures);
 Answer get_destinations(const Request&, const Context&, Captures);
+/// A round by the areas of any vintage of its country.
+Answer get_areas(const Request&, const Context&, Captures);
 Answer get_secondary(const Request&, const Context&, Captures);
 Answer get_operations(const Request&, const Context&, Captures);
 

@@ -31,6 +31,7 @@ constexpr std::array table = {
     Entry{"/tiles/*", Route::tilejson, get_tilejson, true},
     Entry{"/analysis/origins", Route::analysis, get_origins, true},
     Entry{"/analysis/destinations", Route::analysis, get_destinations, true},
+    Entry{"/analysis/areas", Route::analysis, get_areas, true},
     Entry{"/analysis/secondary", Route::analysis, get_secondary, true},
     Entry{"/api/operations", Route::operations, get_operations, true},
     Entry{"/health/live", Route::health, get_health_live, false},

@@ -48,12 +48,14 @@ AreaRow parse_area(CopyLine line) {
   return row;
 }
 
-}  // namespace
+enum class Populations : std::uint8_t { written, left_out };
 
-std::string area_rows(const geo::BoundarySet& set) {
+std::string rows_of(const geo::BoundarySet& set, Populations populations) {
   CopyWriter writer;
   std::string geometry;
-  const auto number = [&](const auto& value) { value ? writer.integer(*value) : writer.null(); };
+  const auto number = [&](const auto& value) {
+    value&& populations == Populations::written ? writer.integer(*value) : writer.null();
+  };
   for (const auto& area : set.areas()) {
     writer.text(area.pcode);
     writer.integer(area.level);
@@ -69,6 +71,16 @@ std::string area_rows(const geo::BoundarySet& set) {
     writer.end_row();
   }
   return std::move(writer.buffer());
+}
+
+}  // namespace
+
+std::string area_rows(const geo::BoundarySet& set) {
+  return rows_of(set, Populations::written);
+}
+
+bool same_but_population(const geo::BoundarySet& a, const geo::BoundarySet& b) {
+  return rows_of(a, Populations::left_out) == rows_of(b, Populations::left_out);
 }
 
 std::string content_hash_of(std::string_view rows) {

@@ -13,6 +13,9 @@ namespace sojourn::sql {
 /// One line of COPY text for each area, without country and version: what the content hash is made of.
 std::string area_rows(const geo::BoundarySet& set);
 
+/// Whether the sets differ in nothing but how many people live in their areas.
+bool same_but_population(const geo::BoundarySet& a, const geo::BoundarySet& b);
+
 /// A hash of the areas' content, the same in every build.
 std::string content_hash_of(std::string_view area_rows);
 

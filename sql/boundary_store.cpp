@@ -4,6 +4,7 @@
 
 #include "sql/boundary_rows.hpp"
 #include "sql/connection.hpp"
+#include "sql/editions.hpp"
 
 namespace sojourn::sql {
 namespace {
@@ -42,6 +43,71 @@ void copy_areas(Connection& connection, const geo::BoundarySet& set, std::string
                             replace ? "" : ": give the date since which these are valid with --valid-on"));
 }
 
+/// Populations that `set` states and the stored areas do not; whether there are any.
+bool update_populations(Connection& connection, const geo::BoundarySet& stored, const geo::BoundarySet& set) {
+  std::vector<std::string> codes;
+  std::vector<std::int64_t> populations, years;
+  for (std::uint32_t i = 0; i < set.areas().size(); ++i) {
+    const auto& said = set.area(i);
+    const auto& known = stored.area(i);
+    const bool same = said.population == known.population && said.population_year == known.population_year;
+    if (!said.population || same) continue;
+    codes.push_back(said.pcode);
+    populations.push_back(*said.population);
+    years.push_back(said.population_year.value_or(-1));
+  }
+  if (codes.empty()) return false;
+  const auto& country = set.country();
+  const auto& version = set.version();
+  connection.query("boundary_population",
+                   {country, version, array_of(codes), array_of(populations), array_of(years)});
+  const auto now = read_boundary_set(connection, "sojourn", country, version);
+  connection.query("boundary_rehash", {country, version, content_hash_of(area_rows(*now))});
+  return true;
+}
+
+/// Nothing where more than populations differs, so that somebody has to decide.
+std::optional<BoundaryResult> populate(Connection& connection, const geo::BoundarySet& set) {
+  const auto stored = read_boundary_set(connection, "sojourn", set.country(), set.version());
+  if (!stored || !same_but_population(*stored, set)) return std::nullopt;
+  return update_populations(connection, *stored, set) ? BoundaryResult::populated : BoundaryResult::unchanged;
+}
+
+void make_editions(Connection& connection, const geo::BoundarySet& set) {
+  const auto rows = connection.query("boundary_operations", {set.country()});
+  for (int row = 0; row < rows.count(); ++row) {
+    const auto operation = rows.string(row, 0);
+    lock_operation(connection, operation);
+    ActingAs publisher(connection, Role::publisher, Role::writer);
+    make_edition(connection, operation, "boundaries", {}, "",
+                 fmt::format("boundaries of {} valid since {}", set.country(), set.version()));
+    publisher.finish();
+  }
+}
+
+void insert(Connection& connection, const geo::BoundarySet& set, const std::string& source,
+            std::string_view rows) {
+  try {
+    connection.query("boundary_insert", {set.country(), set.version(), source, content_hash_of(rows)});
+    copy_areas(connection, set, rows);
+    connection.script("set constraints all immediate");
+  } catch (const StatementError& error) {
+    throw Refusal(fmt::format("the boundaries of {} valid since {} are refused, and nothing was stored: {}",
+                              set.country(), set.version(), error.what()));
+  }
+}
+
+/// What becomes of a vintage that is stored with other content; nothing: it was deleted to be stored anew.
+std::optional<BoundaryResult> settle(Connection& connection, const geo::BoundarySet& set, std::int64_t rounds,
+                                     bool replace) {
+  if (!replace || rounds > 0) {
+    if (const auto result = populate(connection, set)) return result;
+    refuse_replacing(set, rounds, replace);
+  }
+  connection.query("boundary_delete", {set.country(), set.version()});
+  return std::nullopt;
+}
+
 }  // namespace
 
 BoundaryResult BoundaryStore::save(const geo::BoundarySet& set, const std::string& source,
@@ -51,26 +117,23 @@ BoundaryResult BoundaryStore::save(const geo::BoundarySet& set, const std::strin
         "the boundaries of {} have no date since which they are valid: give --valid-on YYYY-MM-DD",
         set.country()));
   const auto rows = area_rows(set);
-  const auto hash = content_hash_of(rows);
   Connection connection(database_, Role::writer);
   Transaction transaction(connection);
   connection.query("lock_boundaries", {set.country()});
   auto result = BoundaryResult::stored;
   const auto found = connection.query("boundary_find", {set.country(), set.version()});
-  if (!found.empty()) {
-    if (found.text(0, 0) == hash) return BoundaryResult::unchanged;
-    if (!replace || found.integer(0, 1) > 0) refuse_replacing(set, found.integer(0, 1), replace);
-    connection.query("boundary_delete", {set.country(), set.version()});
+  if (found.empty()) {
+    insert(connection, set, source, rows);
+  } else if (found.text(0, 0) == content_hash_of(rows)) {
+    return BoundaryResult::unchanged;
+  } else if (const auto settled = settle(connection, set, found.integer(0, 1), replace)) {
+    result = *settled;
+  } else {
+    insert(connection, set, source, rows);
     result = BoundaryResult::replaced;
   }
-  try {
-    connection.query("boundary_insert", {set.country(), set.version(), source, hash});
-    copy_areas(connection, set, rows);
-    transaction.commit();
-  } catch (const StatementError& error) {
-    throw Refusal(fmt::format("the boundaries of {} valid since {} are refused, and nothing was stored: {}",
-                              set.country(), set.version(), error.what()));
-  }
+  if (result != BoundaryResult::unchanged) make_editions(connection, set);
+  transaction.commit();
   return result;
 }
 

@@ -21,14 +21,17 @@ struct BoundaryVintage {
   std::string source;
 };
 
-enum class BoundaryResult { stored, unchanged, replaced };
+/// `populated`: the areas stayed, and how many people live in them is said anew.
+enum class BoundaryResult { stored, unchanged, replaced, populated };
 
 class BoundaryStore {
  public:
   explicit BoundaryStore(Database database) : database_(std::move(database)) {}
 
   /// One transaction. The same vintage with the same content changes nothing; with other content it is
-  /// replaced only if `replace` and no round was placed on it, else Refusal.
+  /// replaced if `replace` and no round was placed on it. Else, where only populations differ, those that
+  /// `set` states are taken; where more does, Refusal. What changed makes an edition of every operation that
+  /// shows rounds of the country, so that servers load it.
   BoundaryResult save(const geo::BoundarySet& set, const std::string& source, bool replace = false) const;
 
   /// In order of country and version; all countries if none is named.

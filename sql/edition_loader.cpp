@@ -79,14 +79,17 @@ bool same(const model::Operation& a, const model::Operation& b) {
   return parameters_of(a) == parameters_of(b);
 }
 
-/// The round as it was loaded before, if neither it nor the one its change figures refer to has changed.
-std::shared_ptr<const model::RoundData> find_loaded(const LoadedEdition* previous, std::int64_t round_id,
-                                                    std::int64_t previous_id,
+/// The round as it was loaded before, if neither it, nor the one its change figures refer to, nor its
+/// boundaries have changed.
+std::shared_ptr<const model::RoundData> find_loaded(const LoadedEdition* previous,
+                                                    const LoadedEdition::RoundOrigin& wanted,
                                                     const model::Operation& operation) {
   if (previous == nullptr) return nullptr;
   for (std::size_t i = 0; i < previous->origins.size(); ++i) {
     const auto& origin = previous->origins[i];
-    if (origin.round_id != round_id || origin.previous_id != previous_id) continue;
+    if (origin.round_id != wanted.round_id || origin.previous_id != wanted.previous_id ||
+        origin.boundaries != wanted.boundaries)
+      continue;
     const auto& data = previous->edition->rounds[i];
     if (same(data->operation, operation)) return data;
     auto described = std::make_shared<model::RoundData>(*data);
@@ -99,7 +102,7 @@ std::shared_ptr<const model::RoundData> find_loaded(const LoadedEdition* previou
 }  // namespace
 
 struct EditionLoader::State {
-  explicit State(Database target) : database(std::move(target)) {}
+  State(Database target, VintagesToLoad which) : database(std::move(target)), vintages(which) {}
 
   Connection& connected() {
     if (!connection) connection.emplace(database, Role::reader);
@@ -117,29 +120,48 @@ struct EditionLoader::State {
     }
   }
 
-  std::shared_ptr<const geo::BoundarySet> boundaries_of(const Listed& listed);
+  std::shared_ptr<const geo::BoundarySet> boundaries_of(const BoundaryKey& key);
+  std::vector<model::Vintage> vintages_of(const std::string& operation);
+  void forget_unused();
   model::RoundContent read_content(const Listed& listed);
   std::shared_ptr<const LoadedEdition> load(const std::string& operation, const LoadedEdition* previous);
 
   Database database;
+  VintagesToLoad vintages;
   std::optional<Connection> connection;
   std::map<BoundaryKey, std::shared_ptr<const geo::BoundarySet>> boundaries;
 };
 
-std::shared_ptr<const geo::BoundarySet> EditionLoader::State::boundaries_of(const Listed& listed) {
-  auto& set = boundaries[listed.boundaries];
+std::shared_ptr<const geo::BoundarySet> EditionLoader::State::boundaries_of(const BoundaryKey& key) {
+  auto& set = boundaries[key];
   if (set) return set;
-  const auto& [country, version, hash] = listed.boundaries;
+  const auto& [country, version, hash] = key;
   set = version.empty() ? model::country_without_boundaries(country)
                         : read_boundary_set(*connection, "published", country, version);
   if (!set) throw Error(fmt::format("the boundaries of {} {} are not in the database", country, version));
   return set;
 }
 
+std::vector<model::Vintage> EditionLoader::State::vintages_of(const std::string& operation) {
+  std::vector<model::Vintage> found;
+  if (vintages == VintagesToLoad::used) return found;
+  const auto rows = connection->query("published_vintages", {operation});
+  for (int row = 0; row < rows.count(); ++row) {
+    const BoundaryKey key{rows.string(row, 0), rows.string(row, 1), rows.string(row, 2)};
+    found.push_back({boundaries_of(key), std::get<2>(key)});
+  }
+  return found;
+}
+
+/// Sets that no edition holds any more.
+void EditionLoader::State::forget_unused() {
+  std::erase_if(boundaries, [](const auto& entry) { return entry.second.use_count() <= 1; });
+}
+
 model::RoundContent EditionLoader::State::read_content(const Listed& listed) {
   model::RoundContent content;
   content.round = listed.round;
-  content.boundaries = boundaries_of(listed);
+  content.boundaries = boundaries_of(listed.boundaries);
   read_table_rows(*connection, content, listed.round_id, listed.fields);
   const auto rows = static_cast<std::int64_t>(content.assessments.rows());
   if (rows != listed.round.totals.locations)
@@ -155,6 +177,7 @@ model::RoundContent EditionLoader::State::read_content(const Listed& listed) {
 
 std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::string& code,
                                                                 const LoadedEdition* previous) {
+  forget_unused();
   Transaction transaction(*connection, "begin isolation level repeatable read read only");
   // Rows come as they are stored, whoever else reads them: what is served keeps its identity.
   connection->script("set local synchronize_seqscans = off; set local max_parallel_workers_per_gather = 0");
@@ -175,8 +198,8 @@ std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::strin
   for (const auto& round : listed) {
     if (before != nullptr && before->round.key.method != round.round.key.method) before = nullptr;
     const LoadedEdition::RoundOrigin origin{round.round_id, before == nullptr ? 0 : before->round_id,
-                                            round.published_at};
-    if (auto data = find_loaded(previous, origin.round_id, origin.previous_id, edition->operation)) {
+                                            round.published_at, std::get<2>(round.boundaries)};
+    if (auto data = find_loaded(previous, origin, edition->operation)) {
       keep_made();
       edition->rounds.push_back(std::move(data));
     } else {
@@ -192,12 +215,14 @@ std::shared_ptr<const LoadedEdition> EditionLoader::State::load(const std::strin
     before = &round;
   }
   keep_made();
+  edition->vintages = vintages_of(code);
   transaction.commit();
   loaded->edition = std::move(edition);
   return loaded;
 }
 
-EditionLoader::EditionLoader(Database database) : state_(std::make_unique<State>(std::move(database))) {}
+EditionLoader::EditionLoader(Database database, VintagesToLoad vintages)
+    : state_(std::make_unique<State>(std::move(database), vintages)) {}
 EditionLoader::~EditionLoader() = default;
 EditionLoader::EditionLoader(EditionLoader&&) noexcept = default;
 EditionLoader& EditionLoader::operator=(EditionLoader&&) noexcept = default;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ingest/report.hpp"
+#include "model/dataset.hpp"
 #include "server/commands/command.hpp"
 #include "server/commands/values.hpp"
 #include "server/json_writer.hpp"
@@ -14,22 +15,27 @@
 namespace sojourn::server {
 namespace {
 
-void write_totals(JsonWriter& json, const model::ControlTotals& totals) {
+void write_totals(JsonWriter& json, const model::Round& round) {
+  const auto& totals = round.totals;
+  const auto meaning = model::meaning_of_total(round.key.method);
+  const bool people = model::counts_people(round.key.method);
+  const auto of_people = [&](std::int64_t figure) { return people ? std::optional(figure) : std::nullopt; };
   json.key("totals");
   json.begin_object();
   json.member("rows_read", totals.rows_read);
   json.member("rows_accepted", totals.rows_accepted);
   json.member("rows_rejected", totals.rows_rejected);
   json.member("locations", totals.locations);
-  json.member("individuals_read", totals.individuals_read);
-  json.member("households_read", totals.households_read);
-  json.member("individuals", totals.individuals);
-  json.member("households", totals.households);
-  json.member("returnees", totals.returnees);
+  json.member("individuals_read", of_people(totals.individuals_read));
+  json.member("households_read", of_people(totals.households_read));
+  json.member("individuals", of_people(totals.individuals));
+  json.member("households", of_people(totals.households));
+  json.member("returnees", of_people(totals.returnees));
+  if (meaning == model::TotalMeaning::capacity) json.member("capacity_individuals", totals.individuals);
   json.end_object();
 }
 
-void write_findings(JsonWriter& json, const sql::StoredFindings& stored) {
+void write_findings(JsonWriter& json, const sql::StoredFindings& stored, model::Method method) {
   json.key("findings");
   json.begin_array();
   for (const auto& finding : stored.findings) {
@@ -53,7 +59,7 @@ void write_findings(JsonWriter& json, const sql::StoredFindings& stored) {
     json.member("line", row.row);
     json.member("rule", row.rule);
     json.member("reason", row.reason);
-    json.member("people", row.individuals);
+    json.member(ingest::figure_of_rejected(method), row.individuals);
     json.end_object();
   }
   json.end_array();
@@ -75,14 +81,15 @@ void write_round(JsonWriter& json, const sql::RoundListing& listing, const sql::
   json.member("profile", round.profile);
   json.member("boundary_version", text_or_null(round.boundary_version));
   json.member("erratum", text_or_null(round.erratum));
-  write_totals(json, round.totals);
+  write_totals(json, round);
   json.member("imported_at", text_or_null(listing.imported_at));
   json.member("cleared_by", text_or_null(listing.cleared_by));
   json.member("published_at", text_or_null(listing.published_at));
   json.member("withdrawn_at", text_or_null(listing.withdrawn_at));
   json.member("withdrawn_by", text_or_null(listing.withdrawn_by));
   json.member("withdrawn_reason", text_or_null(listing.withdrawn_reason));
-  if (findings != nullptr) write_findings(json, findings->find(round.key.operation, listing.round_id));
+  if (findings != nullptr)
+    write_findings(json, findings->find(round.key.operation, listing.round_id), round.key.method);
   json.end_object();
 }
 
@@ -98,17 +105,29 @@ std::string as_json(const std::vector<sql::RoundListing>& listings, const sql::F
   return std::move(json).take();
 }
 
+/// Individuals and households of one line; of places that could receive people, what they have room for.
+std::string people_of(const model::Round& round) {
+  const auto& totals = round.totals;
+  switch (model::meaning_of_total(round.key.method)) {
+    case model::TotalMeaning::capacity:
+      return fmt::format("{:>12}  {:>12}  room for {}", "", "", totals.individuals);
+    case model::TotalMeaning::none:
+      return {};
+    default:
+      return fmt::format("{:>12}  {:>12}", totals.individuals, totals.households);
+  }
+}
+
 std::string as_text(const std::vector<sql::RoundListing>& listings) {
   if (listings.empty()) return "No rounds are stored.";
-  auto text = fmt::format("{:<14} {:<14} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
+  auto text = fmt::format("{:<14} {:<16} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
                           "operation", "method", "round", "rev", "status", "sensitiv", "ends on", "locations",
                           "individuals", "households");
   for (const auto& [round, id, imported, cleared, published, withdrawn, by, reason] : listings)
-    fmt::format_to(
-        std::back_inserter(text), "{:<14} {:<14} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {:>12}  {:>12}\n",
-        round.key.operation, model::to_string(round.key.method), round.key.number, round.revision,
-        model::to_string(round.status), model::to_string(round.sensitivity), round.period_end.to_string(),
-        round.totals.locations, round.totals.individuals, round.totals.households);
+    fmt::format_to(std::back_inserter(text), "{:<14} {:<16} {:>5} {:>3}  {:<10}  {:<8}  {:<10}  {:>9}  {}\n",
+                   round.key.operation, model::to_string(round.key.method), round.key.number, round.revision,
+                   model::to_string(round.status), model::to_string(round.sensitivity),
+                   round.period_end.to_string(), round.totals.locations, people_of(round));
   return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include "server/commands/command.hpp"
 #include "server/commands/values.hpp"
+#include "server/shown_areas.hpp"
 #include "server/vintage_run.hpp"
 #include "sql/boundary_store.hpp"
 #include "sql/edition_loader.hpp"
@@ -63,16 +64,13 @@ std::shared_ptr<const model::RoundData> published_round(const sql::Database& dat
 ExitStatus show_areas(const AreasOptions& options, const CommonOptions& common) {
   Workplace workplace(common);
   const auto open = workplace.open_database();
-  ShownRound shown;
-  shown.level = options.level;
-  shown.round = published_round(open.database, options);
-  const auto& placed_on = *shown.round->boundaries;
-  shown.boundaries = load_vintage(open.database, placed_on.country(), options.boundary_version);
-  const auto crosswalk = options.crosswalk.empty()
-                             ? geo::Crosswalk::from_overlap(placed_on, *shown.boundaries, options.level)
-                             : read_crosswalk(options.crosswalk);
-  shown.areas = model::show_on(*shown.round, *shown.boundaries, options.level, crosswalk);
-  print(format_shown(shown, options.format == "json" ? TableFormat::json : TableFormat::csv));
+  const auto round = published_round(open.database, options);
+  const auto& placed_on = *round->boundaries;
+  const auto boundaries = load_vintage(open.database, placed_on.country(), options.boundary_version);
+  const auto link = options.crosswalk.empty()
+                        ? model::VintageLink::by_overlap(placed_on, boundaries, options.level)
+                        : model::VintageLink(boundaries, options.level, read_crosswalk(options.crosswalk));
+  print(format_shown(*round, link, options.format == "json" ? Format::json : Format::csv));
   return ExitStatus::done;
 }
 

@@ -60,6 +60,7 @@ const paths: [target: string, status: number][] = [
   ['/tiles/locations/6/64/0.mvt', 404],
   ['/tiles/locations.json', 200],
   ['/analysis/origins?area=QA1', 200],
+  ['/analysis/areas?level=2', 200],
   ['/api/operations', 200],
   ['/health/live', 200],
   ['/nowhere', 404],

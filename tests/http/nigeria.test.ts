@@ -159,6 +159,18 @@ describe.skipIf(!hasRealData)('Nigeria, nine real rounds (needs SOJOURN_REAL_DAT
     expect(rows.some((row) => row.name === 'Borno' && row.basis === 'majority')).toBe(true);
   });
 
+  test.each([
+    [20, 338_936],
+    [24, 608_442],
+    [28, 586_554],
+  ])('round %i counts who was displaced within the own district, and no majority decides it', async (round, counted) => {
+    const within = async (level: string) => total(await allItems(server, level, `operation=NGA&round=${round}`), 'displaced_within_individuals');
+    expect(await within('admin2')).toBe(counted);
+    // Who comes from elsewhere in the state, or the country, was displaced within these.
+    expect(await within('admin1')).toBeGreaterThan(counted);
+    expect(await within('admin0')).toBe(total(await allItems(server, 'admin0', `operation=NGA&round=${round}`), 'displaced_from_individuals'));
+  });
+
   test('moves after the first are answered as they are stated, and are no origin', async () => {
     const answer = await server.json('/analysis/secondary?area=NG&operation=NGA&round=28');
     const rows = answer.rows as { kind: string; rank: string; share: number | null; individuals: number | null; location_id: string | null }[];

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Store } from './support/sojourn.ts';
+import { hasRealData, real, Store } from './support/sojourn.ts';
 
 const store = new Store();
 afterAll(() => store.remove());
@@ -40,6 +40,23 @@ describe('drafting a profile', () => {
     store.done('profile', file, '--output', draft);
     const checked = store.done('check', file, '--profile', draft, '--round', '1', '--from', '2024-05-01', '--to', '2024-05-31');
     expect(checked.stdout).toMatch(/51/);
+  });
+
+  test.skipIf(!hasRealData)('of a real table of people in need the draft gives the people that the shipped profile gives (needs SOJOURN_REAL_DATA)', () => {
+    const file = real('needs/hpc_hno_2024.csv');
+    const draft = path.join(store.directory, 'needs.toml');
+    store.done('profile', file, '--output', draft);
+    const people = (profile: string) => {
+      const report = path.join(store.directory, 'needs.json');
+      store.done('check', file, '--profile', profile, '--report', report);
+      const { rounds } = JSON.parse(readFileSync(report, 'utf8')) as { rounds: { operation: string; method: string; round: number; people: { accepted: number } }[] };
+      return rounds.map((round) => [round.operation, round.method, round.round, round.people.accepted]);
+    };
+    expect(people(draft)).toEqual([
+      ['AFG', 'people-in-need', 2024, 23_666_389],
+      ['SDN', 'people-in-need', 2024, 24_786_370],
+    ]);
+    expect(people('hpc-needs')).toEqual(people(draft));
   });
 
   test('what is no table is refused with the reason', () => {

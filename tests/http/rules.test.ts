@@ -2,17 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { districts } from './support/districts.ts';
 import { Store } from './support/sojourn.ts';
-
-/** Squares side by side: [code, west, east, name]. */
-function districts(valid: string, squares: [string, number, number, string][]): string {
-  const features = squares.map(([code, west, east, name]) => ({
-    type: 'Feature',
-    properties: { ADM2_EN: name, ADM2_PCODE: code, ADM1_EN: 'State', ADM1_PCODE: 'NG1', ADM0_EN: 'Nigeria', ADM0_PCODE: 'NG', validOn: valid },
-    geometry: { type: 'Polygon', coordinates: [[[west, 0], [east, 0], [east, 1], [west, 1], [west, 0]]] },
-  }));
-  return JSON.stringify({ type: 'FeatureCollection', features });
-}
 
 describe('rules, findings and crosswalks', () => {
   const store = new Store();
@@ -88,15 +79,15 @@ describe('rules, findings and crosswalks', () => {
     const show = ['areas', '--operation', 'NGA', '--round', '1', '--boundary-version'];
     const shown = JSON.parse(store.done(...show, '2020-01-01', '--format', 'json').stdout) as {
       placed_on: string;
-      areas: { pcode: string; idps_individuals: number; estimated: string[] }[];
+      rows: { pcode: string; idps_individuals: number; estimated: string[] }[];
     };
     expect(shown.placed_on).toBe('2010-01-01');
-    expect(shown.areas.map(({ pcode, idps_individuals, estimated }) => [pcode, idps_individuals, estimated.includes('idps_individuals')])).toEqual([
+    expect(shown.rows.map(({ pcode, idps_individuals, estimated }) => [pcode, idps_individuals, estimated.includes('idps_individuals')])).toEqual([
       ['NG102', 90, false],
       ['NG111', 25, true],
       ['NG112', 75, true],
     ]);
-    const own = store.done(...show, '2010-01-01').stdout.trim().split('\n');
+    const own = store.done(...show, '2010-01-01').stdout.trim().split('\r\n');
     expect(own[0]).toMatch(/^pcode,name,level,boundary_version,idps_individuals,idps_individuals_estimated/);
     expect(own[1]).toMatch(/^NG101,Maiduguri,2,2010-01-01,100,false,20,false/);
     const given = file('shares.csv', 'from,to,share\nNG101,NG111,0.9\nNG101,NG112,0.1\n');

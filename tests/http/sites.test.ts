@@ -72,6 +72,14 @@ describe('relocation areas and services', () => {
     for (const finding of ['geometry.repaired 3', 'site.elsewhere 3', 'site.over_capacity 1']) expect(findings).toContain(finding);
   });
 
+  test('rounds lists room for people as such, and counts nobody', () => {
+    const line = store.done('rounds').stdout.split('\n').find((text) => text.includes('relocation-areas'));
+    expect(line).toMatch(/ 3 +room for 840$/);
+    const { rounds } = JSON.parse(store.done('rounds', '--format', 'json').stdout) as { rounds: { method: string; totals: Record<string, number | null> }[] };
+    const totals = rounds.find(({ method }) => method === 'relocation-areas')?.totals;
+    expect(totals).toMatchObject({ individuals: null, individuals_read: null, households: null, capacity_individuals: 840 });
+  });
+
   test('areas stay areas and points stay points, in the area they lie in or are said to', async () => {
     const items = await allItems(server, 'relocation-areas');
     const byId = new Map(items.map((item) => [item.id, item]));

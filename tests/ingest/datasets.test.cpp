@@ -1,49 +1,28 @@
 // Datasets that are no rounds of assessments: people in need, relocation areas, services.
+#include <nlohmann/json.hpp>
 #include "ingest/coordinates.hpp"
 #include "ingest/header_words.hpp"
 #include "ingest/population.hpp"
+#include "ingest/report.hpp"
 #include "ingest/rules.hpp"
+#include "support/dataset_profiles.hpp"
 #include "support/real_data.hpp"
 #include "support/small_import.hpp"
 
 using namespace sojourn;
+using test::columns;
 using test::find_rule;
+using test::needs_profile;
+using test::services_profile;
+using test::sites_profile;
 using test::value;
 
 namespace {
-
-std::string columns(std::initializer_list<const char*> fields) {
-  std::string text;
-  for (const std::string field : fields)
-    text += "[[column]]\nfield = \"" + field + "\"\nheaders = [\"" + field + "\"]\n";
-  return text;
-}
-
-const std::string needs_profile =
-    "title = \"Needs\"\ncountry = \"XXX\"\nsource = \"Test\"\ncollection = \"people-in-need\"\n"
-    "[recognise]\nrequired = [\"admin1_code\"]\n[operation]\ncode = \"XXX\"\n" +
-    columns({"admin1_code", "admin1_name", "admin2_code", "level", "need_in_need", "need_targeted",
-             "need_population", "need_individuals", "in_need_wsh_individuals"}) +
-    "[[column]]\nfield = \"need_sector\"\nheaders = [\"sector\"]\ncodes = \"sector\"\n"
-    "[[column]]\nfield = \"need_category\"\nheaders = [\"category\"]\ncodes = \"category\"\n"
-    "[[column]]\nfield = \"need_figure\"\nheaders = [\"figure\"]\ncodes = \"figure\"\n"
-    "[codes.sector]\nall = [\"ALL\"]\nwsh = [\"WASH\"]\nfsc = [\"Food\"]\n"
-    "[codes.category]\ntotal = [\"total\"]\n"
-    "[codes.figure]\nin_need = [\"INN\"]\ntargeted = [\"TGT\"]\npopulation = [\"POP\"]\n";
 
 class Needs : public test::SmallImport {
  public:
   explicit Needs(const std::string& profile = needs_profile) : SmallImport(profile) { options.round.reset(); }
 };
-
-const std::string sites_profile =
-    "title = \"Sites\"\ncountry = \"XXX\"\nsource = \"Test\"\ncollection = \"relocation-areas\"\n"
-    "[recognise]\nrequired = [\"name\"]\n[operation]\ncode = \"XXX\"\n" +
-    columns({"site_id", "name", "admin2_name", "latitude", "longitude", "geometry", "capacity_individuals",
-             "occupied_individuals"}) +
-    "[[column]]\nfield = \"hazards\"\nheaders = [\"hazards\"]\ncodes = \"hazard\"\nseparators = \";,\"\n"
-    "[[column]]\nfield = \"restricted_owner\"\nheaders = [\"owner\"]\nsensitivity = \"high\"\n"
-    "[codes.hazard]\nflood = [\"Flood*\"]\nfire = [\"Fire\"]\n\"-\" = [\"None\"]\n";
 
 std::vector<std::string> rejections(const model::RoundDraft& draft) {
   std::vector<std::string> rules;
@@ -287,6 +266,32 @@ TEST_CASE("a place has its own area, repaired if need be, or its point") {
   REQUIRE(draft.restricted.size() == 1);
   CHECK(draft.restricted.front().value == "A. Person");
   CHECK(draft.content.round.sensitivity == model::Sensitivity::severe);
+}
+
+TEST_CASE("room for people is never told as people") {
+  const std::string rows =
+      "name,admin2_name,capacity_individuals\nField,Name of XXA01,500\nHill,Name of XXA02,40\nBad,Name of "
+      "XXA02,-7\n";
+  test::SmallImport import(sites_profile);
+  const auto areas = import.csv(rows);
+  const auto text = ingest::format_report(areas, ingest::ReportFormat::text);
+  CHECK(text.find("capacity   room for 540 people") != std::string::npos);
+  CHECK(text.find("people     ") == std::string::npos);
+  const auto document = nlohmann::json::parse(ingest::format_report(areas, ingest::ReportFormat::json));
+  const auto& round = document["rounds"][0];
+  CHECK(round["capacity"] == 540);
+  CHECK_FALSE(round.contains("people"));
+  CHECK_FALSE(round.contains("households"));
+  CHECK_FALSE(round["rejected"][0].contains("people"));
+  const auto html = ingest::format_report(areas, ingest::ReportFormat::html);
+  CHECK(html.find("<b>2 places count, with room for 540 people.</b>") != std::string::npos);
+  CHECK(html.find("<th>People</th>") == std::string::npos);
+
+  // A class and a clinic have room for different people: no sum of them means anything.
+  test::SmallImport services(services_profile);
+  const auto listed = ingest::format_report(services.csv(rows), ingest::ReportFormat::text);
+  CHECK(listed.find("features   2") != std::string::npos);
+  CHECK(listed.find("540") == std::string::npos);
 }
 
 TEST_CASE("places without ids are told apart by where they were measured") {

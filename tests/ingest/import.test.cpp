@@ -227,6 +227,26 @@ TEST_CASE("Five reasons add up to the people, or are null") {
   CHECK(find_rule(draft.findings, "count.reasons")->row == 3);
 }
 
+TEST_CASE("Who was displaced within the own area is counted for it, also on a row that speaks for others") {
+  SmallImport import(small_profile(test::baseline_keys +
+                                   "[[column]]\nfield = \"displaced_within\"\nvalue = \"admin2\"\nheaders = "
+                                   "[\"from here\"]\n[[column]]\nfield = \"displaced_within_any\"\nvalue = "
+                                   "\"admin2\"\nheaders = [\"any from here\"]\n"));
+  const auto draft = import.round(
+      "source_id,admin1_code,admin2_code,idps_individuals,from here,any from here\nS1,XXA,XXA01,10,12,Yes\n"
+      "S2,XXA,XXA01,20,,\nS3,XXA,XXA02,30,,No\nS4,XXB,XXB01,4,5,Yes\nS5,XXB,,7,3,Yes\nS6,XXB,XXB02,9,,Yes\n");
+  std::map<std::string, std::int64_t> within;
+  for (const auto& figure : draft.content.area_figures)
+    if (figure.field == "displaced_within_individuals")
+      within[draft.content.boundaries->area(figure.area).pcode] = figure.value;
+  CHECK(within == std::map<std::string, std::int64_t>{{"XXA01", 12}, {"XXA02", 0}});
+  std::string messages;
+  for (const auto& finding : draft.findings)
+    if (finding.rule == "count.within") messages += finding.message + "\n";
+  CHECK(messages.find("In Name of XXB01 5 people") != std::string::npos);
+  CHECK(messages.find("3 people are said to be displaced within their area of level 2") != std::string::npos);
+}
+
 TEST_CASE("Reasons given for areas are kept on the area") {
   SmallImport import(small_profile(test::baseline_keys + "[breakdowns]\nreasons = \"area\"\n"));
   const auto draft = import.round(

@@ -3,9 +3,12 @@
 #include <set>
 
 #include "geo/gazetteer.hpp"
+#include "ingest/need_builder.hpp"
 #include "ingest/round_builder.hpp"
+#include "ingest/site_builder.hpp"
 #include "ingest/wire.hpp"
 #include "support/catch.hpp"
+#include "support/dataset_profiles.hpp"
 #include "support/property.hpp"
 #include "support/small_import.hpp"
 
@@ -15,7 +18,7 @@ using test::value;
 
 namespace {
 
-/// Everything a round says, in an order of its own.
+/// Everything a round or a dataset says, in an order of its own.
 std::multiset<std::string> statements(const model::RoundDraft& draft) {
   std::multiset<std::string> result;
   const auto& content = draft.content;
@@ -23,13 +26,20 @@ std::multiset<std::string> statements(const model::RoundDraft& draft) {
     auto text = test::area_of(draft, row);
     for (const auto& field : content.assessments.fields())
       if (field.stored) text += fmt::format("|{}", value(draft, field.name, row));
-    if (content.points[row])
+    if (row < content.points.size() && content.points[row])
       text += fmt::format("|{} {}", content.points[row]->lon(), content.points[row]->lat());
+    if (row < content.shapes.size() && !content.shapes[row].empty()) {
+      const auto box = geo::bounds(content.shapes[row]);
+      text += fmt::format("|{} {} {} {}", box.min_x, box.min_y, box.max_x, box.max_y);
+    }
     result.insert(text);
   }
   for (const auto& share : content.origins)
     result.insert(fmt::format("{} {} {} {} {}", value(draft, "location_id", share.location), share.pcode,
                               share.name, static_cast<int>(share.basis), share.individuals));
+  for (const auto& figure : content.area_figures)
+    result.insert(fmt::format("{} {} {}", figure.area, figure.field, figure.value));
+  for (const auto& kept : draft.restricted) result.insert(fmt::format("{} {}", kept.field, kept.value));
   for (const auto& row : draft.rejected)
     result.insert(fmt::format("rejected {} {}", row.rule, row.individuals));
   const auto& totals = content.round.totals;
@@ -45,7 +55,7 @@ rc::Gen<std::string> random_row() {
     const auto pick = [](std::vector<std::string> words) { return *rc::gen::elementOf(words); };
     const auto count = *rc::gen::inRange(0, 50);
     return fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{}\n", pick({"S1", "S2", "S3", ""}), pick({"One", "Two", ""}),
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", pick({"S1", "S2", "S3", ""}), pick({"One", "Two", ""}),
         pick({"XXA01", "XXA02", "XXB01", "XXZ", ""}), pick({"1.5", "1.25", ""}), pick({"10.5", "11.5", ""}),
         pick({fmt::format("{}", count), "-1", ""}), pick({"3", "", "x"}), pick({"New", "Same", ""}),
         pick({"tent", "house", ""}), pick({"yes", "no", "limited", ""}), pick({"XXA01", "XXB02", ""}),
@@ -54,16 +64,17 @@ rc::Gen<std::string> random_row() {
   });
 }
 
-const std::vector<std::string> headers = {
+const std::vector<std::string> round_headers = {
     "source_id",       "name",   "admin2_code",  "latitude",   "longitude",          "idps_individuals",
     "idps_households", "status", "shelter_main", "access_wsh", "origin_admin2_code", "conflict_individuals",
     "admin2_name"};
 
-/// A round made of rows of cells, without a file and a child process around it: hundreds are made here.
-model::RoundDraft build(const std::vector<std::string>& rows) {
+/// Rows of cells as a table, without a file and a child process around it: hundreds are made here.
+ingest::SourceTable table_of(const std::string& profile, const std::vector<std::string>& headers,
+                             const std::vector<std::string>& rows) {
   ingest::SourceTable table;
-  table.profile = std::make_shared<const ingest::Profile>(ingest::parse_profile(
-      test::small_profile(test::baseline_keys + "[origins]\nmode = \"rows\"\n"), "small", "small.toml"));
+  table.profile =
+      std::make_shared<const ingest::Profile>(ingest::parse_profile(profile, "small", "small.toml"));
   for (std::size_t i = 0; i < headers.size(); ++i)
     for (const auto& column : table.profile->column)
       if (column.headers.front() == geo::normalise_name(headers[i]))
@@ -72,23 +83,99 @@ model::RoundDraft build(const std::vector<std::string>& rows) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
     ingest::put_number(bytes, row + 2);
     ingest::put_number(bytes, std::hash<std::string>{}(rows[row]));  // equal rows have equal fingerprints
-    for (std::string_view rest = rows[row]; !rest.empty(); rest.remove_prefix(rest.find_first_of(",\n") + 1))
-      ingest::put_text(bytes, rest.substr(0, rest.find_first_of(",\n")));
+    for (std::string_view rest = rows[row]; !rest.empty(); rest.remove_prefix(rest.find_first_of("|\n") + 1))
+      ingest::put_text(bytes, rest.substr(0, rest.find_first_of("|\n")));
   }
   ingest::put_number(bytes, 0);
   table.take_rows(ingest::RowBytes(std::move(bytes)), 0);
+  return table;
+}
+
+ingest::RoundPlan plan_of(model::Method method) {
   ingest::RoundPlan plan;
   plan.operation = test::small_operation();
-  plan.key = {"XXX", model::Method::baseline, 1};
+  plan.key = {"XXX", method, 1};
   plan.period_start = plan.period_end = *model::Date::parse("2020-06-30");
+  return plan;
+}
+
+/// A round made of rows of cells.
+model::RoundDraft build(const std::vector<std::string>& rows) {
+  const auto table =
+      table_of(test::small_profile(test::baseline_keys +
+                                   "[origins]\nmode = \"rows\"\n[breakdowns]\nreasons = \"area\"\n"),
+               round_headers, rows);
+  const auto plan = plan_of(model::Method::baseline);
   ingest::RoundBuilder builder(table, plan, test::small_country());
   for (std::uint32_t row = 0; row < table.rows(); ++row) builder.add(row);
   return builder.finish();
 }
 
+/// Rows about people in need that meet in areas and clusters, repeat and contradict each other.
+std::vector<std::string> random_need_rows() {
+  return *rc::gen::container<std::vector<std::string>>(rc::gen::exec([] {
+    const auto pick = [](std::vector<std::string> words) { return *rc::gen::elementOf(words); };
+    const auto count = [&](std::string other) {
+      return *rc::gen::arbitrary<bool>() ? fmt::format("{}", *rc::gen::inRange(0, 3))
+                                         : pick({std::move(other), ""});
+    };
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}\n", pick({"XXA", "XXB", "XXQ", ""}),
+                       pick({"Name of XXA", "Elsewhere", ""}), pick({"XXA01", "XXB01", ""}),
+                       pick({"ALL", "WASH", "Food", "Magic", ""}), pick({"total", "total", "children", ""}),
+                       count("-1"), count("x"), count("7"));
+  }));
+}
+
+model::RoundDraft build_needs(const std::vector<std::string>& rows) {
+  const auto table = table_of(test::needs_profile,
+                              {"admin1_code", "admin1_name", "admin2_code", "sector", "category",
+                               "need_in_need", "need_targeted", "in_need_wsh_individuals"},
+                              rows);
+  const auto plan = plan_of(model::Method::people_in_need);
+  ingest::NeedBuilder builder(table, plan, test::small_country());
+  for (std::uint32_t row = 0; row < table.rows(); ++row) builder.add(row, -1);
+  return builder.finish();
+}
+
+/// Rows about places with an area, a point or neither, some of one id.
+std::vector<std::string> random_site_rows() {
+  return *rc::gen::container<std::vector<std::string>>(rc::gen::exec([] {
+    const auto pick = [](std::vector<std::string> words) { return *rc::gen::elementOf(words); };
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}\n", pick({"S1", "S2", "S3", "", ""}),
+                       pick({"Field", "Hill", ""}), pick({"Name of XXA01", "Name of XXB01", "Atlantis", ""}),
+                       pick({"1.5", "1.25", "x", ""}), pick({"10.5", "11.5", ""}),
+                       pick({"POLYGON((10.2 1.2,10.4 1.2,10.4 1.4,10.2 1.2))", "POLYGON((1 1,8", "", ""}),
+                       pick({"5", "60", "-1", ""}), pick({"Flood;Fire", "None", "Dragons", ""}),
+                       pick({"A. Person", ""}));
+  }));
+}
+
+model::RoundDraft build_sites(const std::vector<std::string>& rows) {
+  const auto table = table_of(test::sites_profile,
+                              {"site_id", "name", "admin2_name", "latitude", "longitude", "geometry",
+                               "capacity_individuals", "hazards", "owner"},
+                              rows);
+  const auto plan = plan_of(model::Method::relocation_areas);
+  ingest::SiteBuilder builder(table, plan, test::small_country());
+  for (std::uint32_t row = 0; row < table.rows(); ++row) builder.add(row);
+  return builder.finish();
+}
+
+std::vector<std::string> shuffled(std::vector<std::string> rows) {
+  for (std::size_t i = rows.size(); i > 1; --i)
+    std::swap(rows[i - 1], rows[*rc::gen::inRange<std::size_t>(0, i)]);
+  return rows;
+}
+
+void require_every_row_counted(const model::RoundDraft& draft) {
+  const auto& totals = draft.content.round.totals;
+  RC_ASSERT(totals.rows_read == totals.rows_accepted + totals.rows_rejected);
+  RC_ASSERT(totals.rows_rejected == static_cast<std::int64_t>(draft.rejected.size()));
+}
+
 std::vector<std::string> random_rows() {
   auto rows = *rc::gen::container<std::vector<std::string>>(random_row());
-  rows.push_back("S9,Nine,XXA01,,,5,1,New,tent,yes,,,\n");
+  rows.push_back("S9|Nine|XXA01|||5|1|New|tent|yes|||\n");
   return rows;
 }
 
@@ -96,11 +183,26 @@ std::vector<std::string> random_rows() {
 
 TEST_CASE("A round does not depend on the order of its rows") {
   CHECK(holds([] {
-    auto rows = random_rows();
-    const auto before = statements(build(rows));
-    for (std::size_t i = rows.size(); i > 1; --i)
-      std::swap(rows[i - 1], rows[*rc::gen::inRange<std::size_t>(0, i)]);
-    RC_ASSERT(before == statements(build(rows)));
+    const auto rows = random_rows();
+    RC_ASSERT(statements(build(rows)) == statements(build(shuffled(rows))));
+  }));
+}
+
+TEST_CASE("A plan of people in need does not depend on the order of its rows, and counts each") {
+  CHECK(holds([] {
+    const auto rows = random_need_rows();
+    const auto draft = build_needs(rows);
+    RC_ASSERT(statements(draft) == statements(build_needs(shuffled(rows))));
+    require_every_row_counted(draft);
+  }));
+}
+
+TEST_CASE("Relocation areas do not depend on the order of their rows, and each row counts or is rejected") {
+  CHECK(holds([] {
+    const auto rows = random_site_rows();
+    const auto draft = build_sites(rows);
+    RC_ASSERT(statements(draft) == statements(build_sites(shuffled(rows))));
+    require_every_row_counted(draft);
   }));
 }
 
@@ -108,8 +210,7 @@ TEST_CASE("What is read is accepted, rejected or a total, to the last row and pe
   CHECK(holds([] {
     const auto draft = build(random_rows());
     const auto& totals = draft.content.round.totals;
-    RC_ASSERT(totals.rows_read == totals.rows_accepted + totals.rows_rejected);
-    RC_ASSERT(totals.rows_rejected == static_cast<std::int64_t>(draft.rejected.size()));
+    require_every_row_counted(draft);
     std::int64_t rejected = 0;
     for (const auto& row : draft.rejected)
       if (row.rule != "row.total") rejected += row.individuals;

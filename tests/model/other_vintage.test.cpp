@@ -10,30 +10,6 @@ using sojourn::test::holds;
 
 namespace {
 
-/// XXA01 was divided into a west and an east half; XXA02 and XXB01 have new codes, XXB02 the old.
-std::shared_ptr<const geo::BoundarySet> later_country() {
-  std::vector<geo::Area> areas;
-  std::vector<std::string> parents;
-  const auto add = [&](std::string pcode, int level, std::string parent, geo::MultiPolygon geometry) {
-    geo::Area area;
-    area.name = "Later " + pcode;
-    area.pcode = std::move(pcode);
-    area.level = level;
-    area.geometry = std::move(geometry);
-    areas.push_back(std::move(area));
-    parents.push_back(std::move(parent));
-  };
-  add("XX", 0, "", test::square(10, 1, 13, 2));
-  add("YA", 1, "XX", test::square(10, 1, 12, 2));
-  add("YB", 1, "XX", test::square(12, 1, 13, 2));
-  add("YA1E", 2, "YA", test::square(10.5, 1, 11, 2));
-  add("YA1W", 2, "YA", test::square(10, 1, 10.5, 2));
-  add("YA2", 2, "YA", test::square(11, 1, 12, 2));
-  add("YB1", 2, "YB", test::square(12, 1, 13, 2));
-  add("XXB02", 2, "YB", {});
-  return std::make_shared<geo::BoundarySet>("XXX", "2030-01-01", std::move(areas), parents);
-}
-
 const auto day = *model::Date::parse("2020-06-30");
 
 std::shared_ptr<const model::RoundData> data(test::RoundBuilder builder) {
@@ -42,9 +18,9 @@ std::shared_ptr<const model::RoundData> data(test::RoundBuilder builder) {
 
 /// "YA1E 5~, YA2 10": people by area, `~` where estimated; `?` is not known.
 std::string shown(const model::RoundData& round, const geo::Crosswalk& crosswalk) {
-  const auto later = later_country();
+  const auto later = test::later_country();
   std::string text;
-  for (const auto& area : model::show_on(round, *later, 2, crosswalk)) {
+  for (const auto& area : model::show_on(round, {later, 2, crosswalk})) {
     const auto& figure = area.figures[0];
     text += (text.empty() ? "" : ", ") +
             (area.area == geo::no_area ? std::string("?") : later->area(area.area).pcode) + " " +
@@ -54,7 +30,7 @@ std::string shown(const model::RoundData& round, const geo::Crosswalk& crosswalk
 }
 
 geo::Crosswalk by_overlap() {
-  return geo::Crosswalk::from_overlap(*test::small_country(), *later_country(), 2);
+  return geo::Crosswalk::from_overlap(*test::small_country(), *test::later_country(), 2);
 }
 
 }  // namespace
@@ -121,7 +97,7 @@ TEST_CASE("On any vintage, by any crosswalk, a round has the people it has") {
           csv += std::string(from) + "," + to + ",0." + std::to_string(weight) + "\n";
     std::int64_t sum = 0;
     for (const auto& area :
-         model::show_on(*data(std::move(builder)), *later_country(), 2, geo::Crosswalk::parse(csv)))
+         model::show_on(*data(std::move(builder)), {test::later_country(), 2, geo::Crosswalk::parse(csv)}))
       sum += area.figures[0].value.value_or(0);
     RC_ASSERT(sum == people);
   }));

@@ -149,6 +149,33 @@ TEST_CASE("origins hold everyone: what no share explains is unknown") {
   CHECK_FALSE(figure(*data, 2, "XXA02", "displaced_from_individuals"));
 }
 
+TEST_CASE("where the source counts who was displaced within an area, no majority decides there") {
+  test::RoundBuilder builder(1, start, end);
+  const auto a = builder.location("a", "XXA01", 100);
+  const auto b = builder.location("b", "XXA02", 50);
+  const auto c = builder.location("c", "XXB01", 7);
+  builder.origin(a, "XXA01", 100, model::OriginBasis::majority);
+  builder.origin(b, "XXB01", 50, model::OriginBasis::majority);
+  builder.origin(c, "XXB01", 7, model::OriginBasis::majority);
+  const auto area = [&](const char* pcode) { return builder.content.boundaries->find(pcode); };
+  builder.content.area_figures = {{area("XXA01"), "displaced_within_individuals", 40},
+                                  {area("XXA02"), "displaced_within_individuals", 10}};
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "displaced_within_individuals") == 40);
+  CHECK(figure(*data, 2, "XXA02", "displaced_within_individuals") == 10);
+  CHECK(figure(*data, 2, "XXB01", "displaced_within_individuals") == 7);  // not counted there
+  // The others of XXA01 come from the province, if not from the district.
+  CHECK(figure(*data, 1, "XXA", "displaced_within_individuals") == 110);
+  CHECK(figure(*data, 0, "XX", "displaced_within_individuals") == 157);
+  CHECK(figure(*data, 2, "XXA01", "displaced_from_individuals") == 100);
+  CHECK_FALSE(figure(*data, 2, "XXA01", "unknown_reason_individuals"));
+  std::int64_t districts = 0;
+  const auto& column = data->admin[2]->column("displaced_within_individuals");
+  for (std::size_t row = 0; row < data->admin[2]->rows(); ++row)
+    districts += column.optional_integer(row).value_or(0);
+  CHECK(districts == 57);
+}
+
 TEST_CASE("shares that exceed a location's people explain nothing") {
   test::RoundBuilder builder(1, start, end);
   const auto a = builder.location("a", "XXA01", 100);

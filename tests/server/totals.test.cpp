@@ -116,7 +116,8 @@ class World {
   tiles::PreparedAreas areas_;
   exports::GeometryTexts texts_;
   query::SelectionCache selections_;
-  Resources resources_{settings_, metrics_, areas_, texts_, selections_};
+  VintageLinks vintages_;
+  Resources resources_{settings_, metrics_, areas_, texts_, selections_, vintages_};
   std::shared_ptr<const Snapshot> snapshot_;
 };
 

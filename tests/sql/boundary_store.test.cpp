@@ -3,6 +3,7 @@
 
 #include "made_rounds.hpp"
 #include "sql/connection.hpp"
+#include "sql/edition_loader.hpp"
 #include "sql/round_store.hpp"
 #include "support/catch.hpp"
 #include "temporary_store.hpp"
@@ -21,6 +22,25 @@ std::shared_ptr<const geo::BoundarySet> renamed(const geo::BoundarySet& set) {
     parents.push_back(area.parent == geo::no_area ? "" : set.area(area.parent).pcode);
   areas[0].name = "Another name";
   return std::make_shared<geo::BoundarySet>(set.country(), set.version(), std::move(areas), parents);
+}
+
+/// The same areas with other populations: by P-code, -1: none.
+std::shared_ptr<const geo::BoundarySet> populated(const geo::BoundarySet& set,
+                                                  const std::map<std::string, std::int64_t>& people) {
+  auto areas = set.areas();
+  std::vector<std::string> parents;
+  for (auto& area : areas) {
+    parents.push_back(area.parent == geo::no_area ? "" : set.area(area.parent).pcode);
+    const auto said = people.find(area.pcode);
+    if (said == people.end()) continue;
+    area.population = said->second < 0 ? std::nullopt : std::optional(said->second);
+    area.population_year = said->second < 0 ? std::nullopt : std::optional(2024);
+  }
+  return std::make_shared<geo::BoundarySet>(set.country(), set.version(), std::move(areas), parents);
+}
+
+std::uint64_t edition_of(const std::string& operation) {
+  return EditionLoader(shared_database()).current_editions()[operation];
 }
 }  // namespace
 
@@ -94,4 +114,77 @@ TEST_CASE("a round is placed on the latest vintage valid then, else on the earli
 
 TEST_CASE("boundaries without a date are refused", "[postgres]") {
   CHECK_THROWS_AS(BoundaryStore(shared_database()).save(*country("BF", "recent"), "OCHA"), Refusal);
+}
+
+TEST_CASE("population comes to boundaries that rounds stand on, and servers hear of it", "[postgres]") {
+  const BoundaryStore store(shared_database());
+  const auto set = country("BG");
+  store.save(*set, "OCHA");
+  RoundStore(shared_database()).store(test::draft("BG", set, 1), {false, "", "A. Person"});
+  EditionLoader loader(shared_database());
+  const auto before = loader.load("BG", nullptr);
+
+  const auto with = populated(*set, {{"BG0101", 2000}, {"BG01", 5000}});
+  CHECK(store.save(*with, "OCHA") == BoundaryResult::populated);
+  CHECK(store.load("BG", "2019-01-01")->area(1).population == 5000);
+  CHECK(store.load("BG", "2019-01-01")->area(3).population_year == 2024);
+  CHECK(store.save(*with, "OCHA") == BoundaryResult::unchanged);
+
+  const auto after = loader.load("BG", before.get());
+  CHECK(after->edition->number == before->edition->number + 1);
+  const auto& districts = *after->edition->rounds.at(0)->admin[2];
+  CHECK(districts.column("population").optional_integer(0) == 2000);
+  CHECK_FALSE(before->edition->rounds.at(0)->admin[2]->column("population").optional_integer(0));
+}
+
+TEST_CASE("boundaries without populations take none away", "[postgres]") {
+  const BoundaryStore store(shared_database());
+  const auto set = country("BH");
+  store.save(*populated(*set, {{"BH0102", 77}}), "OCHA");
+  CHECK(store.save(*populated(*set, {{"BH01", -1}}), "OCHA") == BoundaryResult::unchanged);
+  CHECK(store.load("BH", "2019-01-01")->area(4).population == 77);
+  CHECK(store.load("BH", "2019-01-01")->area(1).population == 123456);
+  CHECK(store.save(*populated(*set, {{"BH0102", 78}}), "OCHA") == BoundaryResult::populated);
+  CHECK(store.load("BH", "2019-01-01")->area(4).population == 78);
+}
+
+TEST_CASE("other boundaries are no populations", "[postgres]") {
+  const BoundaryStore store(shared_database());
+  const auto set = country("BI");
+  store.save(*set, "OCHA");
+  RoundStore(shared_database()).store(test::draft("BI", set, 1));
+  CHECK_THROWS_AS(store.save(*populated(*renamed(*set), {{"BI0101", 5}}), "OCHA"), Refusal);
+  CHECK_FALSE(store.load("BI", "2019-01-01")->area(3).population);
+}
+
+TEST_CASE("a vintage that is stored later is one on which public rounds can be shown", "[postgres]") {
+  const BoundaryStore store(shared_database());
+  const auto set = country("BJ");
+  store.save(*set, "OCHA");
+  RoundStore(shared_database()).store(test::draft("BJ", set, 1), {false, "", "A. Person"});
+  EditionLoader loader(shared_database(), VintagesToLoad::all);
+  const auto before = loader.load("BJ", nullptr);
+  CHECK(before->edition->vintages.size() == 1);
+  CHECK(before->edition->vintages[0].boundaries == before->edition->rounds[0]->boundaries);
+
+  const auto number = edition_of("BJ");
+  store.save(*country("BJ", "2024-01-01"), "OCHA");
+  CHECK(edition_of("BJ") == number + 1);
+  store.save(*country("BJ", "2024-01-01"), "OCHA");
+  CHECK(edition_of("BJ") == number + 1);
+  const auto after = loader.load("BJ", before.get());
+  REQUIRE(after->edition->vintages.size() == 2);
+  CHECK(after->edition->vintages[1].boundaries->version() == "2024-01-01");
+  CHECK(after->edition->rounds[0] == before->edition->rounds[0]);
+  CHECK(EditionLoader(shared_database()).load("BJ", nullptr)->edition->vintages.empty());
+}
+
+TEST_CASE("vintages of a country without public rounds stay where they are", "[postgres]") {
+  const BoundaryStore store(shared_database());
+  const auto set = country("BK");
+  store.save(*set, "OCHA");
+  RoundStore(shared_database()).store(test::draft("BK", set, 1));
+  Connection reader(shared_database(), Role::reader);
+  CHECK(reader.execute("select count(*) from published.area where country = 'BK'").integer(0, 0) == 0);
+  CHECK_FALSE(EditionLoader(shared_database()).current_editions().contains("BK"));
 }

@@ -45,6 +45,31 @@ inline std::shared_ptr<const geo::BoundarySet> small_country() {
   return std::make_shared<geo::BoundarySet>("XXX", "2020-01-01", std::move(areas), parents);
 }
 
+/// The small country in 2030: XXA01 was divided into a west and an east half; XXA02 and XXB01 have new codes,
+/// XXB02 the old.
+inline std::shared_ptr<const geo::BoundarySet> later_country() {
+  std::vector<geo::Area> areas;
+  std::vector<std::string> parents;
+  const auto add = [&](std::string pcode, int level, std::string parent, geo::MultiPolygon geometry) {
+    geo::Area area;
+    area.name = "Later " + pcode;
+    area.pcode = std::move(pcode);
+    area.level = level;
+    area.geometry = std::move(geometry);
+    areas.push_back(std::move(area));
+    parents.push_back(std::move(parent));
+  };
+  add("XX", 0, "", square(10, 1, 13, 2));
+  add("YA", 1, "XX", square(10, 1, 12, 2));
+  add("YB", 1, "XX", square(12, 1, 13, 2));
+  add("YA1E", 2, "YA", square(10.5, 1, 11, 2));
+  add("YA1W", 2, "YA", square(10, 1, 10.5, 2));
+  add("YA2", 2, "YA", square(11, 1, 12, 2));
+  add("YB1", 2, "YB", square(12, 1, 13, 2));
+  add("XXB02", 2, "YB", {});
+  return std::make_shared<geo::BoundarySet>("XXX", "2030-01-01", std::move(areas), parents);
+}
+
 inline model::Operation small_operation() {
   model::Operation operation;
   operation.code = "XXX";

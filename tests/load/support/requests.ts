@@ -127,8 +127,8 @@ const kinds: ((random: Random) => Ask)[] = [
   (random) => ({ target: pick(random, wrong), statuses: [400, 404], revisions: none }),
 ];
 
-const plain = ['/', '/ogc', '/ogc/collections', '/ogc/collections/locations/queryables', '/tiles/locations.json', '/tiles/admin1.json', '/analysis/origins?area=QA1', '/analysis/destinations?area=QA2', '/api/operations', '/health/ready', '/metrics'];
-const wrong = ['/nothing', '/tiles/locations/3/9/0.mvt', '/ogc/collections/locations/items?limit=0', '/ogc/collections/locations/items?filter=name%20LIKE', '/ogc/collections/nothing/items', '/ogc/collections/locations/items/QAA.X', '/ogc/collections/locations/items?bbox=1,2'];
+const plain = ['/', '/ogc', '/ogc/collections', '/ogc/collections/locations/queryables', '/tiles/locations.json', '/tiles/admin1.json', '/analysis/origins?area=QA1', '/analysis/destinations?area=QA2', '/analysis/areas?level=2', '/api/operations', '/health/ready', '/metrics'];
+const wrong = ['/nothing', '/tiles/locations/3/9/0.mvt', '/ogc/collections/locations/items?limit=0', '/ogc/collections/locations/items?filter=name%20LIKE', '/ogc/collections/nothing/items', '/ogc/collections/locations/items/QAA.X', '/ogc/collections/locations/items?bbox=1,2', '/analysis/areas?boundary_version=1990-01-01'];
 
 /** Tiles most of all, as a map asks for them. */
 export function nextAsk(random: Random): Ask {

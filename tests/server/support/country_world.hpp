@@ -55,6 +55,17 @@ inline model::RoundList two_rounds() {
   return {first, second_round(*first)};
 }
 
+inline std::shared_ptr<const geo::BoundarySet> rounds_boundaries(const model::Edition& edition) {
+  return edition.rounds.empty() ? test::small_country() : edition.rounds.front()->boundaries;
+}
+
+inline std::shared_ptr<const geo::BoundarySet> another_country() {
+  std::vector<geo::Area> areas(1);
+  areas[0].pcode = "YY";
+  return std::make_shared<geo::BoundarySet>("YYY", "2031-01-01", std::move(areas),
+                                            std::vector<std::string>{""});
+}
+
 /// Every path on a small drawn country, without sockets or database.
 class CountryWorld {
  public:
@@ -64,6 +75,9 @@ class CountryWorld {
     edition->operation = test::small_operation();
     edition->number = 7;
     edition->rounds = std::move(rounds);
+    edition->vintages = {{rounds_boundaries(*edition), "first"},
+                         {test::later_country(), "later"},
+                         {another_country(), "another"}};
     auto published = std::make_shared<model::Published>();
     published->operations.emplace("XXX", edition);
     auto snapshot = std::make_shared<Snapshot>();
@@ -109,7 +123,8 @@ class CountryWorld {
   tiles::PreparedAreas areas_;
   exports::GeometryTexts texts_;
   query::SelectionCache selections_;
-  Resources resources_{settings_, metrics_, areas_, texts_, selections_};
+  VintageLinks vintages_;
+  Resources resources_{settings_, metrics_, areas_, texts_, selections_, vintages_};
   std::shared_ptr<const Snapshot> snapshot_;
 };
 

@@ -1,0 +1,28 @@
+/// People who were displaced within their own area, where the source counts them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "ingest/finding_log.hpp"
+#include "ingest/placer.hpp"
+#include "ingest/record.hpp"
+#include "model/round_content.hpp"
+
+namespace sojourn::ingest {
+
+/// Adds up what rows say, by the area around them that the profile names (`value = "admin2"`). A row may
+/// speak for others of its area, as a ward's row does for its camps, so the area's people are what the sum is
+/// compared with. What cannot be is left out with a finding. The order of rows does not matter.
+class DisplacedWithin {
+ public:
+  void add(const Record& record, const PlacedArea& placed, const geo::BoundarySet& boundaries,
+           FindingLog& log);
+  /// As figures of the areas; call once, when all locations have theirs.
+  void finish(model::RoundContent& content, FindingLog& log) const;
+
+ private:
+  std::map<std::uint32_t, std::int64_t> people_;
+};
+
+}  // namespace sojourn::ingest

@@ -1,0 +1,100 @@
+// A round by the areas of another vintage than the one it was placed on.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "model/date.hpp"
+#include "server/formats.hpp"
+#include "server/handlers.hpp"
+#include "server/parameters.hpp"
+#include "server/problem.hpp"
+#include "server/shown_areas.hpp"
+
+namespace sojourn::server {
+namespace {
+
+constexpr std::array<std::string_view, 7> known = {"boundary_version", "level", "operation", "method",
+                                                   "datetime",         "round", "f"};
+
+std::shared_ptr<const model::RoundData> the_round(const model::RoundList& rounds) {
+  if (rounds.empty()) throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
+  if (rounds.size() > 1)
+    refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
+                                              rounds[0]->operation.code, rounds[1]->operation.code));
+  return rounds.front();
+}
+
+std::vector<model::Vintage> vintages_of(const model::Edition& edition, const std::string& country) {
+  std::vector<model::Vintage> found;
+  std::ranges::copy_if(edition.vintages, std::back_inserter(found),
+                       [&](const auto& vintage) { return vintage.boundaries->country() == country; });
+  return found;
+}
+
+/// The vintage that the round was placed on; a round that came before any boundaries has the country alone.
+model::Vintage placed_on(const model::RoundData& round, const std::vector<model::Vintage>& vintages) {
+  for (const auto& vintage : vintages)
+    if (vintage.boundaries->version() == round.boundaries->version()) return vintage;
+  return {round.boundaries, "the country alone: " + round.boundaries->country()};
+}
+
+model::Vintage asked_for(const Parameters& parameters, const model::Vintage& own,
+                         const std::vector<model::Vintage>& vintages) {
+  const auto version = parameters.find("boundary_version");
+  if (!version) return own;
+  if (version->size() != 10 || !model::Date::parse(*version))
+    refuse_parameter("boundary_version", "must be the date since which a vintage is valid, YYYY-MM-DD");
+  std::vector<std::string_view> stored;
+  for (const auto& vintage : vintages) {
+    if (vintage.boundaries->version() == *version) return vintage;
+    stored.push_back(vintage.boundaries->version());
+  }
+  const auto& country = own.boundaries->country();
+  refuse_parameter("boundary_version",
+                   stored.empty()
+                       ? fmt::format("there are no boundaries of {}", country)
+                       : fmt::format("there are no boundaries of {} of that date; there are those of {}",
+                                     country, fmt::join(stored, ", ")));
+}
+
+int parse_level(const Parameters& parameters, const geo::BoundarySet& boundaries) {
+  const auto level = static_cast<int>(parse_integer(parameters, "level", 0, geo::level_count - 1, 1));
+  const auto [first, last] = boundaries.level_range(level);
+  if (first == last)
+    refuse_parameter(
+        "level",
+        fmt::format("the boundaries of {} of {} have no areas of level {}; the deepest is {}",
+                    boundaries.country(), boundaries.version().empty() ? "no date" : boundaries.version(),
+                    level, boundaries.deepest_level()));
+  return level;
+}
+
+}  // namespace
+
+Answer get_areas(const Request& request, const Context& context, Captures) {
+  const Parameters parameters(request.query, known);
+  const auto format = choose_format(parameters, request);
+  const auto& published = context.published();
+  const auto state = parse_state(parameters, published);
+  const auto round = the_round(model::select_state(published, state, context.today));
+  const auto vintages =
+      vintages_of(*published.operations.at(round->operation.code), round->boundaries->country());
+  const auto own = placed_on(*round, vintages);
+  const auto shown_on = asked_for(parameters, own, vintages);
+  const auto level = parse_level(parameters, *shown_on.boundaries);
+
+  Rendition rendition;
+  rendition.key = fmt::format("analysis areas {} {} {}{}", shown_on.content_hash, level, to_string(format),
+                              rounds_key(*context.snapshot, {round}));
+  rendition.content_type =
+      format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
+  rendition.headers.add("Cache-Control", data_cache_control);
+  rendition.render = [round, own, shown_on, level, format, &links = context.resources.vintages] {
+    return RenderedBody{format_shown(*round, *links.get(own, shown_on, level), format), {}};
+  };
+  return rendition;
+}
+
+}  // namespace sojourn::server
