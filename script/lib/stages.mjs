@@ -111,7 +111,8 @@ async function sanitizedLoad(preset) {
     ...sanitizers,
     // What AddressSanitizer keeps of freed memory would hide whether the program's own is bounded.
     ASAN_OPTIONS: `${sanitizers.ASAN_OPTIONS}:quarantine_size_mb=8`,
-    TSAN_OPTIONS: 'second_deadlock_stack=1',
+    TSAN_OPTIONS: `second_deadlock_stack=1:suppressions=${path.join(root, 'script/lib/races-of-libraries.txt')}`,
+    SOJOURN_LOAD_MAY_SHED: preset === 'tsan' ? '1' : '',
     ...(preset === 'tsan' ? withoutRandomAddresses() : {}),
     SOJOURN_SERVED_BY: servedBy,
     SOJOURN_LOAD_MEGABYTES: process.env.SOJOURN_LOAD_MEGABYTES ?? '128',
