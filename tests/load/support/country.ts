@@ -1,54 +1,25 @@
 // A country whose every place has as many people as its last count has had corrections.
-import type { Store } from "../../http/support/sojourn.ts";
-import {
-  importArguments,
-  manyPlaces,
-  writeBoundaries,
-  writeRound,
-} from "../../http/support/small-country.ts";
+import type { Store } from '../../http/support/sojourn.ts';
+import { importArguments, manyPlaces, writeBoundaries, writeRound } from '../../http/support/small-country.ts';
 
 const places = manyPlaces(1000);
 
 export const bounds = [10, 1, 14, 3] as const;
 
 /** How many places lie in an area. */
-export const countOf = (pcode: string): number =>
-  places.filter((place) => place.pcode.startsWith(pcode)).length;
+export const countOf = (pcode: string): number => places.filter((place) => place.pcode.startsWith(pcode)).length;
 
-const round = { number: 1, from: "2020-01-01", to: "2020-01-31" };
+const round = { number: 1, from: '2020-01-01', to: '2020-01-31' };
 
 /** The arguments of `import` that publish the next revision. */
 export function publishArguments(store: Store, revision: number): string[] {
-  const counted = places.map((place) => ({
-    ...place,
-    individuals: revision,
-    households: revision,
-  }));
+  const counted = places.map((place) => ({ ...place, individuals: revision, households: revision }));
   const file = writeRound(store.directory, `revision${revision}.csv`, counted);
-  return importArguments(
-    file,
-    round,
-    "--publish",
-    ...(revision > 1 ? ["--replace", "--erratum", "Counted again"] : []),
-  );
+  return importArguments(file, round, '--publish', ...(revision > 1 ? ['--replace', '--erratum', 'Counted again'] : []));
 }
 
 export function fillCountry(store: Store): void {
-  store.done(
-    "operation",
-    "QAA",
-    "--name",
-    "Quadrat",
-    "--country",
-    "QAA",
-    "--source",
-    "Test",
-  );
-  store.done(
-    "boundaries",
-    ...writeBoundaries(store.directory),
-    "--country",
-    "QAA",
-  );
+  store.done('operation', 'QAA', '--name', 'Quadrat', '--country', 'QAA', '--source', 'Test');
+  store.done('boundaries', ...writeBoundaries(store.directory), '--country', 'QAA');
   store.done(...publishArguments(store, 1));
 }

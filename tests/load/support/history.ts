@@ -17,12 +17,9 @@ export class History {
 
   /** What is wrong with an answer of this revision to a question that was sent when `newest` was known. */
   judge(revision: number, newest: number): string | undefined {
-    if (!Number.isInteger(revision) || revision < 1)
-      return `figures of no edition (${revision})`;
-    if (revision > this.begun)
-      return `of edition ${revision}, which nobody has published`;
-    if (revision < newest)
-      return `of edition ${revision}, though ${newest} had been shown before it was asked for`;
+    if (!Number.isInteger(revision) || revision < 1) return `figures of no edition (${revision})`;
+    if (revision > this.begun) return `of edition ${revision}, which nobody has published`;
+    if (revision < newest) return `of edition ${revision}, though ${newest} had been shown before it was asked for`;
     this.shown = Math.max(this.shown, revision);
     return undefined;
   }
@@ -53,10 +50,7 @@ export class Kept {
   /** What is wrong: a tag stands for the same bytes for ever. */
   put(address: string, answer: Known): string | undefined {
     const before = this.find(address, answer.tag);
-    if (before)
-      return before.bytes === answer.bytes
-        ? undefined
-        : `other bytes than before under the tag ${answer.tag}`;
+    if (before) return before.bytes === answer.bytes ? undefined : `other bytes than before under the tag ${answer.tag}`;
     const known = this.all.get(address) ?? [];
     if (known.length === 0 && this.all.size >= mostAddresses) return undefined;
     this.all.set(address, [...known, answer].slice(-tagsOfOne));

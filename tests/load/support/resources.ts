@@ -1,6 +1,6 @@
 // What a process holds, and what sanitizers say of it.
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import type { Server } from "../../http/support/sojourn.ts";
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Server } from '../../http/support/sojourn.ts';
 
 export interface Held {
   /** What each is open on. */
@@ -9,10 +9,7 @@ export interface Held {
   megabytes: number;
 }
 
-const residentMegabytes = (pid: number): number =>
-  Number(
-    /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1],
-  ) / 1024;
+const residentMegabytes = (pid: number): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 function descriptorsOf(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
@@ -39,10 +36,7 @@ export class MemoryWatch {
   private readonly timer: NodeJS.Timeout;
 
   constructor(pid: number, everyMilliseconds: number) {
-    this.timer = setInterval(
-      () => this.megabytes.push(residentMegabytes(pid)),
-      everyMilliseconds,
-    );
+    this.timer = setInterval(() => this.megabytes.push(residentMegabytes(pid)), everyMilliseconds);
   }
 
   stop(): void {
@@ -60,31 +54,20 @@ export class MemoryWatch {
 }
 
 /** What the server itself says it holds. */
-export async function gauges(
-  server: Server,
-): Promise<
-  Record<"connections" | "requests" | "bodies" | "cache" | "exports", number>
-> {
-  const text = await (await server.get("/metrics")).text();
-  const value = (name: string) =>
-    Number(new RegExp(`^sojourn_${name} (-?\\d+)$`, "m").exec(text)?.[1]);
+export async function gauges(server: Server): Promise<Record<'connections' | 'requests' | 'bodies' | 'cache' | 'exports', number>> {
+  const text = await (await server.get('/metrics')).text();
+  const value = (name: string) => Number(new RegExp(`^sojourn_${name} (-?\\d+)$`, 'm').exec(text)?.[1]);
   return {
-    connections: value("connections_open"),
-    requests: value("requests_in_flight"),
-    bodies: value("body_bytes"),
-    cache: value("cache_bytes"),
-    exports: value("export_bytes"),
+    connections: value('connections_open'),
+    requests: value('requests_in_flight'),
+    bodies: value('body_bytes'),
+    cache: value('cache_bytes'),
+    exports: value('export_bytes'),
   };
 }
 
 /** The reports of AddressSanitizer, LeakSanitizer, ThreadSanitizer and UndefinedBehaviorSanitizer in a log, each with what follows. */
 export function sanitizerReports(log: string): string[] {
-  const lines = log.split("\n");
-  return lines.flatMap((line, i) =>
-    /(ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:|^ThreadSanitizer:/.test(
-      line,
-    )
-      ? [lines.slice(i, i + 60).join("\n")]
-      : [],
-  );
+  const lines = log.split('\n');
+  return lines.flatMap((line, i) => (/(ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:|^ThreadSanitizer:/.test(line) ? [lines.slice(i, i + 60).join('\n')] : []));
 }

@@ -1,5 +1,5 @@
 // What clients saw, all together.
-import { History } from "./history.ts";
+import { History } from './history.ts';
 
 export interface Seen {
   history: History;
@@ -41,12 +41,7 @@ export function complain(seen: Seen, what: string): void {
 }
 
 /** Of an answer, or a 304, to what was sent when `newest` was the newest that anybody had been shown. */
-export function judge(
-  seen: Seen,
-  what: string,
-  revision: number,
-  newest: number,
-): void {
+export function judge(seen: Seen, what: string, revision: number, newest: number): void {
   seen.revisions.add(revision);
   const wrong = seen.history.judge(revision, newest);
   if (wrong) complain(seen, `${what} is ${wrong}`);
