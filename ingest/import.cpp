@@ -8,6 +8,7 @@
 #include <fstream>
 #include <future>
 #include <sstream>
+#include <stop_token>
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
@@ -57,15 +58,12 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
 /// What the same file, read the same way, always gives.
 class ContentHash {
  public:
-  /// Reads the file beside what else is done until it is asked for.
-  static std::future<ContentHash> of(const fs::path& path) {
-    return std::async(std::launch::async, [path] { return ContentHash(path); });
-  }
-  explicit ContentHash(const fs::path& path) {
+  /// Ends early, with what is then of no use, when stopped.
+  ContentHash(const fs::path& path, const std::stop_token& stop) {
     XXH3_128bits_reset(state_.get());
     std::ifstream file(path, std::ios::binary);
     std::array<char, 1 << 16> buffer{};
-    while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0)
+    while (!stop.stop_requested() && (file.read(buffer.data(), buffer.size()) || file.gcount() > 0))
       XXH3_128bits_update(state_.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
   }
   std::string with(const std::string& more) const {
@@ -85,6 +83,22 @@ class ContentHash {
 };
 
 // Whatever cells say, the sum of as many rows as are read is a number.
+/// Reads the file beside what else is done. Whoever gives up before asking does not wait for the rest of it.
+class Hashing {
+ public:
+  explicit Hashing(const fs::path& path)
+      : hash_(std::async(std::launch::async,
+                         [path, stop = stop_.get_token()] { return ContentHash(path, stop); })) {}
+  ~Hashing() { stop_.request_stop(); }
+  Hashing(const Hashing&) = delete;
+  Hashing& operator=(const Hashing&) = delete;
+  ContentHash get() { return hash_.get(); }
+
+ private:
+  std::stop_source stop_;
+  std::future<ContentHash> hash_;
+};
+
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
                           std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
@@ -272,7 +286,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
   const auto stamp = FileStamp::of(path.file);
-  auto hashing = ContentHash::of(path.file);
+  Hashing hashing(path.file);
   const auto table = read_table(options, path, texts);
   if (!table.profile->refuse.empty())
     throw ImportRefused(fmt::format("{} is known ({}): {}", options.file.filename().string(),

@@ -59,6 +59,10 @@ std::vector<Method> methods_for(const Edition& edition, const StateQuery& query)
 
 }  // namespace
 
+std::string Vintage::identity() const {
+  return boundaries->country() + " " + boundaries->version() + " " + content_hash;
+}
+
 std::optional<Method> Edition::reference_method() const {
   for (const auto method : {Method::baseline, Method::location, Method::site})
     if (std::any_of(rounds.begin(), rounds.end(),

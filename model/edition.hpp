@@ -17,6 +17,9 @@ namespace sojourn::model {
 struct Vintage {
   std::shared_ptr<const geo::BoundarySet> boundaries;
   std::string content_hash;  ///< of its areas, the same in every process
+
+  /// Of the vintage itself: two may hold the same areas. The same in every process.
+  std::string identity() const;
 };
 
 struct Edition {

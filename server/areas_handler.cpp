@@ -60,7 +60,9 @@ model::Vintage asked_for(const Parameters& parameters, const model::Vintage& own
 }
 
 int parse_level(const Parameters& parameters, const geo::BoundarySet& boundaries) {
-  const auto level = static_cast<int>(parse_integer(parameters, "level", 0, geo::level_count - 1, 1));
+  const auto unless_said = std::min(1, boundaries.deepest_level());
+  const auto level =
+      static_cast<int>(parse_integer(parameters, "level", 0, geo::level_count - 1, unless_said));
   const auto [first, last] = boundaries.level_range(level);
   if (first == last)
     refuse_parameter(
@@ -86,7 +88,7 @@ Answer get_areas(const Request& request, const Context& context, Captures) {
   const auto level = parse_level(parameters, *shown_on.boundaries);
 
   Rendition rendition;
-  rendition.key = fmt::format("analysis areas {} {} {}{}", shown_on.content_hash, level, to_string(format),
+  rendition.key = fmt::format("analysis areas {} {} {}{}", shown_on.identity(), level, to_string(format),
                               rounds_key(*context.snapshot, {round}));
   rendition.content_type =
       format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";

@@ -153,6 +153,9 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
   std::shared_ptr<const sql::LoadedEdition> loaded;
   try {
     loaded = loader.load(operation, state_.loaded(operation).get());
+    // Before it is shown, so that no request has to.
+    if (loaded)
+      for (const auto& round : loaded->edition->rounds) areas_.prepare(round->boundaries);
   } catch (const std::exception& error) {
     log(LogLevel::error, "an edition cannot be loaded; the one before it stays",
         {{"operation", std::string_view(operation)}, {"reason", std::string_view(error.what())}});
@@ -170,7 +173,6 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
        {"edition", static_cast<std::int64_t>(loaded->edition->number)},
        {"rounds", static_cast<std::int64_t>(loaded->edition->rounds.size())},
        {"seconds", time.count()}});
-  for (const auto& round : loaded->edition->rounds) areas_.prepare(round->boundaries);
   give_back_memory();
   return true;
 }

@@ -8,7 +8,7 @@
 namespace sojourn::server {
 std::shared_ptr<const model::VintageLink> VintageLinks::get(const model::Vintage& from,
                                                             const model::Vintage& to, int level) {
-  const auto key = fmt::format("{} {} {}", from.content_hash, to.content_hash, level);
+  const auto key = fmt::format("{} {} {}", from.identity(), to.identity(), level);
   std::promise<std::shared_ptr<const model::VintageLink>> made;
   {
     std::unique_lock lock(mutex_);

@@ -108,12 +108,14 @@ SharedResponse WebFiles::respond(const Request& request) const {
   const bool small = plain->body_view().size() < least_worth_compressing;
   // Parts are parts of the file itself.
   constexpr std::span<const Encoding> none;
-  const auto encoding =
-      AcceptedEncodings(request.accept_encoding).choose(small || !request.range.empty() ? none : made_once);
-  if (!encoding)
+  const AcceptedEncodings accepted(request.accept_encoding);
+  const auto encoding = accepted.choose(small || !request.range.empty() ? none : made_once);
+  const auto& chosen = encoding ? encoded[static_cast<std::size_t>(*encoding)] : nullptr;
+  if (!chosen && !accepted.accepts(Encoding::identity))
     throw Problem(ProblemCode::not_acceptable,
-                  "Files can be sent as gzip, br or as they are; the request accepts none of these.");
-  const auto& chosen = encoded[static_cast<std::size_t>(*encoding)];
+                  encoded[static_cast<std::size_t>(Encoding::gzip)]
+                      ? "Files can be sent as gzip, br or as they are; the request accepts none of these."
+                      : "This file can be sent as it is only, which the request does not accept.");
   return conditional(chosen ? chosen : plain, request);
 }
 

@@ -68,12 +68,16 @@ void refuse_newer(const std::map<int, Applied>& applied, const std::vector<Migra
 
 }  // namespace
 
-int migrate(const Database& database, const std::function<void(std::string_view)>& applied) {
+std::vector<MigrationFile> migration_files() {
   constexpr std::string_view folder = "migrations/";
   std::vector<MigrationFile> files;
   for (const auto& file : sql_files())
     if (file.path.starts_with(folder)) files.push_back({file.path.substr(folder.size()), file.content});
-  return migrate(database, files, applied);
+  return files;
+}
+
+int migrate(const Database& database, const std::function<void(std::string_view)>& applied) {
+  return migrate(database, migration_files(), applied);
 }
 
 int migrate(const Database& database, std::span<const MigrationFile> files,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "sql/database.hpp"
 
@@ -14,6 +15,9 @@ struct MigrationFile {
   std::string_view name;  ///< begins with its number: "0001_boundaries.sql"
   std::string_view statements;
 };
+
+/// This program's.
+std::vector<MigrationFile> migration_files();
 
 /// Applies what is missing, as the owner, one process at a time; `applied` hears of each. Returns how many
 /// there were. Throws EnvironmentError if an applied file has changed, or the database is of a newer Sojourn.

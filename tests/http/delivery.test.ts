@@ -72,7 +72,8 @@ describe('encodings', () => {
     expect(await encoding('gzip;q=0.9, br;q=0.3, zstd;q=0.1')).toBe('gzip');
     expect(await encoding('gzip;q=0.1, identity;q=0.9')).toBeUndefined();
     expect((await ask(tile, { 'accept-encoding': '*;q=0' })).status).toBe(406);
-    expect((await ask('/', { 'accept-encoding': 'identity;q=0' })).status).toBe(406);
+    for (const refused of ['identity;q=0', 'zstd, identity;q=0']) expect((await ask('/', { 'accept-encoding': refused })).status, refused).toBe(406);
+    expect((await ask('/', { 'accept-encoding': 'gzip, identity;q=0' })).headers['content-encoding']).toBe('gzip');
   });
 });
 

@@ -50,3 +50,12 @@ TEST_CASE("a vintage that came with another content under its date gives another
   const model::Vintage corrected{test::later_country(), "corrected"};
   CHECK(links.get(first, later, 2) != links.get(first, corrected, 2));
 }
+
+TEST_CASE("two vintages that hold the same are two, and one to itself divides nothing") {
+  VintageLinks links;
+  const model::Vintage reissued{test::small_country("2024-01-01"), "first"};
+  const auto onward = links.get(first, reissued, 2);
+  CHECK(onward->boundaries->version() == "2024-01-01");
+  CHECK(links.get(first, first, 2) != onward);
+  CHECK(links.get(first, first, 2)->boundaries->version() == "2020-01-01");
+}

@@ -21,7 +21,7 @@ inline geo::MultiPolygon square(double west, double south, double east, double n
   return {{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}};
 }
 
-inline std::shared_ptr<const geo::BoundarySet> small_country() {
+inline std::shared_ptr<const geo::BoundarySet> small_country(std::string version = "2020-01-01") {
   std::vector<geo::Area> areas;
   std::vector<std::string> parents;
   const auto add = [&](std::string pcode, int level, std::string parent, geo::MultiPolygon geometry,
@@ -42,7 +42,7 @@ inline std::shared_ptr<const geo::BoundarySet> small_country() {
   add("XXA02", 2, "XXA", square(11, 1, 12, 2), 3000);
   add("XXB01", 2, "XXB", square(12, 1, 13, 2), 500);
   add("XXB02", 2, "XXB", {});
-  return std::make_shared<geo::BoundarySet>("XXX", "2020-01-01", std::move(areas), parents);
+  return std::make_shared<geo::BoundarySet>("XXX", std::move(version), std::move(areas), parents);
 }
 
 /// The small country in 2030: XXA01 was divided into a west and an east half; XXA02 and XXB01 have new codes,
