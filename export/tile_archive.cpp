@@ -9,6 +9,7 @@
 
 #include "export/pmtiles/tile_number.hpp"
 #include "export/provenance.hpp"
+#include "tiles/reach.hpp"
 
 namespace sojourn::exports {
 namespace {
@@ -43,29 +44,15 @@ class Coverage {
       if (std::none_of(boxes_->begin(), boxes_->end(), [&](const auto& box) { return box.intersects(own); }))
         return false;
     }
-    const auto reach = reach_of(tile);
+    // The buffer, and some units for the grid.
+    const auto reach = tiles::reach_of(tile, tiles::buffer + 8);
     return std::any_of(blocks_.begin(), blocks_.end(), [&](const model::Block* block) {
       return std::any_of(reach.begin(), reach.end(),
-                         [&](const auto& box) { return has_row_in(*block, box); });
+                         [&](const auto& part) { return has_row_in(*block, part.box); });
     });
   }
 
  private:
-  /// The tile with its buffer, which goes on at the other side of the world, and some units for the grid.
-  static std::vector<geo::Box> reach_of(tiles::TileId tile) {
-    constexpr double margin = tiles::buffer + 8;
-    const auto last = (std::uint32_t{1} << tile.zoom()) - 1;
-    auto box = tile.lonlat_bounds(margin);
-    // What lies nearer to a pole than the map reaches is put on its edge.
-    if (tile.y() == 0) box.max_y = 90;
-    if (tile.y() == last) box.min_y = -90;
-    const double strip = margin * 360.0 / (tiles::extent * (static_cast<double>(last) + 1));
-    std::vector<geo::Box> reach{box};
-    if (tile.x() == 0) reach.push_back({180 - strip, box.min_y, 180, box.max_y});
-    if (tile.x() == last) reach.push_back({-180, box.min_y, -180 + strip, box.max_y});
-    return reach;
-  }
-
   const std::optional<std::vector<geo::Box>>& boxes_;
   std::vector<const model::Block*> blocks_;
 };

@@ -10,6 +10,7 @@
 #include "server/links.hpp"
 #include "server/problem.hpp"
 #include "tiles/encode.hpp"
+#include "tiles/reach.hpp"
 #include "tiles/tile_id.hpp"
 #include "tiles/tilejson.hpp"
 
@@ -42,7 +43,10 @@ tiles::TileId require_tile(std::string_view zoom, std::string_view x, std::strin
 /// Rounds that have something in or near the tile: only these determine its bytes.
 model::RoundList near(const model::RoundList& rounds, model::Collection collection,
                       const tiles::TileId& tile) {
-  const auto box = tile.lonlat_bounds(tiles::buffer);
+  const auto reach = tiles::reach_of(tile, tiles::buffer + 2);
+  const auto reached = [&](const model::Block& block) {
+    return std::ranges::any_of(reach, [&](const auto& part) { return block.bounds().intersects(part.box); });
+  };
   model::RoundList found;
   bool operation_seen = false;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
@@ -50,7 +54,7 @@ model::RoundList near(const model::RoundList& rounds, model::Collection collecti
     // A second round of one operation is numbered as such, so its first one has to stay in the list.
     operation_seen = i > 0 && rounds[i - 1]->operation.code == rounds[i]->operation.code && operation_seen;
     const bool needed = i + 1 < rounds.size() && rounds[i + 1]->operation.code == rounds[i]->operation.code;
-    if (needed || operation_seen || (block && block->bounds().intersects(box))) {
+    if (needed || operation_seen || (block && reached(*block))) {
       found.push_back(rounds[i]);
       operation_seen = true;
     }

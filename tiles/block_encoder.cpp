@@ -7,6 +7,7 @@
 
 #include "tiles/area/clip.hpp"
 #include "tiles/area/zoom_areas.hpp"
+#include "tiles/reach.hpp"
 
 namespace sojourn::tiles {
 namespace {
@@ -40,30 +41,8 @@ bool reaches(const TilePoint& place) {
   return within(place.x) && within(place.y);
 }
 
-/// Where what a tile shows lies: there, or as far to the side as the world is wide.
-struct Reach {
-  geo::Box box;
-  std::int64_t shift_x = 0;
-};
-
-/// The tile with its buffer.
-std::vector<Reach> reach_of(TileId tile) {
-  // A little wider than the buffer: what counts is the position on the grid.
-  constexpr double margin = buffer + 2;
-  const std::uint32_t last = (std::uint32_t{1} << tile.zoom()) - 1;
-  auto box = tile.lonlat_bounds(margin);
-  // Points nearer to a pole than the map reaches are on its edge.
-  if (tile.y() == 0) box.max_y = 90;
-  if (tile.y() == last) box.min_y = -90;
-  std::vector<Reach> reach{{box, 0}};
-  if (tile.zoom() == 0) return reach;
-  // The buffer of the first and last columns goes on at the other side of the world.
-  const std::int64_t world = std::int64_t{extent} << tile.zoom();
-  const double strip = margin * 360.0 / static_cast<double>(world);
-  if (tile.x() == 0) reach.push_back({{180 - strip, box.min_y, 180, box.max_y}, -world});
-  if (tile.x() == last) reach.push_back({{-180, box.min_y, -180 + strip, box.max_y}, world});
-  return reach;
-}
+// A little wider than the buffer: what counts is the position on the grid.
+constexpr double margin = buffer + 2;
 
 model::CellId cell_of(TileId tile) {
   return {tile.zoom(), tile.x(), tile.y()};
@@ -166,7 +145,7 @@ bool BlockEncoder::add_points_in(const geo::Box& box, TileId tile, std::int64_t 
 }
 
 bool BlockEncoder::add_points_with_buffer(TileId tile) {
-  for (const auto& [box, shift_x] : reach_of(tile))
+  for (const auto& [box, shift_x] : reach_of(tile, margin))
     if (!add_points_in(box, tile, shift_x)) return false;
   return add_waiting_points();
 }
@@ -174,7 +153,7 @@ bool BlockEncoder::add_points_with_buffer(TileId tile) {
 std::size_t points_with_buffer(const model::Block& block, TileId tile, std::size_t most) {
   const auto& grid = model::WorldGrid::instance();
   std::size_t points = 0;
-  for (const auto& [box, shift_x] : reach_of(tile)) {
+  for (const auto& [box, shift_x] : reach_of(tile, margin)) {
     const TileGrid places(tile, shift_x);
     block.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
       for (auto row = first; row < last && points <= most; ++row)
