@@ -11,6 +11,9 @@ const sizes = `${process.env.SOJOURN_BENCH_SIZES ?? (process.env.SOJOURN_BENCH_L
 const rounds = setting('ROUNDS', 10);
 const points = 200;
 
+/** Growing with the data, and no more than a third above that. */
+const linear = (more) => (more === 1 ? '' : `≤ ${(1.33 * more).toFixed(0)}×`);
+
 await measureImports();
 const found = [];
 for (const size of sizes) found.push(await measure(size));
@@ -18,8 +21,8 @@ const first = found[0];
 for (const { rows, store, start, locations, derived, tile, features } of found) {
   const more = rows / first.rows;
   const line = (name, value, grown, aim) => figure(`${name}, ${thousands(rows)} assessments`, value, more === 1 ? '' : `${more.toFixed(1)}× the data`, more === 1 ? '' : times(grown), aim);
-  line('storing them (demo)', `${store.toFixed(1)} s`, store / first.store, 'linear');
-  line('start to ready', `${start.toFixed(2)} s`, start / first.start, 'linear');
+  line('storing them (demo)', `${store.toFixed(1)} s`, store / first.store, linear(more));
+  line('start to ready', `${start.toFixed(2)} s`, start / first.start, linear(more));
   line('read model of locations', `${(locations / rows).toFixed(0)} bytes each`, locations / first.locations, '≤ 96 bytes');
   line('what is derived of them', `${(derived / rows).toFixed(0)} bytes each`, derived / first.derived, '');
   // For each tenfold of the data half as much again.
@@ -69,7 +72,7 @@ async function measureImports() {
     for (const { rows, seconds, megabytes } of grown) {
       const baseline = rows === least.rows ? '' : `${rows / least.rows}× the data`;
       const ratio = (more) => (rows === least.rows ? '' : times(more));
-      figure(`import of a CSV, ${thousands(rows)} rows`, `${seconds.toFixed(2)} s, ${thousands(rows / seconds)} rows/s`, baseline, ratio(seconds / least.seconds), 'linear');
+      figure(`import of a CSV, ${thousands(rows)} rows`, `${seconds.toFixed(2)} s, ${thousands(rows / seconds)} rows/s`, baseline, ratio(seconds / least.seconds), linear(rows / least.rows));
       figure(`its memory, ${thousands(rows)} rows`, `${thousands(megabytes)} MB`, baseline, ratio(megabytes / least.megabytes), 'of locations alone');
     }
   } finally {

@@ -31,7 +31,7 @@ if (!has('perf') || !has('wrk')) {
 const store = new BenchStore();
 try {
   store.sojourn('demo', '--locations', `${locations}`, '--rounds', '2');
-  await store.serve({ SOJOURN_CACHE_MEGABYTES: '0' });
+  await store.serve({ SOJOURN_CACHE_MEGABYTES: '0', SOJOURN_ITEMS_MOST: '1000000' });
   prepareRows(store);
   const { operations } = await store.json('/api/operations');
   const { bbox } = operations.find(({ code }) => code === 'XS');
