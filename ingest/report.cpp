@@ -43,7 +43,7 @@ void append_findings(std::string& text, const std::vector<model::Finding>& findi
 
 /// Of a dataset that is no round of assessments.
 std::string dataset_totals(const model::Round& round) {
-  const auto features = fmt::format("  features   {}\n", thousands(round.totals.locations));
+  auto features = fmt::format("  features   {}\n", thousands(round.totals.locations));
   const auto total = thousands(round.totals.individuals);
   switch (model::meaning_of_total(round.key.method)) {
     case model::TotalMeaning::capacity:
