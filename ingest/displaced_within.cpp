@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -11,8 +12,7 @@ namespace {
 constexpr std::string_view figure = "displaced_within_individuals";
 
 /// Everybody in these areas, also in areas below them.
-std::map<std::uint32_t, std::int64_t> people_in(const std::map<std::uint32_t, std::int64_t>& areas,
-                                                const model::RoundContent& content) {
+std::map<std::uint32_t, std::int64_t> people_in(const auto& areas, const model::RoundContent& content) {
   const auto& people = content.assessments.column("idps_individuals");
   std::map<std::uint32_t, std::int64_t> sums;
   for (std::size_t row = 0; row < content.areas.size(); ++row)
@@ -21,39 +21,53 @@ std::map<std::uint32_t, std::int64_t> people_in(const std::map<std::uint32_t, st
   return sums;
 }
 
+void keep_first(std::int64_t& first, std::int64_t row) {
+  first = first == 0 ? row : std::min(first, row);
+}
+
 }  // namespace
 
 void DisplacedWithin::add(const Record& record, const PlacedArea& placed, const geo::BoundarySet& boundaries,
                           FindingLog& log) {
   const auto& said = record.displaced_within;
-  if (!said.individuals && said.any != std::optional(false)) return;
+  if ((!said.individuals && !said.any) || boundaries.version().empty()) return;
   const auto people = said.individuals.value_or(0);
   const auto area = boundaries.ancestor(placed.area, said.level);
-  if (area != geo::no_area)
-    people_[area] += people;
-  else if (people > 0)
+  if (area != geo::no_area) {
+    auto& all = said_of_[area];
+    all.people += people;
+    keep_first(all.first_row, record.row);
+    if (!said.individuals && *said.any) keep_first(all.first_uncounted_row, record.row);
+  } else if (people > 0) {
     log.add(
         "count.within", {record.row},
         fmt::format("{} people are said to be displaced within their area of level {}, which is not known of "
                     "the row; the figure was left out.",
                     people, said.level));
+  }
 }
 
 void DisplacedWithin::finish(model::RoundContent& content, FindingLog& log) const {
-  auto everybody = people_in(people_, content);
-  for (const auto& [area, people] : people_) {
+  auto everybody = people_in(said_of_, content);
+  for (const auto& [area, said] : said_of_) {
+    const auto& name = content.boundaries->area(area).name;
     const auto all = everybody[area];
-    if (people > all) {
-      log.add("count.within", {},
+    if (said.first_uncounted_row != 0) {
+      log.add("count.within", {said.first_uncounted_row},
+              fmt::format("In {} people are said to be displaced within it, and not how many; the figure was "
+                          "left out.",
+                          name));
+    } else if (said.people > all) {
+      log.add("count.within", {said.first_row},
               fmt::format("In {} {} people are said to be displaced within it, the people are {}; the figure "
                           "was left out.",
-                          content.boundaries->area(area).name, people, all));
-      continue;
+                          name, said.people, all));
+    } else {
+      auto& added = content.area_figures.emplace_back();
+      added.area = area;
+      added.field = figure;
+      added.value = said.people;
     }
-    auto& added = content.area_figures.emplace_back();
-    added.area = area;
-    added.field = figure;
-    added.value = people;
   }
 }
 

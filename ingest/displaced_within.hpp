@@ -13,7 +13,9 @@ namespace sojourn::ingest {
 
 /// Adds up what rows say, by the area around them that the profile names (`value = "admin2"`). A row may
 /// speak for others of its area, as a ward's row does for its camps, so the area's people are what the sum is
-/// compared with. What cannot be is left out with a finding. The order of rows does not matter.
+/// compared with. An area of which a row says "yes" and not how many has no count. What is left out has a
+/// finding, unless there are no boundaries: then nothing is known of any area. The order of rows does not
+/// matter.
 class DisplacedWithin {
  public:
   void add(const Record& record, const PlacedArea& placed, const geo::BoundarySet& boundaries,
@@ -22,7 +24,12 @@ class DisplacedWithin {
   void finish(model::RoundContent& content, FindingLog& log) const;
 
  private:
-  std::map<std::uint32_t, std::int64_t> people_;
+  struct Said {
+    std::int64_t people = 0;
+    std::int64_t first_row = 0;
+    std::int64_t first_uncounted_row = 0;  ///< that says yes and not how many; 0: none
+  };
+  std::map<std::uint32_t, Said> said_of_;
 };
 
 }  // namespace sojourn::ingest

@@ -139,6 +139,21 @@ ProfileColumn parse_column(Section section, model::Collection collection) {
   return column;
 }
 
+/// A row's people "from here" are one figure: of several levels they would be added to each other.
+void check_one_level_within(const toml::array& list, const Section& root, const Profile& profile) {
+  const auto is_within = [](const auto& column) { return column.field.starts_with("displaced_within"); };
+  const auto first = std::ranges::find_if(profile.column, is_within);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto& column = profile.column[i];
+    if (!is_within(column) || parse_admin_level(column.value) == parse_admin_level(first->value)) continue;
+    Section section(list[i].as_table(), "column.", root.origin());
+    section.fail("value", section.get("value"),
+                 fmt::format("should be {} as in the profile's first column of displaced_within: all of them "
+                             "are about one level",
+                             first->value));
+  }
+}
+
 void parse_columns(Section& root, Profile& profile) {
   const auto* node = root.get("column");
   const auto* list = node == nullptr ? nullptr : node->as_array();
@@ -148,6 +163,7 @@ void parse_columns(Section& root, Profile& profile) {
     profile.column.push_back(
         parse_column(Section(item.as_table(), "column.", root.origin()), profile.collection));
   }
+  check_one_level_within(*list, root, profile);
 }
 
 void parse_recognise(Section section, Profile& profile) {

@@ -110,9 +110,9 @@ inline constexpr auto rows = std::to_array<Rule>({
      "More people have an origin than the location holds. Both figures were kept.",
      "Check the counts by origin."},
     {"count.within", arithmetic, warning, false,
-     "More people are said to be displaced within an area than it has, or the row that says so is not known "
-     "to an "
-     "area of that level; the figure was left out.",
+     "More people are said to be displaced within an area than it has, a row says that there are some and "
+     "not "
+     "how many, or the row is not known to an area of that level; the figure was left out.",
      "Check the rows of the area."},
     {"needs.breakdown", arithmetic, info, true,
      "The row counts a part of the people in need of an area and cluster: by sex, age or group. Totals are "

@@ -195,16 +195,21 @@ void AreaFigures::add_within(const std::vector<OriginFlow>& flows) {
   for (const auto& figure : content_.area_figures)
     if (figure.field == within_field) counted[figure.area] += figure.value;
   if (flows.empty() && counted.empty()) return;
+  const auto counted_around = [&](std::uint32_t area) {
+    while (area != geo::no_area && !counted.contains(area)) area = boundaries.area(area).parent;
+    return area;
+  };
   auto& within = sums(within_field);
   std::map<std::uint32_t, Shared> shared_of_counted;
   for (const auto& flow : flows) {
     if (flow.origin == geo::no_area) continue;
-    within.add(flow.origin, 0);  // where some come from, "nobody within" is known
+    // Where some come from, "nobody within" is known; but a count does not say in which of its parts they
+    // are.
+    if (counted_around(flow.origin) == geo::no_area) within.add(flow.origin, 0);
     auto shared = flow.origin;
     while (boundaries.ancestor(flow.present, boundaries.area(shared).level) != shared)
       shared = boundaries.area(shared).parent;
-    auto around = flow.present;
-    while (around != geo::no_area && !counted.contains(around)) around = boundaries.area(around).parent;
+    const auto around = counted_around(flow.present);
     if (around == geo::no_area)
       within.add(shared, flow.individuals);
     else

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/boundary_import.hpp"
@@ -14,8 +16,10 @@ namespace sojourn::server {
 ingest::BoundaryImport read_boundaries(const std::vector<std::filesystem::path>& files,
                                        const ingest::BoundaryImportOptions& options);
 
-/// One sentence about what happened. Throws sql::Refusal where the vintage is there with other content.
+/// One sentence about what happened; `say` hears if it has to wait. Throws sql::Refusal where the vintage is
+/// there with other content.
 std::string store_boundaries(const sql::Database& database, const geo::BoundarySet& set,
-                             const std::string& source, bool replace);
+                             const std::string& source, bool replace,
+                             const std::function<void(std::string_view)>& say);
 
 }  // namespace sojourn::server

@@ -73,11 +73,19 @@ std::optional<BoundaryResult> populate(Connection& connection, const geo::Bounda
   return update_populations(connection, *stored, set) ? BoundaryResult::populated : BoundaryResult::unchanged;
 }
 
+/// Before anything is written: an import has its operation first and a vintage's row, by the foreign key of
+/// its round, afterwards. In the other order the two could wait for each other.
+void lock_for_changes(Connection& connection, const geo::BoundarySet& set,
+                      const std::function<void()>& waiting) {
+  const auto rows = connection.query("boundary_users", {set.country()});
+  for (int row = 0; row < rows.count(); ++row) lock_operation(connection, rows.string(row, 0), waiting);
+}
+
 void make_editions(Connection& connection, const geo::BoundarySet& set) {
   const auto rows = connection.query("boundary_operations", {set.country()});
   for (int row = 0; row < rows.count(); ++row) {
     const auto operation = rows.string(row, 0);
-    lock_operation(connection, operation);
+    lock_operation(connection, operation);  // for one that is new since: the others are locked
     ActingAs publisher(connection, Role::publisher, Role::writer);
     make_edition(connection, operation, "boundaries", {}, "",
                  fmt::format("boundaries of {} valid since {}", set.country(), set.version()));
@@ -110,28 +118,27 @@ std::optional<BoundaryResult> settle(Connection& connection, const geo::Boundary
 
 }  // namespace
 
-BoundaryResult BoundaryStore::save(const geo::BoundarySet& set, const std::string& source,
-                                   bool replace) const {
+BoundaryResult BoundaryStore::save(const geo::BoundarySet& set, const std::string& source, bool replace,
+                                   const std::function<void()>& waiting) const {
   if (!model::Date::parse(set.version()))
     throw Refusal(fmt::format(
         "the boundaries of {} have no date since which they are valid: give --valid-on YYYY-MM-DD",
         set.country()));
   const auto rows = area_rows(set);
+  const auto hash = content_hash_of(rows);
   Connection connection(database_, Role::writer);
   Transaction transaction(connection);
-  connection.query("lock_boundaries", {set.country()});
-  auto result = BoundaryResult::stored;
-  const auto found = connection.query("boundary_find", {set.country(), set.version()});
-  if (found.empty()) {
-    insert(connection, set, source, rows);
-  } else if (found.text(0, 0) == content_hash_of(rows)) {
-    return BoundaryResult::unchanged;
-  } else if (const auto settled = settle(connection, set, found.integer(0, 1), replace)) {
+  connection.query_watched("lock_boundaries", {set.country()}, waiting);
+  const auto find = [&] { return connection.query("boundary_find", {set.country(), set.version()}); };
+  if (const auto same = find(); !same.empty() && same.text(0, 0) == hash) return BoundaryResult::unchanged;
+  lock_for_changes(connection, set, waiting);
+  const auto found = find();  // again: an import that was waited for may have placed rounds on it
+  auto result = found.empty() ? BoundaryResult::stored : BoundaryResult::replaced;
+  const auto settled = found.empty() ? std::nullopt : settle(connection, set, found.integer(0, 1), replace);
+  if (settled)
     result = *settled;
-  } else {
+  else
     insert(connection, set, source, rows);
-    result = BoundaryResult::replaced;
-  }
   if (result != BoundaryResult::unchanged) make_editions(connection, set);
   transaction.commit();
   return result;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,10 @@ class BoundaryStore {
   /// One transaction. The same vintage with the same content changes nothing; with other content it is
   /// replaced if `replace` and no round was placed on it. Else, where only populations differ, those that
   /// `set` states are taken; where more does, Refusal. What changed makes an edition of every operation that
-  /// shows rounds of the country, so that servers load it.
-  BoundaryResult save(const geo::BoundarySet& set, const std::string& source, bool replace = false) const;
+  /// shows rounds of the country, so that servers load it. Imports of the country's operations are waited
+  /// for; meanwhile `waiting` (may be empty) is called several times a second, and what it throws ends that.
+  BoundaryResult save(const geo::BoundarySet& set, const std::string& source, bool replace = false,
+                      const std::function<void()>& waiting = {}) const;
 
   /// In order of country and version; all countries if none is named.
   std::vector<BoundaryVintage> vintages(const std::string& country = "") const;

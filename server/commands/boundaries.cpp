@@ -43,7 +43,7 @@ ExitStatus store(const BoundariesOptions& options, const CommonOptions& common) 
   if (options.population)
     import.set = populated(*options.population, import.set, ingest::KnownPopulation::stays);
   const auto open = workplace.open_database();
-  print(store_boundaries(open.database, import.set, options.source, options.replace));
+  print(store_boundaries(open.database, import.set, options.source, options.replace, print_progress));
   return ExitStatus::done;
 }
 
@@ -68,7 +68,7 @@ ExitStatus populate_stored(const BoundariesOptions& options, const CommonOptions
   const auto open = workplace.open_database();
   const auto stored = load_vintage(open.database, options.country, stored_version(open.database, options));
   const auto set = populated(*options.population, *stored, ingest::KnownPopulation::is_replaced);
-  print(store_boundaries(open.database, set, options.source, false));
+  print(store_boundaries(open.database, set, options.source, false, print_progress));
   return ExitStatus::done;
 }
 

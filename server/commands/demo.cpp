@@ -34,7 +34,8 @@ void load_demo(const sql::Database& database, const demo::Plan& plan) {
   ingest::BoundaryImportOptions options;
   options.country = demo::country_code;
   const auto import = read_boundaries(boundary_files, options);
-  print_progress(store_boundaries(database, import.set, "Sojourn demonstration (synthetic)", false));
+  print_progress(
+      store_boundaries(database, import.set, "Sojourn demonstration (synthetic)", false, print_progress));
   // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): the caller's database outlives the function
   StoredBoundaries boundaries([&]() -> const sql::Database& { return database; });
   for (int number = 1; number <= plan.rounds; ++number) {

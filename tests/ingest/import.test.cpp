@@ -12,6 +12,35 @@ using test::small_profile;
 using test::SmallImport;
 using test::value;
 
+namespace {
+
+/// How many of the people come from their own district, and whether any do.
+std::string profile_from_here() {
+  return small_profile(
+      test::baseline_keys +
+      "[[column]]\nfield = \"displaced_within\"\nvalue = \"admin2\"\nheaders = [\"from here\"]\n"
+      "[[column]]\nfield = \"displaced_within_any\"\nvalue = \"admin2\"\nheaders = [\"any from "
+      "here\"]\n");
+}
+
+std::map<std::string, std::int64_t> within_of(const model::RoundDraft& draft) {
+  std::map<std::string, std::int64_t> within;
+  for (const auto& figure : draft.content.area_figures)
+    if (figure.field == "displaced_within_individuals")
+      within[draft.content.boundaries->area(figure.area).pcode] = figure.value;
+  return within;
+}
+
+std::string messages_of(const model::RoundDraft& draft, std::string_view rule) {
+  std::string messages;
+  for (const auto& finding : draft.findings)
+    if (finding.rule == rule)
+      messages += "row " + std::to_string(finding.row) + ": " + finding.message + "\n";
+  return messages;
+}
+
+}  // namespace
+
 TEST_CASE("A row becomes a placed location with its figures") {
   SmallImport import;
   const auto draft = import.round(
@@ -228,23 +257,36 @@ TEST_CASE("Five reasons add up to the people, or are null") {
 }
 
 TEST_CASE("Who was displaced within the own area is counted for it, also on a row that speaks for others") {
-  SmallImport import(small_profile(test::baseline_keys +
-                                   "[[column]]\nfield = \"displaced_within\"\nvalue = \"admin2\"\nheaders = "
-                                   "[\"from here\"]\n[[column]]\nfield = \"displaced_within_any\"\nvalue = "
-                                   "\"admin2\"\nheaders = [\"any from here\"]\n"));
+  SmallImport import(profile_from_here());
   const auto draft = import.round(
       "source_id,admin1_code,admin2_code,idps_individuals,from here,any from here\nS1,XXA,XXA01,10,12,Yes\n"
       "S2,XXA,XXA01,20,,\nS3,XXA,XXA02,30,,No\nS4,XXB,XXB01,4,5,Yes\nS5,XXB,,7,3,Yes\nS6,XXB,XXB02,9,,Yes\n");
-  std::map<std::string, std::int64_t> within;
-  for (const auto& figure : draft.content.area_figures)
-    if (figure.field == "displaced_within_individuals")
-      within[draft.content.boundaries->area(figure.area).pcode] = figure.value;
-  CHECK(within == std::map<std::string, std::int64_t>{{"XXA01", 12}, {"XXA02", 0}});
-  std::string messages;
-  for (const auto& finding : draft.findings)
-    if (finding.rule == "count.within") messages += finding.message + "\n";
-  CHECK(messages.find("In Name of XXB01 5 people") != std::string::npos);
+  CHECK(within_of(draft) == std::map<std::string, std::int64_t>{{"XXA01", 12}, {"XXA02", 0}});
+  const auto messages = messages_of(draft, "count.within");
+  CHECK(messages.find("row 5: In Name of XXB01 5 people") != std::string::npos);
   CHECK(messages.find("3 people are said to be displaced within their area of level 2") != std::string::npos);
+}
+
+TEST_CASE("An area of which a row says yes and not how many has no count, whatever its others count") {
+  SmallImport import(profile_from_here());
+  const auto draft = import.round(
+      "source_id,admin1_code,admin2_code,idps_individuals,from here,any from here\nS1,XXA,XXA01,10,4,Yes\n"
+      "S2,XXA,XXA01,20,,Yes\nS3,XXA,XXA01,20,,Yes\nS4,XXA,XXA02,30,6,Yes\nS5,XXA,XXA02,30,,\n");
+  CHECK(within_of(draft) == std::map<std::string, std::int64_t>{{"XXA02", 6}});
+  CHECK(messages_of(draft, "count.within") ==
+        "row 3: In Name of XXA01 people are said to be displaced within it, and not how many; the figure was "
+        "left out.\n");
+}
+
+TEST_CASE("Without boundaries no row is blamed for an area that nobody could know") {
+  SmallImport import(profile_from_here());
+  import.options.file = import.folder.write(
+      "table.csv",
+      "source_id,admin1_code,admin2_code,idps_individuals,from here,any from here\nS1,XXA,XXA01,10,4,Yes\n");
+  const auto result =
+      ingest::import_file(import.options, [](const std::string&, model::Date) { return nullptr; });
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(messages_of(result.drafts.front(), "count.within").empty());
 }
 
 TEST_CASE("Reasons given for areas are kept on the area") {

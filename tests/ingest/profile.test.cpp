@@ -61,6 +61,20 @@ TEST_CASE("A mistake in a profile is named with its key, line and column") {
                  "needs a sensitivity above low"));
 }
 
+TEST_CASE("All columns of people displaced within their area name one level") {
+  const auto column = [](const std::string& field, const std::string& level) {
+    return "[[column]]\nfield = \"" + field + "\"\nvalue = \"" + level + "\"\nheaders = [\"x\"]\n";
+  };
+  const auto counted = smallest + column("displaced_within", "admin2");
+  CHECK(contains(complaint(counted + column("displaced_within", "admin1")),
+                 "test.toml, line 13, column 9: column.value: should be admin2"));
+  CHECK(contains(complaint(counted + column("displaced_within_any", "admin3")),
+                 "test.toml, line 13, column 9: column.value: should be admin2"));
+  CHECK_NOTHROW(
+      parse_profile(counted + column("displaced_within", "admin2") + column("displaced_within_any", "admin2"),
+                    "test", "test.toml"));
+}
+
 TEST_CASE("A profile has to say without which fields a file is not of its kind") {
   CHECK(contains(complaint("[recognise]\n[[column]]\nfield = \"name\"\nheaders = [\"x\"]\n"),
                  "recognise.required"));

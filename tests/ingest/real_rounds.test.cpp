@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ingest/report.hpp"
+#include "model/round_data.hpp"
 #include "support/catch.hpp"
 #include "support/message_of.hpp"
 #include "support/real_boundaries.hpp"
@@ -243,6 +244,18 @@ TEST_CASE("Nigeria's reasons stand on the wards, and add up to their people") {
     CHECK(stated == round.individuals);
     CHECK(unknown == 0);
     CHECK(sum(draft, "conflict_individuals") == 0);
+  }
+}
+
+TEST_CASE("Nigeria's count of who was displaced within the own district is taken whole") {
+  const auto folder = real_data("");
+  if (!folder) return;
+  for (const auto& [round, counted] :
+       {std::pair{nigeria[6], 338'936}, {nigeria[7], 608'442}, {nigeria[8], 586'554}}) {
+    CAPTURE(round.number);
+    auto draft = nigeria_round(*folder, round);
+    const auto data = model::make_round_data(draft.operation, draft.content, nullptr);
+    CHECK(data->admin[2]->column("displaced_within_individuals").sum() == counted);
   }
 }
 

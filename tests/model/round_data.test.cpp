@@ -30,6 +30,25 @@ std::string text(const RoundData& data, int level, const std::string& id, std::s
   return block.column(field).is_null(row) ? "" : std::string(block.column(field).text(row));
 }
 
+/// The small country with two wards in each of its districts: XXA01 has XXA0101 and XXA0102.
+std::shared_ptr<const geo::BoundarySet> country_with_wards() {
+  const auto small = test::small_country();
+  auto areas = small->areas();
+  std::vector<std::string> parents;
+  for (const auto& area : small->areas())
+    parents.push_back(area.parent == geo::no_area ? "" : small->area(area.parent).pcode);
+  for (const auto& district : small->areas()) {
+    if (district.level != 2) continue;
+    for (const auto* number : {"01", "02"}) {
+      auto& ward = areas.emplace_back();
+      ward.pcode = district.pcode + number;
+      ward.level = 3;
+      parents.push_back(district.pcode);
+    }
+  }
+  return std::make_shared<geo::BoundarySet>(small->country(), small->version(), std::move(areas), parents);
+}
+
 std::int64_t sum(const Block& block, std::string_view field) {
   return block.column(field).sum().value_or(0);
 }
@@ -174,6 +193,27 @@ TEST_CASE("where the source counts who was displaced within an area, no majority
   for (std::size_t row = 0; row < data->admin[2]->rows(); ++row)
     districts += column.optional_integer(row).value_or(0);
   CHECK(districts == 57);
+}
+
+TEST_CASE("a count of a district does not say that nobody was displaced within its wards") {
+  test::RoundBuilder builder(1, start, end, country_with_wards());
+  const auto a = builder.location("a", "XXA0101", 100);
+  const auto b = builder.location("b", "XXB0102", 30);
+  builder.origin(a, "XXA0101", 100, model::OriginBasis::majority);
+  builder.origin(b, "XXA0102", 20, model::OriginBasis::majority);
+  builder.origin(b, "XXB0101", 10, model::OriginBasis::majority);
+  builder.content.area_figures = {
+      {builder.content.boundaries->find("XXA01"), "displaced_within_individuals", 40}};
+  const auto data = derive(builder);
+  CHECK(figure(*data, 3, "XXA0101", "displaced_from_individuals") == 100);
+  CHECK_FALSE(figure(*data, 3, "XXA0101", "displaced_within_individuals"));
+  CHECK_FALSE(figure(*data, 3, "XXA0102", "displaced_within_individuals"));  // they are in another province
+  CHECK(figure(*data, 2, "XXA01", "displaced_within_individuals") == 40);
+  // Where nothing was counted it is known that those from the ward are elsewhere.
+  CHECK(figure(*data, 3, "XXB0101", "displaced_within_individuals") == 0);
+  CHECK(figure(*data, 2, "XXB01", "displaced_within_individuals") == 10);
+  CHECK(figure(*data, 1, "XXA", "displaced_within_individuals") == 100);
+  CHECK(figure(*data, 0, "XX", "displaced_within_individuals") == 130);
 }
 
 TEST_CASE("shares that exceed a location's people explain nothing") {

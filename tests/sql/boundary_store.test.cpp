@@ -1,9 +1,13 @@
 // Needs PostgreSQL with PostGIS.
 #include "sql/boundary_store.hpp"
 
+#include <future>
+#include <mutex>
+
 #include "made_rounds.hpp"
 #include "sql/connection.hpp"
 #include "sql/edition_loader.hpp"
+#include "sql/editions.hpp"
 #include "sql/round_store.hpp"
 #include "support/catch.hpp"
 #include "temporary_store.hpp"
@@ -187,4 +191,35 @@ TEST_CASE("vintages of a country without public rounds stay where they are", "[p
   Connection reader(shared_database(), Role::reader);
   CHECK(reader.execute("select count(*) from published.area where country = 'BK'").integer(0, 0) == 0);
   CHECK_FALSE(EditionLoader(shared_database()).current_editions().contains("BK"));
+}
+
+TEST_CASE("an import under way is waited for before a vintage is touched, so neither blocks the other",
+          "[postgres]") {
+  const BoundaryStore store(shared_database());
+  store.save(*country("BL"), "OCHA");
+  const auto later = country("BL", "2024-01-01");
+  store.save(*later, "OCHA");
+  RoundStore(shared_database()).store(test::draft("BL", country("BL"), 1), {false, "", "A. Person"});
+  const auto number = edition_of("BL");
+
+  std::promise<void> waits;
+  std::once_flag told;
+  std::future<BoundaryResult> saving;
+  {
+    Connection import(shared_database(), Role::writer);
+    Transaction transaction(import);
+    lock_operation(import, "BL");
+    saving = std::async(std::launch::async, [&] {
+      return store.save(*renamed(*later), "OCHA", true,
+                        [&] { std::call_once(told, [&] { waits.set_value(); }); });
+    });
+    CHECK(waits.get_future().wait_for(std::chrono::seconds(60)) == std::future_status::ready);
+    CHECK(saving.wait_for(std::chrono::milliseconds(500)) == std::future_status::timeout);
+    // As the foreign key of an import's round does.
+    CHECK_NOTHROW(
+        import.execute("select from sojourn.boundary_set where country = 'BL' and version = '2024-01-01' for "
+                       "key share nowait"));
+  }
+  CHECK(saving.get() == BoundaryResult::replaced);
+  CHECK(edition_of("BL") == number + 1);
 }
