@@ -87,7 +87,7 @@ struct OpenFiles {
   /// Throws ImportRefused if somebody has written to one of them since.
   void refuse_if_changed() const {
     for (std::size_t i = 0; i < descriptors.size(); ++i)
-      ingest::refuse_if_changed(stamps[i], FileStamp::of(descriptors[i].get()), paths[i]);
+      ingest::refuse_if_changed(stamps_[i], FileStamp::of(descriptors[i].get()), paths_[i]);
   }
 
   std::vector<Descriptor> descriptors;
@@ -96,12 +96,12 @@ struct OpenFiles {
  private:
   void add(const std::filesystem::path& path, const SandboxLimits& limits) {
     descriptors.push_back(open_source(path, limits.file_bytes));
-    stamps.push_back(FileStamp::of(descriptors.back().get()));
-    paths.push_back(path);
+    stamps_.push_back(FileStamp::of(descriptors.back().get()));
+    paths_.push_back(path);
   }
 
-  std::vector<FileStamp> stamps;
-  std::vector<std::filesystem::path> paths;
+  std::vector<FileStamp> stamps_;
+  std::vector<std::filesystem::path> paths_;
 };
 
 // The request is a file in memory: the child may read it when it likes, and no write here can block.
