@@ -9,6 +9,7 @@
 #include "query/support/made_up_filter.hpp"
 #include "server/handlers.hpp"
 #include "server/routes.hpp"
+#include "server/support/made_resources.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 #include "tiles/support/tile_decoder.hpp"
@@ -103,7 +104,7 @@ class World {
     Request request;
     parse_target(target, request);
     const auto match = match_route(request.path).value();
-    const Context context{resources_, snapshot_, "http://example.org", model::Date::from_days(20'000)};
+    const Context context{resources_.all(), snapshot_, "http://example.org", model::Date::from_days(20'000)};
     auto rendered = std::get<Rendition>(match.handler(request, context, match.captures)).render();
     while (rendered.rest && rendered.rest(rendered.content)) {
     }
@@ -111,13 +112,7 @@ class World {
   }
 
  private:
-  Settings settings_;
-  Metrics metrics_;
-  tiles::PreparedAreas areas_;
-  exports::GeometryTexts texts_;
-  query::SelectionCache selections_;
-  VintageLinks vintages_;
-  Resources resources_{settings_, metrics_, areas_, texts_, selections_, vintages_};
+  testing::MadeResources resources_;
   std::shared_ptr<const Snapshot> snapshot_;
 };
 

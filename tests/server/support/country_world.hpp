@@ -11,6 +11,7 @@
 #include "server/handlers.hpp"
 #include "server/problem.hpp"
 #include "server/routes.hpp"
+#include "server/support/made_resources.hpp"
 #include "support/world.hpp"
 
 namespace sojourn::server::testing {
@@ -96,7 +97,7 @@ class CountryWorld {
     parse_target(target, request);
     const auto match = match_route(request.path);
     if (!match) throw Problem(ProblemCode::unknown_path, "no route");
-    const Context context{resources_, snapshot_, "http://example.org", day("2020-03-01")};
+    const Context context{resources_.all(), snapshot_, "http://example.org", day("2020-03-01")};
     return match->handler(request, context, match->captures);
   }
   std::string body(const std::string& target) {
@@ -118,13 +119,7 @@ class CountryWorld {
   }
 
  private:
-  Settings settings_;
-  Metrics metrics_;
-  tiles::PreparedAreas areas_;
-  exports::GeometryTexts texts_;
-  query::SelectionCache selections_;
-  VintageLinks vintages_;
-  Resources resources_{settings_, metrics_, areas_, texts_, selections_, vintages_};
+  MadeResources resources_;
   std::shared_ptr<const Snapshot> snapshot_;
 };
 

@@ -1,0 +1,22 @@
+/// What handlers work with, empty and with the settings that nobody set.
+#pragma once
+
+#include "server/handlers.hpp"
+
+namespace sojourn::server::testing {
+
+class MadeResources {
+ public:
+  const Resources& all() const { return all_; }
+
+ private:
+  Settings settings_;
+  Metrics metrics_;
+  tiles::PreparedAreas areas_;
+  exports::GeometryTexts texts_;
+  query::SelectionCache selections_;
+  VintageLinks vintages_;
+  Resources all_{settings_, metrics_, areas_, texts_, selections_, vintages_};
+};
+
+}  // namespace sojourn::server::testing
