@@ -6,7 +6,7 @@
 
 #include "export/feature_id.hpp"
 #include "export/field_text.hpp"
-#include "tiles/text.hpp"
+#include "model/utf8.hpp"
 
 namespace sojourn::exports {
 namespace {
@@ -42,8 +42,8 @@ void append_value(std::string& out, const model::Column& column, std::size_t row
 
 void append_csv_text(std::string& out, std::string_view text) {
   std::string repaired;
-  if (!tiles::is_utf8(text)) {
-    tiles::append_as_utf8(repaired, text);
+  if (!model::is_utf8(text)) {
+    model::append_as_utf8(repaired, text);
     text = repaired;
   }
   const bool formula = looks_like_formula(text);

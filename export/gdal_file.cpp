@@ -15,7 +15,7 @@
 #include "export/feature_id.hpp"
 #include "export/output_file.hpp"
 #include "export/provenance.hpp"
-#include "tiles/text.hpp"
+#include "model/utf8.hpp"
 
 namespace sojourn::exports {
 namespace {
@@ -222,10 +222,7 @@ void LayerFile::make_field(const std::string& name, OGRFieldType type, OGRFieldS
 
 void LayerFile::set_text(int field, std::string_view text) {
   std::string copy;
-  if (tiles::is_utf8(text))
-    copy = text;
-  else
-    tiles::append_as_utf8(copy, text);
+  model::append_as_utf8(copy, text);
   feature_->SetField(field, copy.c_str());
 }
 

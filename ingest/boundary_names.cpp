@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "model/utf8.hpp"
+
 namespace sojourn::ingest {
 namespace {
 
@@ -31,15 +33,6 @@ Decoded decode(std::string_view text) {
   if (character < smallest[size] || character > 0x10FFFF || (character >= 0xD800 && character < 0xE000))
     return {};
   return {character, size};
-}
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const auto next = decode(text);
-    if (next.size == 0) return false;
-    text.remove_prefix(next.size);
-  }
-  return true;
 }
 
 std::string from_latin1(std::string_view text) {
@@ -78,7 +71,7 @@ bool is_latin(std::string_view text) {
 }  // namespace
 
 std::string clean_name(const std::string& text) {
-  const std::string utf8 = is_utf8(text) ? text : from_latin1(text);
+  const std::string utf8 = model::is_utf8(text) ? text : from_latin1(text);
   std::string clean;
   bool blank_before = false;
   for (std::string_view rest = utf8; !rest.empty();) {

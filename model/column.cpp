@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <unordered_map>
 
+#include "model/utf8.hpp"
+
 namespace sojourn::model {
 namespace {
 
@@ -209,12 +211,21 @@ void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span
 TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
                                       std::span<std::uint64_t> codes) const {
   TextTable texts;
+  std::string repaired;
   std::vector<std::uint32_t> seen(texts_.size());  // by number in the pool; 0: not yet
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (is_null(order[i])) continue;
     auto& code = seen[static_cast<std::size_t>(values_[order[i]])];
     if (code == 0) {
-      texts.push_back(text(order[i]));
+      const auto written = text(order[i]);
+      // Checked once here, so that nobody need ask who makes tiles of it.
+      if (is_utf8(written)) {
+        texts.push_back(written);
+      } else {
+        repaired.clear();
+        append_as_utf8(repaired, written);
+        texts.push_back(repaired);
+      }
       code = static_cast<std::uint32_t>(texts.size());
     }
     codes[i] = code;

@@ -63,7 +63,4 @@ inline std::optional<std::string> text_or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// Appends the text in quotes, escaped as RFC 8259 wants. Bytes that are not UTF-8 become U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
-
 }  // namespace sojourn::server

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/utf8.hpp"
 #include "server/problem.hpp"
-#include "server/utf8.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -40,7 +40,7 @@ std::string decode(std::string_view text, bool plus_is_blank) {
   }
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::any_of(out.begin(), out.end(), is_control)) malformed("holds a control character");
-  if (!is_utf8(out)) malformed("is not UTF-8 when decoded");
+  if (!model::is_utf8(out)) malformed("is not UTF-8 when decoded");
   return out;
 }
 

@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "model/short_text.hpp"
-#include "tiles/text.hpp"
 #include "tiles/tile_id.hpp"
 #include "tiles/varint.hpp"
 
@@ -80,11 +79,6 @@ char* LayerWriter::begin_value(char tag, std::size_t body) {
 }
 
 std::uint32_t LayerWriter::add_text(std::string_view value) {
-  std::string repaired;
-  if (!is_utf8(value)) {
-    append_as_utf8(repaired, value);
-    value = repaired;
-  }
   char* const to = begin_value(head(ValueTag::text, protozero::pbf_wire_type::length_delimited),
                                varint_size(value.size()) + value.size());
   model::copy_short_text(put_varint(to, value.size()), value);

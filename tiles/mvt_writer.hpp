@@ -26,7 +26,7 @@ class LayerWriter {
 
   /// The key's position; a name given again gets the same one.
   std::uint32_t add_key(std::string_view name);
-  /// Each call adds a value and returns its position. Bytes of a text that are not UTF-8 become U+FFFD.
+  /// Each call adds a value and returns its position. A text must be UTF-8, as those of columns are.
   std::uint32_t add_text(std::string_view value);
   std::uint32_t add_integer(std::int64_t value);
   std::uint32_t add_real(double value);

@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "model/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/property.hpp"
 
@@ -13,6 +14,11 @@ std::vector<std::uint32_t> in_order(std::size_t rows) {
   std::vector<std::uint32_t> order(rows);
   std::iota(order.begin(), order.end(), 0U);
   return order;
+}
+std::string repaired(std::string_view text) {
+  std::string out;
+  append_as_utf8(out, text);
+  return out;
 }
 }  // namespace
 
@@ -45,10 +51,23 @@ TEST_CASE("a column gives back texts and reals in the order asked for") {
     const auto text_column = text_builder.build(order);
     const auto real_column = real_builder.build(order);
     for (std::size_t row = 0; row < order.size(); ++row) {
-      RC_ASSERT(text_column.text(row) == texts[order[row]]);
+      RC_ASSERT(text_column.text(row) == repaired(texts[order[row]]));
       RC_ASSERT(real_column.real(row) == reals[order[row]]);
     }
   }));
+}
+
+TEST_CASE("texts of a column are UTF-8, whatever was put in") {
+  ColumnBuilder builder(FieldType::text);
+  builder.append(std::string_view("Kano"));
+  builder.append(
+      std::string_view("K\xFF"
+                       "ano"));
+  const auto column = builder.build(in_order(2));
+  CHECK(column.text(0) == "Kano");
+  CHECK(column.text(1) ==
+        "K\uFFFD"
+        "ano");
 }
 
 TEST_CASE("null and repeated columns take no memory per row") {

@@ -95,18 +95,6 @@ TEST_CASE("a key given twice is one key") {
   CHECK(layer.add_key("a") == 0);
 }
 
-TEST_CASE("text that is not UTF-8 is repaired") {
-  LayerWriter layer("x");
-  const std::uint32_t tags[] = {layer.add_key("name"), layer.add_text("K\xFF"
-                                                                      "ano")};
-  GeometryCommands geometry;
-  geometry.add_point({0, 0});
-  layer.add_feature(1, GeometryType::point, geometry.commands(), packed_tags(tags));
-  const auto decoded = decode_tile(std::move(layer).finish());
-  CHECK(decoded.features[0].properties.at("name") == Value(std::string("K\xEF\xBF\xBD"
-                                                                       "ano")));
-}
-
 TEST_CASE("many features survive the buffer's growth") {
   LayerWriter layer("x");
   const auto key = layer.add_key("n");

@@ -1,7 +1,13 @@
-#include "server/utf8.hpp"
+#include "model/utf8.hpp"
 
-namespace sojourn::server {
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace sojourn::model {
 namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 unsigned byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
@@ -9,6 +15,15 @@ unsigned byte_at(std::string_view text, std::size_t index) {
 
 bool between(unsigned value, unsigned low, unsigned high) {
   return value >= low && value <= high;
+}
+
+/// Most text is ASCII: eight bytes at a time.
+void drop_ascii(std::string_view& text) {
+  for (std::uint64_t bytes = 0; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if ((bytes & 0x8080808080808080ULL) != 0) break;
+  }
+  while (!text.empty() && byte_at(text, 0) < 0x80) text.remove_prefix(1);
 }
 
 }  // namespace
@@ -32,7 +47,7 @@ std::size_t utf8_sequence_length(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  for (drop_ascii(text); !text.empty(); drop_ascii(text)) {
     const auto length = utf8_sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
@@ -40,4 +55,12 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace sojourn::server
+void append_as_utf8(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto length = utf8_sequence_length(text);
+    out += length == 0 ? replacement : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+}
+
+}  // namespace sojourn::model
