@@ -25,6 +25,7 @@ bool has_row_in(const model::Block& block, const geo::Box& box) {
   bool found = false;
   block.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
     for (auto row = first; row < last && !found; ++row) found = block.box(row).intersects(box);
+    return !found;
   });
   return found;
 }

@@ -69,11 +69,12 @@ class Block {
     rtree_.search(box, [&](std::uint32_t first, std::uint32_t last) {
       for (auto row = first; row < last; ++row)
         if (this->box(row).intersects(box)) visit(row);
+      return true;
     });
   }
 
-  /// The same by runs: visit(first, last) for rows of which some may meet `box`. For those who test each
-  /// anyway.
+  /// The same by runs: visit(first, last) for rows of which some may meet `box`, until it says false. For
+  /// those who test each anyway.
   template <typename Visit>
   void search_runs(const geo::Box& box, Visit&& visit) const {
     rtree_.search(box, visit);

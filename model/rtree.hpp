@@ -17,8 +17,8 @@ class PackedRtree {
   PackedRtree() = default;
   explicit PackedRtree(std::span<const geo::Box> boxes);
 
-  /// Calls `visit(first, last)` for runs of rows whose node meets the box, in ascending order. A run may hold
-  /// rows that do not meet the box: the caller tests each. Cost: O(hits/16 + log rows).
+  /// Calls `visit(first, last)` for runs of rows whose node meets the box, in ascending order, until it says
+  /// false. A run may hold rows that do not meet the box: the caller tests each. Cost: O(hits/16 + log rows).
   template <typename Visit>
   void search(const geo::Box& box, Visit&& visit) const {
     if (levels_.empty()) return;
@@ -37,15 +37,17 @@ class PackedRtree {
     }
   };
   template <typename Visit>
-  void search_node(std::size_t level, std::size_t index, const geo::Box& box, Visit& visit) const {
-    if (!levels_[level][index].meets(box)) return;
+  bool search_node(std::size_t level, std::size_t index, const geo::Box& box, Visit& visit) const {
+    if (!levels_[level][index].meets(box)) return true;
     if (level == 0) {
       const auto first = index * fanout;
-      visit(static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(std::min(first + fanout, rows_)));
-      return;
+      return visit(static_cast<std::uint32_t>(first),
+                   static_cast<std::uint32_t>(std::min(first + fanout, rows_)));
     }
     const auto last = std::min((index + 1) * fanout, levels_[level - 1].size());
-    for (auto child = index * fanout; child < last; ++child) search_node(level - 1, child, box, visit);
+    for (auto child = index * fanout; child < last; ++child)
+      if (!search_node(level - 1, child, box, visit)) return false;
+    return true;
   }
 
   std::size_t rows_ = 0;

@@ -4,7 +4,7 @@
 
 namespace sojourn::query {
 
-std::shared_ptr<const model::RowSelection> SelectionCache::find(const Key& key) {
+std::shared_ptr<const model::RowSelection> SelectionCache::find(const KeyView& key) {
   const std::lock_guard lock(mutex_);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return nullptr;

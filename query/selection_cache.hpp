@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "model/edition.hpp"
@@ -34,6 +35,11 @@ class SelectionCache {
  private:
   /// The filter's text says which rows of the round's blocks; collections have blocks of their own.
   using Key = std::pair<const model::Block*, std::string>;
+  using KeyView = std::pair<const model::Block*, std::string_view>;
+  struct Before {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a < b; }
+  };
   struct Entry {
     Key key;
     std::weak_ptr<const model::RoundData> round;  ///< an address may be used again when it is gone
@@ -42,7 +48,7 @@ class SelectionCache {
   };
   using Entries = std::list<Entry>;
 
-  std::shared_ptr<const model::RowSelection> find(const Key& key);
+  std::shared_ptr<const model::RowSelection> find(const KeyView& key);
   void keep(Entry entry);
   void drop(Entries::iterator entry);
 
@@ -50,7 +56,7 @@ class SelectionCache {
   mutable std::mutex mutex_;
   std::size_t bytes_ = 0;
   Entries entries_;  ///< used last first
-  std::map<Key, Entries::iterator> by_key_;
+  std::map<Key, Entries::iterator, Before> by_key_;
 };
 
 }  // namespace sojourn::query

@@ -12,6 +12,7 @@
 
 #include "model/edition.hpp"
 #include "server/content_identity.hpp"
+#include "server/tiles_request.hpp"
 
 namespace sojourn::server {
 
@@ -35,6 +36,8 @@ struct Snapshot {
   std::string changed_at;                                      ///< RFC 3339, UTC
   /// For each round of `published`.
   std::unordered_map<const model::RoundData*, ServedRound> rounds;
+  /// Of these rounds, so no other snapshot's.
+  std::unique_ptr<TilesRequests> tiles_requests = std::make_unique<TilesRequests>();
   bool ready = false;  ///< editions have been loaded once
 };
 

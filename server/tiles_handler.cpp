@@ -9,6 +9,7 @@
 #include "server/handlers.hpp"
 #include "server/links.hpp"
 #include "server/problem.hpp"
+#include "server/tiles_request.hpp"
 #include "tiles/encode.hpp"
 #include "tiles/reach.hpp"
 #include "tiles/tile_id.hpp"
@@ -62,16 +63,6 @@ model::RoundList near(const model::RoundList& rounds, model::Collection collecti
   return found;
 }
 
-/// What requests for tiles and for their TileJSON say besides the tile.
-struct TilesRequest {
-  model::Collection collection = model::Collection::locations;
-  model::RoundList rounds;
-  query::Filter filter{collection};
-  std::vector<std::size_t> fields;
-  bool cluster = true;
-  std::vector<QueryParameter> parameters;  ///< canonical
-};
-
 std::vector<std::string_view> known_parameters(model::Collection collection) {
   const auto state = state_parameters_of(collection);
   std::vector<std::string_view> names(state.begin(), state.end());
@@ -82,10 +73,10 @@ std::vector<std::string_view> known_parameters(model::Collection collection) {
   return names;
 }
 
-bool is_quickly_made(const TilesRequest& shown, const tiles::TileId& tile) {
+bool is_quickly_made(const TilesRequest& asked, const model::RoundList& rounds, const tiles::TileId& tile) {
   const auto most =
-      std::min(most_quick_locations, most_quick_values / std::max<std::size_t>(shown.fields.size(), 1));
-  return tiles::locations_in(shown.rounds, shown.collection, tile, shown.cluster, most).has_value();
+      std::min(most_quick_locations, most_quick_values / std::max<std::size_t>(asked.fields.size(), 1));
+  return tiles::is_made_of(most, rounds, asked.collection, tile, asked.cluster);
 }
 
 RenderedBody rendered(tiles::Tile tile, Metrics& metrics) {
@@ -103,40 +94,56 @@ TilesRequest parse_tiles(model::Collection collection, const Request& request, c
   const Parameters parameters(request.query, known);
   const auto state = parse_state(parameters, context.published());
   const auto standard = tiles::default_properties(collection);
-  TilesRequest tiles;
-  tiles.collection = collection;
-  tiles.rounds = rounds_of(collection, state, context);
-  tiles.filter = parse_filter(parameters, collection);
-  tiles.fields = chosen_fields(collection, parameters, standard);
-  tiles.cluster = parse_cluster(parameters, collection);
+  TilesRequest asked;
+  asked.collection = collection;
+  asked.rounds = rounds_of(collection, state, context);
+  asked.filter = parse_filter(parameters, collection);
+  asked.fields = chosen_fields(collection, parameters, standard);
+  asked.cluster = parse_cluster(parameters, collection);
   CanonicalQuery query;
   query.add_state(parameters, state);
-  query.add_properties(model::fields_of(collection), tiles.fields, standard);
-  query.add_filter(tiles.filter);
-  if (!tiles.cluster && collection == model::Collection::locations) query.add("cluster", "false");
-  tiles.parameters = std::move(query).take();
-  return tiles;
+  query.add_properties(model::fields_of(collection), asked.fields, standard);
+  query.add_filter(asked.filter);
+  if (!asked.cluster && collection == model::Collection::locations) query.add("cluster", "false");
+  asked.parameters = std::move(query).take();
+  asked.key = fmt::format("{} {}{} {}", model::info_of(collection).name, fields_key(asked.fields),
+                          asked.cluster ? "" : " raw", asked.filter.text());
+  return asked;
+}
+
+/// The query as it was given. Texts that were decoded have no control characters, so these part them.
+std::string query_text(model::Collection collection, const Request& request) {
+  std::string text(model::info_of(collection).name);
+  for (const auto& [name, value] : request.query)
+    text.append(1, '\n').append(name).append(1, '\t').append(value);
+  return text;
+}
+
+TilesRequests::Shared understood(model::Collection collection, const Request& request,
+                                 const Context& context) {
+  return context.snapshot->tiles_requests->get(query_text(collection, request), context.today,
+                                               [&] { return parse_tiles(collection, request, context); });
 }
 
 Rendition tile_rendition(model::Collection collection, const tiles::TileId& tile, const Request& request,
                          const Context& context) {
-  auto shown = parse_tiles(collection, request, context);
-  shown.rounds = near(shown.rounds, collection, tile);
+  const auto asked = understood(collection, request, context);
+  auto rounds = near(asked->rounds, collection, tile);
   Rendition rendition;
-  rendition.key = fmt::format("tile {} {}/{}/{} {}{} {}{}", model::info_of(collection).name, tile.zoom(),
-                              tile.x(), tile.y(), fields_key(shown.fields), shown.cluster ? "" : " raw",
-                              shown.filter.text(), rounds_key(*context.snapshot, shown.rounds));
+  rendition.key = fmt::format("tile {}/{}/{} {}{}", tile.zoom(), tile.x(), tile.y(), asked->key,
+                              rounds_key(*context.snapshot, rounds));
   rendition.content_type = tile_type;
   rendition.headers.add("Cache-Control", data_cache_control);
   std::optional<model::RowSelections> known;
-  if (is_quickly_made(shown, tile)) known = context.resources.selections.known(shown.rounds, shown.filter);
+  if (is_quickly_made(*asked, rounds, tile))
+    known = context.resources.selections.known(rounds, asked->filter);
   rendition.is_quick = known.has_value();
   const auto budget = static_cast<std::size_t>(context.resources.settings.tiles_budget_kilobytes) * 1000;
-  rendition.render = [shown = std::move(shown), known = std::move(known), tile, budget,
+  rendition.render = [asked, rounds = std::move(rounds), known = std::move(known), tile, budget,
                       &resources = context.resources] {
-    const auto selections = known ? *known : resources.selections.select(shown.rounds, shown.filter);
-    return rendered(tiles::encode_tile(shown.rounds, shown.collection, tile, shown.fields, resources.areas,
-                                       selections, {shown.cluster, budget}),
+    const auto selections = known ? *known : resources.selections.select(rounds, asked->filter);
+    return rendered(tiles::encode_tile(rounds, asked->collection, tile, asked->fields, resources.areas,
+                                       selections, {asked->cluster, budget}),
                     resources.metrics);
   };
   return rendition;
@@ -168,18 +175,17 @@ Answer get_ogc_tile(const Request& request, const Context& context, Captures cap
 
 Answer get_tilejson(const Request& request, const Context& context, Captures captures) {
   const auto collection = require_tiled(without_extension(captures[0], ".json"));
-  auto shown = parse_tiles(collection, request, context);
+  const auto asked = understood(collection, request, context);
   const auto address =
       fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", context.base_url, model::info_of(collection).name);
-  auto tiles_url = link_to(address, shown.parameters);
-  auto key = fmt::format("tilejson {}{}", tiles_url, rounds_key(*context.snapshot, shown.rounds));
-  return json_rendition(
-      std::move(key), "application/json",
-      [shown = std::move(shown), tiles_url = std::move(tiles_url), &resources = context.resources] {
-        const auto selections = resources.selections.select(shown.rounds, shown.filter);
-        return tiles::tilejson(shown.rounds, shown.collection, tiles_url, shown.fields, selections,
-                               shown.cluster);
-      });
+  auto tiles_url = link_to(address, asked->parameters);
+  auto key = fmt::format("tilejson {}{}", tiles_url, rounds_key(*context.snapshot, asked->rounds));
+  return json_rendition(std::move(key), "application/json",
+                        [asked, tiles_url = std::move(tiles_url), &resources = context.resources] {
+                          const auto selections = resources.selections.select(asked->rounds, asked->filter);
+                          return tiles::tilejson(asked->rounds, asked->collection, tiles_url, asked->fields,
+                                                 selections, asked->cluster);
+                        });
 }
 
 }  // namespace sojourn::server

@@ -56,11 +56,13 @@ BlockEncoder::BlockEncoder(LayerValues& values, const model::RoundData& round, c
     : layer_(values.layer()),
       tags_of_(values, round, block, properties),
       block_(block),
+      operation_(round.round.key.operation),
       selection_(selection),
       budget_(budget) {
   const auto& key = round.round.key;
+  waiting_rows_.reserve(points_at_once);
+  waiting_places_.reserve(points_at_once);
   if (!alone) id_prefix_ = fmt::format("{}.{}.{}.", key.operation, to_string(key.method), key.number);
-  cluster_prefix_ = fmt::format("{}{}.cluster.", id_prefix_, key.operation);
 }
 
 std::uint64_t BlockEncoder::number_of(std::size_t row) const {
@@ -71,9 +73,8 @@ std::uint64_t BlockEncoder::number_of(std::size_t row) const {
 }
 
 std::uint64_t BlockEncoder::number_of(const model::CellId& cell) const {
-  auto id = cluster_prefix_;
-  fmt::format_to(std::back_inserter(id), "{}/{}/{}", cell.zoom, cell.x, cell.y);
-  return model::feature_number(id);
+  return model::feature_number(
+      fmt::format("{}{}.cluster.{}/{}/{}", id_prefix_, operation_, cell.zoom, cell.x, cell.y));
 }
 
 bool BlockEncoder::add_point(std::uint32_t row, TilePoint place) {
@@ -140,6 +141,7 @@ bool BlockEncoder::add_points_in(const geo::Box& box, TileId tile, std::int64_t 
       const auto place = places.at(grid.at(point));
       if (reaches(place)) fits = add_point(row, place);
     }
+    return fits;
   });
   return fits;
 }
@@ -150,17 +152,14 @@ bool BlockEncoder::add_points_with_buffer(TileId tile) {
   return add_waiting_points();
 }
 
-std::size_t points_with_buffer(const model::Block& block, TileId tile, std::size_t most) {
-  const auto& grid = model::WorldGrid::instance();
-  std::size_t points = 0;
-  for (const auto& [box, shift_x] : reach_of(tile, margin)) {
-    const TileGrid places(tile, shift_x);
+std::size_t rows_around(const model::Block& block, TileId tile, std::size_t most) {
+  std::size_t rows = 0;
+  for (const auto& [box, shift_x] : reach_of(tile, margin))
     block.search_runs(box, [&](std::uint32_t first, std::uint32_t last) {
-      for (auto row = first; row < last && points <= most; ++row)
-        if (block.is_point(row) && reaches(places.at(grid.at(block.point(row))))) ++points;
+      rows += last - first;
+      return rows <= most;
     });
-  }
-  return points;
+  return rows;
 }
 
 bool BlockEncoder::add_areas(TileId tile, const ZoomAreas& areas) {

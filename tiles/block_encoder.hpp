@@ -51,10 +51,10 @@ class BlockEncoder {
   LayerWriter& layer_;
   TagWriter tags_of_;
   const model::Block& block_;
+  std::string_view operation_;
   const model::RowSelection* selection_;
   std::size_t budget_;
   std::string id_prefix_;  ///< of features where another round of the operation came before
-  std::string cluster_prefix_;
   GeometryCommands geometry_;
   std::vector<std::uint32_t> rows_;  ///< of one cluster
   /// Points that are written together, so that each column is read in one go.
@@ -62,7 +62,7 @@ class BlockEncoder {
   std::vector<TilePoint> waiting_places_;
 };
 
-/// How many points of a block lie in the tile or its buffer; counting ends above `most`.
-std::size_t points_with_buffer(const model::Block& block, TileId tile, std::size_t most);
+/// How many rows of a block lie in the tile, its buffer, or next to it; counting ends above `most`.
+std::size_t rows_around(const model::Block& block, TileId tile, std::size_t most);
 
 }  // namespace sojourn::tiles

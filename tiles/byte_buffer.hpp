@@ -25,7 +25,7 @@ class ByteBuffer {
 
  private:
   void grow(std::size_t more) {
-    capacity_ = std::max(2 * capacity_, size_ + more + least);
+    capacity_ = std::max(4 * capacity_, size_ + more + least);
     std::unique_ptr<char[]> larger(new char[capacity_]);
     if (size_ > 0) std::memcpy(larger.get(), bytes_.get(), size_);
     bytes_ = std::move(larger);

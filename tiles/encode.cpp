@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
-#include <set>
 #include <stdexcept>
 
 #include "tiles/block_encoder.hpp"
@@ -51,12 +51,14 @@ std::optional<std::string> encode(const Request& request, const Detail& detail, 
   LayerWriter layer(model::info_of(request.collection).name);
   LayerValues values(layer);
   const auto properties = shown_properties(request, detail.properties);
-  std::set<std::string_view> operations;
+  std::vector<std::string_view> operations;
   for (std::size_t i = 0; i < request.rounds.size(); ++i) {
     const auto& round = request.rounds[i];
     const auto* block = round->block(request.collection);
     if (block == nullptr) continue;
-    const bool alone = operations.insert(round->round.key.operation).second;
+    const auto& operation = round->round.key.operation;
+    const bool alone = std::find(operations.begin(), operations.end(), operation) == operations.end();
+    if (alone) operations.emplace_back(operation);
     const auto* selection = model::selection_at(request.selections, i);
     BlockEncoder encoder(values, *round, *block, selection, properties, alone, budget);
     if (!add_block(encoder, request, detail, *block)) return std::nullopt;
@@ -103,20 +105,18 @@ std::optional<std::string> encode_full_tile(const model::RoundList& rounds, mode
   return encode(request, details_for(collection, tile, cluster).front(), most_bytes);
 }
 
-std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
-                                        TileId tile, bool cluster, std::size_t most) {
+bool is_made_of(std::size_t most, const model::RoundList& rounds, model::Collection collection, TileId tile,
+                bool cluster) {
   std::size_t locations = 0;
   for (const auto& round : rounds) {
     const auto* block = round->block(collection);
     if (block == nullptr) continue;
-    if (!block->is_points()) return std::nullopt;
-    // Of all rows the tile's own are found at once: where they are too many, no others are looked for.
-    const auto own = block->rows_in({tile.zoom(), tile.x(), tile.y()}).size();
-    if (locations + own > most) return std::nullopt;
-    locations += cluster ? own : points_with_buffer(*block, tile, most - locations);
-    if (locations > most) return std::nullopt;
+    if (!block->is_points()) return false;
+    locations += cluster ? block->rows_in({tile.zoom(), tile.x(), tile.y()}).size()
+                         : rows_around(*block, tile, most - locations);
+    if (locations > most) return false;
   }
-  return locations;
+  return true;
 }
 
 }  // namespace sojourn::tiles

@@ -63,10 +63,11 @@ Tile encode_tile(const model::RoundList& rounds, model::Collection collection, T
                  std::span<const std::size_t> properties, PreparedAreas& areas,
                  const model::RowSelections& selections = {}, const TileOptions& options = {});
 
-/// How many locations of these rounds a tile is made of, which is what making it costs: with `cluster` those
-/// in it, without those in its buffer too. Nothing for areas, nor where it is more than `most`.
-std::optional<std::size_t> locations_in(const model::RoundList& rounds, model::Collection collection,
-                                        TileId tile, bool cluster, std::size_t most);
+/// Whether a tile is made of at most so many locations of these rounds, which is what making it costs: with
+/// `cluster` those in it, without those in its buffer too. Without looking at each, so it may say no to a few
+/// less; never yes to more, nor to areas.
+bool is_made_of(std::size_t most, const model::RoundList& rounds, model::Collection collection, TileId tile,
+                bool cluster);
 
 /// The bytes of a tile in full, or nothing where those would be more than `most_bytes`. See encode_tile.
 std::optional<std::string> encode_full_tile(const model::RoundList& rounds, model::Collection collection,

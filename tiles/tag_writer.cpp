@@ -69,17 +69,25 @@ std::uint32_t LayerValues::text(std::string_view value) {
 TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
                      std::span<const std::size_t> properties)
     : values_(values), block_(block) {
+  std::size_t known = 0;
+  properties_.reserve(properties.size());
   for (const auto field : properties) {
     const auto& column = block.column(field);
     if (column.all_null()) continue;
-    Property property;
+    auto& property = properties_.emplace_back();
     property.column = &column;
     property.field = field;
     property.summed = block.fields()[field].aggregate == model::Aggregate::sum;
     property.key = pack_varint(values.layer().add_key(block.fields()[field].name));
-    property.pairs.resize(table_size(column));
+    known += table_size(column);
     if (column.texts().size() >= few_texts && !column.is_counted()) property.recent.resize(recent_texts);
-    properties_.push_back(std::move(property));
+  }
+  known_.resize(known);
+  auto rest = std::span(known_);
+  for (auto& property : properties_) {
+    const auto size = table_size(*property.column);
+    property.pairs = rest.first(size);
+    rest = rest.subspan(size);
   }
   if (round.operation.synthetic)
     synthetic_ = pair_of(pack_varint(values.layer().add_key(synthetic_key)), values.layer().add_true());
@@ -91,8 +99,8 @@ TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const m
     const bool few = property.column->is_constant() || !property.pairs.empty();
     return few ? property.pairs.size() : std::numeric_limits<std::size_t>::max();
   };
-  std::stable_sort(reading_order_.begin(), reading_order_.end(),
-                   [&](std::size_t a, std::size_t b) { return many(a) < many(b); });
+  std::sort(reading_order_.begin(), reading_order_.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(many(a), a) < std::pair(many(b), b); });
 }
 
 TagWriter::Pair TagWriter::pair_of(const PackedVarint& key, std::uint32_t value) {

@@ -36,7 +36,7 @@ class LayerValues {
   static std::uint32_t position(Known& known, std::uint64_t key, Add&& add);
 
   LayerWriter& layer_;
-  Known integers_{1024};
+  Known integers_{64};
   Known days_;
   Known reals_;
   Known texts_;                            ///< by hash
@@ -46,6 +46,7 @@ class LayerValues {
 /// Writes the tags of rows of one block. Texts are found by their column's code, not by their characters.
 class TagWriter {
  public:
+  TagWriter(const TagWriter&) = delete;
   TagWriter(LayerValues& values, const model::RoundData& round, const model::Block& block,
             std::span<const std::size_t> properties);
 
@@ -74,8 +75,8 @@ class TagWriter {
     std::size_t field = 0;
     bool summed = false;
     PackedVarint key;  ///< its position in the layer
-    /// By code, where there are few; 0: not yet.
-    std::vector<Pair> pairs;
+    /// By code, where there are few; 0: not yet. Of `known_`.
+    std::span<Pair> pairs;
     /// Of many texts (names) the last few: one that comes again after a while is written again, which costs
     /// less than finding out.
     std::vector<Remembered> recent;
@@ -94,6 +95,7 @@ class TagWriter {
   LayerValues& values_;
   const model::Block& block_;
   std::vector<Property> properties_;
+  std::vector<Pair> known_;  ///< for all properties in one piece
   /// Those with few values first: their positions, which come again and again, are then short.
   std::vector<std::size_t> reading_order_;
   Pair synthetic_ = 0;       ///< of operations that are

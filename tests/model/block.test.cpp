@@ -129,7 +129,10 @@ TEST_CASE("features are found again by id, and their tile numbers are exact in J
 
 TEST_CASE("an empty tree is searched without effect") {
   PackedRtree tree;
-  tree.search({0, 0, 1, 1}, [](std::uint32_t, std::uint32_t) { FAIL("nothing to find"); });
+  tree.search({0, 0, 1, 1}, [](std::uint32_t, std::uint32_t) {
+    FAIL("nothing to find");
+    return true;
+  });
   PackedRtree none(std::span<const geo::Box>{});
   CHECK(none.bounds().empty());
 }

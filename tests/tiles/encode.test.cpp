@@ -214,23 +214,31 @@ TEST_CASE("the buffer goes on beyond the antimeridian") {
   CHECK(east.features[1].points[0].x == 4096);
 }
 
-TEST_CASE("what a tile costs is counted with its buffer, on the other side of the world too, up to a limit") {
+TEST_CASE("what a tile is made of is counted with its buffer, on the other side of the world too") {
   const auto round =
       round_of_places({place("A", 179.99, 10, 5), place("B", -180, 10, 5), place("C", 89.99, 10, 5),
                        place("D", 45, 10, 5), place("E", 45, 11, 5)});
-  const auto count = [&](int x, bool cluster, std::size_t most) {
-    return locations_in({round}, Collection::locations, tile(2, static_cast<std::uint64_t>(x), 1), cluster,
-                        most);
+  const auto at_most = [&](std::size_t most, int x, bool cluster) {
+    return is_made_of(most, {round}, Collection::locations, tile(2, static_cast<std::uint64_t>(x), 1),
+                      cluster);
   };
-  CHECK(count(3, true, 10) == 1);
-  CHECK(count(3, false, 10) == 3);  // B from beyond the antimeridian, C from the neighbour
-  CHECK(count(0, false, 10) == 2);
-  CHECK(count(3, false, 2) == std::nullopt);
-  CHECK(count(2, true, 2) == std::nullopt);
-  CHECK(count(2, true, 3) == 3);
-  for (const int x : {0, 2, 3})
-    CHECK(count(x, false, 10) ==
-          decoded({round}, Collection::locations, tile(2, static_cast<std::uint64_t>(x), 1)).features.size());
+  CHECK(at_most(1, 3, true));
+  CHECK_FALSE(at_most(0, 3, true));
+  CHECK(at_most(3, 2, true));
+  CHECK_FALSE(at_most(2, 2, true));
+  CHECK_FALSE(at_most(2, 3, false));  // B from beyond the antimeridian, C from the neighbour
+  CHECK_FALSE(at_most(1, 0, false));
+}
+
+TEST_CASE("a tile is never said to be made of less than it shows, nor of much more") {
+  const auto round = round_of_places(random_places(1, 2000));
+  for (std::uint64_t x = 0; x < 8; ++x)
+    for (std::uint64_t y = 0; y < 8; ++y) {
+      const auto shown = decoded({round}, Collection::locations, tile(3, x, y)).features.size();
+      if (shown > 0) CHECK_FALSE(is_made_of(shown - 1, {round}, Collection::locations, tile(3, x, y), false));
+      // Nodes of 16 rows, of which those at the edge reach out of the tile.
+      CHECK(is_made_of(2 * shown + 200, {round}, Collection::locations, tile(3, x, y), false));
+    }
 }
 
 TEST_CASE("a tile in full is all of it or nothing, never less") {
