@@ -244,7 +244,6 @@ async function probe(going) {
     await sleep(10);
   }
   agent.destroy();
-  for (const list of Object.values(times)) list.sort((a, b) => a - b);
   return times;
 }
 
@@ -265,22 +264,33 @@ async function overloaded() {
   const [queue, connections, aimed] = [64, 600, 3];
   await store.serve({ SOJOURN_SERVER_WORKERS: '1', SOJOURN_SERVER_QUEUE: `${queue}`, SOJOURN_CACHE_MEGABYTES: '0', SOJOURN_SERVER_CONNECTIONS_PER_CLIENT: '5000' });
   await ask(8, 0, 2);
-  const full = await ask(8, 0, duration / 2);
-  // A third of the answers waits for the whole queue, the others come at once.
-  const waiting = queue / full.goodput / aimed;
-  const pause = Math.max(1, (connections / (aimed * full.goodput) - waiting) * 1000);
+  const [fulls, overs] = [[], []];
   let going = true;
-  const probing = probe(() => going);
-  const over = await ask(connections, pause);
-  going = false;
-  const { 503: refused } = await probing;
-  const p99 = refused[Math.min(refused.length - 1, Math.floor(refused.length * 0.99))] ?? 0;
-  const multiple = over.offered / full.goodput;
-  must(full.shed === 0 && full.other === 0, `nothing is refused at capacity (${full.shed} of ${full.served})`);
-  must(over.other === 0 && !over.broken, `at ${multiple.toFixed(1)} times ${Math.round(full.goodput)}/s every answer is 200 or 503 (${over.other} others, ${over.broken ?? 'no connection broken'})`);
-  must(multiple >= 2.5, `${multiple.toFixed(1)} times the capacity is asked for, about the ${aimed} aimed at`);
-  must(over.shed > 0 && refused.length >= 20, `${over.shed} of ${over.shed + over.served} requests are refused, ${refused.length} of them timed`);
+  const timed = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const full = await ask(8, 0, duration / 2);
+    // A third of the answers waits for the whole queue, the others come at once.
+    const waiting = queue / full.goodput / aimed;
+    const pause = Math.max(1, (connections / (aimed * full.goodput) - waiting) * 1000);
+    going = true;
+    const probing = probe(() => going);
+    fulls.push(full);
+    overs.push(await ask(connections, pause, duration / 2));
+    going = false;
+    timed.push(...(await probing)[503]);
+  }
+  timed.sort((a, b) => a - b);
+  const p99 = timed[Math.min(timed.length - 1, Math.floor(timed.length * 0.99))] ?? 0;
+  // By turns, since a neighbour takes more of the machine at one time than at another.
+  const ratio = (what) => median(overs.map((over, turn) => over[what] / fulls[turn].goodput));
+  const sum = (runs, what) => runs.reduce((all, run) => all + run[what], 0);
+  const capacity = median(fulls.map((full) => full.goodput));
+  const broken = overs.map((over) => over.broken).filter(Boolean);
+  must(sum(fulls, 'shed') + sum(fulls, 'other') === 0, `nothing is refused at capacity (${sum(fulls, 'shed')} of ${sum(fulls, 'served')})`);
+  must(sum(overs, 'other') === 0 && broken.length === 0, `at ${ratio('offered').toFixed(1)} times ${Math.round(capacity)}/s every answer is 200 or 503 (${sum(overs, 'other')} others, ${broken.join(', ') || 'no connection broken'})`);
+  must(ratio('offered') >= 2.5, `${ratio('offered').toFixed(1)} times the capacity is asked for, about the ${aimed} aimed at`);
+  must(sum(overs, 'shed') > 0 && timed.length >= 20, `${sum(overs, 'shed')} of ${sum(overs, 'shed') + sum(overs, 'served')} requests are refused, ${timed.length} of them timed`);
   must(p99 < 50, `what is refused is told so at once (p99 ${milliseconds(p99)})`);
-  must(over.goodput >= 0.8 * full.goodput, `goodput stays at ${Math.round((over.goodput / full.goodput) * 100)} %`);
-  figure(`goodput at ${multiple.toFixed(1)} times capacity`, `${Math.round(over.goodput)}/s, 503 within p99 ${milliseconds(p99)}`, `at capacity ${Math.round(full.goodput)}/s`, times(over.goodput / full.goodput), '≥ 0.8×');
+  must(ratio('goodput') >= 0.8, `goodput stays at ${Math.round(ratio('goodput') * 100)} %`);
+  figure(`goodput at ${ratio('offered').toFixed(1)} times capacity`, `${Math.round(median(overs.map((over) => over.goodput)))}/s, 503 within p99 ${milliseconds(p99)}`, `at capacity ${Math.round(capacity)}/s`, times(ratio('goodput')), '≥ 0.8×');
 }
