@@ -139,7 +139,7 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
   Job job{name.key, std::make_shared<const Rendition>(std::move(rendition))};
   if (job.rendition->is_quick && wanted.encoding == Encoding::identity)
     if (auto made = make_at_once(job, wanted, request)) return made;
-  if (workers_.is_full() && !is_under_way(job)) return shed();
+  if (workers_for(*job.rendition).is_full() && !is_under_way(job)) return shed();
   return Deferred([this, job = std::move(job), wanted = std::move(wanted), request](Done done) {
     join(job, {wanted, request, std::move(done)});
   });
@@ -178,7 +178,11 @@ void Delivery::join(const Job& job, Waiting waiting) {
     others->second.push_back(std::move(waiting));
     if (!is_first) return;
   }
-  if (!workers_.submit([this, job] { compute(job); })) end_with(job, shed());
+  if (!workers_for(*job.rendition).submit([this, job] { compute(job); })) end_with(job, shed());
+}
+
+WorkerPool& Delivery::workers_for(const Rendition& rendition) {
+  return rendition.is_slow ? slow_workers_ : workers_;
 }
 
 bool Delivery::is_under_way(const Job& job) {
@@ -207,6 +211,7 @@ SharedResponse Delivery::shed() {
 
 void Delivery::compute(const Job& job) {
   try {
+    if (given_up_) throw overloaded();
     make(job);
   } catch (const Problem& problem) {
     if (problem.code() == ProblemCode::overloaded) metrics_.count_shed();

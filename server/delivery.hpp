@@ -2,6 +2,7 @@
 /// computation for identical requests.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,6 +30,9 @@ struct RenditionName {
 };
 RenditionName name_of(const Rendition& rendition);
 
+/// Of slow bodies: each may take seconds, so who comes later is told so instead of waiting.
+inline constexpr std::size_t most_slow_waiting = 8;
+
 /// Safe to use from any thread.
 class Delivery {
  public:
@@ -37,11 +41,14 @@ class Delivery {
   /// At once where the client or the cache has the body, or where making it is quick and it need not be
   /// compressed; else work that a worker does, together with all that ask for the same meanwhile, in whatever
   /// encoding: a body is made once and kept as it is, and encoded from that. A body that is too long to be
-  /// made whole is made for each client apart. Throws Problem(not_acceptable).
+  /// made whole is made for each client apart, and a slow one holds no worker. Throws
+  /// Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
   /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
   /// where there is neither. Throws Problem(not_acceptable).
   SharedResponse find(const Request& request, const RenditionName& name);
+  /// From now on bodies whose making has not begun are not made: who waits for one is told to come again.
+  void give_up() { given_up_ = true; }
 
  private:
   struct Wanted {
@@ -70,6 +77,7 @@ class Delivery {
   SharedResponse find_body(const Wanted& wanted);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
   bool is_under_way(const Job& job);
+  WorkerPool& workers_for(const Rendition& rendition);
   void join(const Job& job, Waiting waiting);
   /// On the caller's thread; null if somebody makes it already.
   SharedResponse make_at_once(Job job, const Wanted& wanted, const Request& request);
@@ -91,6 +99,9 @@ class Delivery {
   Metrics& metrics_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::vector<Waiting>> under_way_;  ///< by key
+  std::atomic<bool> given_up_{false};
+  /// For what is slow. Last: its thread uses the others.
+  WorkerPool slow_workers_{1, most_slow_waiting, WorkerPool::Priority::background};
 };
 
 /// Types whose bytes are not compressed already.
