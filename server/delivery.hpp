@@ -14,6 +14,7 @@
 #include "server/compression.hpp"
 #include "server/metrics.hpp"
 #include "server/negotiation.hpp"
+#include "server/one_answer.hpp"
 #include "server/rendition.hpp"
 #include "server/request.hpp"
 #include "server/response_cache.hpp"
@@ -65,32 +66,38 @@ class Delivery {
   struct Waiting {
     Wanted wanted;
     Request request;
-    Done done;
+    OneAnswer answer;
   };
+  using SharedRendition = std::shared_ptr<const Rendition>;
+  /// One making of a body, and who waits for it: whoever is left when it goes hears of a failure. When it is
+  /// over others may begin the same anew, which is another job.
   struct Job {
-    std::string key;
-    std::shared_ptr<const Rendition> rendition;
-    bool at_once = false;  ///< by the thread that asks, not by a worker
+    SharedRendition rendition;
+    bool at_once = false;          ///< by the thread that asks, not by a worker
+    std::vector<Waiting> waiting;  ///< under the mutex
   };
 
   static Wanted wanted_of(const Request& request, const RenditionName& name);
   SharedResponse find_body(const Wanted& wanted);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
-  bool is_under_way(const Job& job);
+  bool is_under_way(const std::string& key);
   WorkerPool& workers_for(const Rendition& rendition);
-  void join(const Job& job, Waiting waiting);
+  void wait(const SharedRendition& rendition, const Wanted& wanted, const Request& request, Done done);
+  void join(const SharedRendition& rendition, Waiting waiting);
+  std::shared_ptr<Job> enqueue(const SharedRendition& rendition, Waiting waiting);
   /// On the caller's thread; null if somebody makes it already.
-  SharedResponse make_at_once(Job job, const Wanted& wanted, const Request& request);
-  void compute(const Job& job);
-  void make(const Job& job);
+  SharedResponse make_at_once(const SharedRendition& rendition, const Wanted& wanted, const Request& request);
+  void compute(Job& job);
+  void make_or_refuse(Job& job);
+  void make(Job& job);
   SharedResponse keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse encoded(const SharedResponse& plain, const Wanted& wanted);
-  void answer_all(const Job& job, const SharedResponse& plain);
-  void stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  void answer_all(Job& job, const SharedResponse& plain);
+  void stream(Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
                               BodyBudget::Share share);
-  std::vector<Waiting> take_waiting(const Job& job);
-  void end_with(const Job& job, const SharedResponse& response);
+  std::vector<Waiting> take_waiting(Job& job) noexcept;
+  void end_with(Job& job, const SharedResponse& response) noexcept;
   SharedResponse shed();
 
   ResponseCache& cache_;
@@ -98,7 +105,7 @@ class Delivery {
   BodyBudget& budget_;
   Metrics& metrics_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::vector<Waiting>> under_way_;  ///< by key
+  std::unordered_map<std::string, std::shared_ptr<Job>> under_way_;  ///< by key
   std::atomic<bool> given_up_{false};
   /// For what is slow. Last: its thread uses the others.
   WorkerPool slow_workers_{1, most_slow_waiting, WorkerPool::Priority::background};

@@ -39,6 +39,18 @@ Awaitable<Value> wait_for(Executor executor, std::function<void(std::function<vo
       std::move(initiate), use_awaitable);
 }
 
+/// Counts a request as long as it is being answered, however that ends.
+class InFlight {
+ public:
+  explicit InFlight(Metrics& metrics) : metrics_(metrics) { metrics_.change_in_flight(1); }
+  ~InFlight() { metrics_.change_in_flight(-1); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  Metrics& metrics_;
+};
+
 asio::const_buffer as_buffer(std::string_view text) {
   return {text.data(), text.size()};
 }
@@ -204,13 +216,11 @@ Awaitable<bool> Session::answer(std::string_view head) {
   }
   phase_ = Phase::answering;
   ++answered_;
-  core_.shared.metrics.change_in_flight(1);
+  const InFlight counted(core_.shared.metrics);
   auto reply = core_.shared.service.respond(parsed.request);
   const bool stays = parsed.keep_alive && answered_ < core_.shared.settings.server_requests_per_connection;
   const Framing framing{stays, parsed.request.verb != Verb::head, !parsed.is_1_0};
-  const bool open = co_await send(&parsed.request, std::move(reply), framing, start);
-  core_.shared.metrics.change_in_flight(-1);
-  co_return open;
+  co_return co_await send(&parsed.request, std::move(reply), framing, start);
 }
 
 Awaitable<bool> Session::send(const Request* request, Reply reply, Framing framing, Clock::time_point start) {
@@ -302,13 +312,11 @@ Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing f
 
 /// Says what is wrong with a request that never became one. The connection has to be closed after it.
 Awaitable<bool> Session::refuse(Problem problem) {
-  core_.shared.metrics.change_in_flight(1);
+  const InFlight counted(core_.shared.metrics);
   Reply reply;
   reply.answer = std::make_shared<const Response>(to_response(problem));
   const Request request;
-  const bool open = co_await send(&request, std::move(reply), Framing{}, Clock::now());
-  core_.shared.metrics.change_in_flight(-1);
-  co_return open;
+  co_return co_await send(&request, std::move(reply), Framing{}, Clock::now());
 }
 
 /// Closing with unread bytes makes the kernel reset the connection, and the client may lose the response: so

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <thread>
@@ -199,4 +201,21 @@ TEST_CASE("stopping lets what is under way finish, long bodies too") {
   stopping.join();
   CHECK(only_word(heard) == "1000");
   CHECK(heard.ends_with("0\r\n\r\n"));
+}
+
+TEST_CASE("a request that fails inside the server is in flight no more") {
+  struct Failing : Service {
+    Reply respond(const Request&) override { throw std::bad_alloc(); }
+    void sent(const Request&, Route, int, std::uint64_t, std::chrono::nanoseconds) override {}
+  } failing;
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  Metrics metrics;
+  HttpServer server(settings, failing, metrics);
+  server.start();
+  const Client client(server.address());
+  client.say(get("/any"));
+  CHECK(client.listen().empty());
+  server.stop();
+  CHECK(metrics.in_flight() == 0);
 }
