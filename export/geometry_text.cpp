@@ -72,18 +72,32 @@ struct GeometryTexts::State {
 
   /// The set's texts, empty at first. Under the lock.
   Set& of(const std::shared_ptr<const geo::BoundarySet>& set) {
-    auto& found = sets[set.get()];
-    if (found.alive.lock() == set) return found;
-    for (const auto& text : found.texts)
-      if (text) bytes -= text->capacity();
-    found = {set, std::vector<Text>(set->areas().size())};
-    return found;
+    const auto known = sets.find(set.get());
+    if (known != sets.end() && !known->second.alive.expired()) return known->second;
+    drop_dead();
+    return sets[set.get()] = {set, std::vector<Text>(set->areas().size())};
+  }
+
+  void drop_dead() {
+    for (auto entry = sets.begin(); entry != sets.end();) {
+      if (!entry->second.alive.expired()) {
+        ++entry;
+        continue;
+      }
+      for (const auto& text : entry->second.texts) {
+        if (!text) continue;
+        bytes -= text->capacity();
+        --count;
+      }
+      entry = sets.erase(entry);
+    }
   }
 
   std::size_t max_bytes = 0;
   mutable std::mutex mutex;
   std::unordered_map<const geo::BoundarySet*, Set> sets;
   std::size_t bytes = 0;
+  std::size_t count = 0;
 };
 
 GeometryTexts::GeometryTexts(std::size_t max_bytes) : state_(std::make_unique<State>()) {
@@ -103,9 +117,13 @@ std::shared_ptr<const std::string> GeometryTexts::of_area(const std::shared_ptr<
   if (state_->bytes + made->capacity() > state_->max_bytes) {
     state_->sets.clear();
     state_->bytes = 0;
+    state_->count = 0;
   }
   auto& place = state_->of(set).texts[area];
-  if (!place) state_->bytes += made->capacity();
+  if (!place) {
+    state_->bytes += made->capacity();
+    ++state_->count;
+  }
   place = made;
   return made;
 }
@@ -113,6 +131,11 @@ std::shared_ptr<const std::string> GeometryTexts::of_area(const std::shared_ptr<
 std::size_t GeometryTexts::memory_bytes() const {
   const std::lock_guard lock(state_->mutex);
   return state_->bytes;
+}
+
+std::size_t GeometryTexts::size() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->count;
 }
 
 }  // namespace sojourn::exports

@@ -26,6 +26,8 @@ class GeometryTexts {
   std::shared_ptr<const std::string> of_area(const std::shared_ptr<const geo::BoundarySet>& set,
                                              std::uint32_t area);
   std::size_t memory_bytes() const;
+  /// How many texts are kept.
+  std::size_t size() const;
 
  private:
   struct State;

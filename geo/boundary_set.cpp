@@ -8,6 +8,23 @@
 #include <tuple>
 
 namespace sojourn::geo {
+namespace {
+
+std::size_t memory_of(const Area& area) {
+  std::size_t bytes = sizeof area + area.pcode.capacity() + area.name.capacity() + area.name_local.capacity();
+  for (const auto& name : area.other_names) bytes += sizeof name + name.capacity();
+  for (const auto& polygon : area.geometry) {
+    bytes += sizeof polygon;
+    for (const auto& ring : polygon) bytes += sizeof ring + ring.capacity() * sizeof(Position);
+  }
+  return bytes;
+}
+
+/// What the set knows of an area beside it: its box, a place among its parent's children, and the index of
+/// codes.
+constexpr std::size_t beside_an_area = sizeof(Box) + sizeof(std::vector<std::uint32_t>) + 64;
+
+}  // namespace
 
 BoundarySet::BoundarySet(std::string country, std::string version, std::vector<Area> areas,
                          const std::vector<std::string>& parents)
@@ -48,6 +65,7 @@ BoundarySet::BoundarySet(std::string country, std::string version, std::vector<A
     areas_[i].parent = parent;
     children_[parent].push_back(i);
   }
+  for (const auto& area : areas_) memory_bytes_ += memory_of(area) + beside_an_area;
 }
 
 std::pair<std::uint32_t, std::uint32_t> BoundarySet::level_range(int level) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,6 +66,9 @@ class BoundarySet {
   /// Direct children, in P-code order.
   const std::vector<std::uint32_t>& children(std::uint32_t area) const { return children_[area]; }
 
+  /// Counted once, when it was built.
+  std::size_t memory_bytes() const { return memory_bytes_; }
+
  private:
   std::string country_;
   std::string version_;
@@ -73,6 +77,7 @@ class BoundarySet {
   std::vector<std::vector<std::uint32_t>> children_;
   std::array<std::uint32_t, level_count + 1> level_starts_{};
   std::unordered_map<std::string_view, std::uint32_t> by_pcode_;
+  std::size_t memory_bytes_ = 0;
 };
 
 }  // namespace sojourn::geo

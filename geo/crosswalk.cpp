@@ -139,6 +139,15 @@ void Crosswalk::add(std::string_view from, std::string to, double share) {
     known->share += share;
 }
 
+std::size_t Crosswalk::memory_bytes() const {
+  constexpr std::size_t node = 32;  // of the map, beside what it holds
+  std::size_t bytes = 0;
+  for (const auto& [code, entry] : entries_)
+    bytes += node + sizeof(Entry) + sizeof(code) + code.capacity() + entry.from.capacity() +
+             entry.shares.capacity() * sizeof(CrosswalkShare);
+  return bytes;
+}
+
 // Shares of one code add up to 1, the largest first.
 void Crosswalk::settle() {
   for (auto& [code, entry] : entries_) {

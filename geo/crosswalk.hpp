@@ -43,6 +43,7 @@ class Crosswalk {
   bool splits() const;
   bool empty() const { return entries_.empty(); }
   std::size_t size() const { return entries_.size(); }
+  std::size_t memory_bytes() const;
   /// The form that parse() reads.
   std::string csv() const;
 

@@ -121,6 +121,10 @@ VintageLink VintageLink::by_overlap(const geo::BoundarySet& from, std::shared_pt
   return {std::move(to), level, std::move(crosswalk)};
 }
 
+std::size_t VintageLink::memory_bytes() const {
+  return sizeof *this + crosswalk.memory_bytes() + (index ? index->memory() : 0);
+}
+
 std::vector<ShownArea> show_on(const RoundData& round, const VintageLink& link) {
   return OtherVintage(round, link).run();
 }

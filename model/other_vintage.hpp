@@ -38,6 +38,9 @@ struct VintageLink {
   static VintageLink by_overlap(const geo::BoundarySet& from, std::shared_ptr<const geo::BoundarySet> to,
                                 int level);
 
+  /// Without the boundaries.
+  std::size_t memory_bytes() const;
+
   std::shared_ptr<const geo::BoundarySet> boundaries;
   int level = 2;
   geo::Crosswalk crosswalk;

@@ -70,4 +70,9 @@ std::size_t SelectionCache::memory_bytes() const {
   return bytes_;
 }
 
+std::size_t SelectionCache::size() const {
+  const std::lock_guard lock(mutex_);
+  return entries_.size();
+}
+
 }  // namespace sojourn::query

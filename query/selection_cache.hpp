@@ -31,6 +31,8 @@ class SelectionCache {
   std::optional<model::RowSelections> known(const model::RoundList& rounds, const Filter& filter);
 
   std::size_t memory_bytes() const;
+  /// How many selections are kept.
+  std::size_t size() const;
 
  private:
   /// The filter's text says which rows of the round's blocks; collections have blocks of their own.

@@ -66,6 +66,11 @@ Application::Application(const Settings& settings, Metrics& metrics, SnapshotHol
   metrics.watch_memory([this] { return Metrics::Memory{budget_.used(), cache_.bytes(), exports_.bytes()}; });
 }
 
+void Application::give_up() {
+  delivery_.give_up();
+  exports_.give_up();
+}
+
 void Application::tidy() {
   const auto snapshot = snapshots_.get();
   std::set<std::string, std::less<>> identities;

@@ -26,7 +26,7 @@ class Application : public Service {
               const std::filesystem::path& exports_directory);
 
   Reply respond(const Request& request) override;
-  void give_up() override { exports_.give_up(); }
+  void give_up() override;
   /// Lets go of files that show what is public no more. Now and then.
   void tidy();
   void sent(const Request& request, Route route, int status, std::uint64_t bytes,

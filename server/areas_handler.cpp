@@ -93,8 +93,12 @@ Answer get_areas(const Request& request, const Context& context, Captures) {
   rendition.content_type =
       format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
   rendition.headers.add("Cache-Control", data_cache_control);
-  rendition.render = [round, own, shown_on, level, format, &links = context.resources.vintages] {
-    return RenderedBody{format_shown(*round, *links.get(own, shown_on, level), format), {}};
+  auto& links = context.resources.vintages;
+  const auto known_link = links.find(own, shown_on, level);
+  rendition.is_slow = !known_link;
+  rendition.render = [round, own, shown_on, level, format, known_link, &links] {
+    const auto link = known_link ? known_link : links.get(own, shown_on, level);
+    return RenderedBody{format_shown(*round, *link, format), {}};
   };
   return rendition;
 }

@@ -7,7 +7,6 @@
 #include "server/body_stream.hpp"
 #include "server/entity_tag.hpp"
 #include "server/kept_refusal.hpp"
-#include "server/log.hpp"
 #include "server/problem.hpp"
 #include "server/program_identity.hpp"
 
@@ -102,6 +101,9 @@ RenditionName name_of(const Rendition& rendition) {
 
 Delivery::Delivery(ResponseCache& cache, WorkerPool& workers, BodyBudget& budget, Metrics& metrics)
     : cache_(cache), workers_(workers), budget_(budget), metrics_(metrics) {
+  // There when memory is short.
+  come_again();
+  something_failed();
   cache_.on_change([&budget](std::int64_t by) { budget.change_cached(by); });
 }
 
@@ -136,12 +138,12 @@ std::variant<SharedResponse, Deferred> Delivery::deliver(const Request& request,
     return known;
   }
   metrics_.count_cache(false);
-  Job job{name.key, std::make_shared<const Rendition>(std::move(rendition))};
-  if (job.rendition->is_quick && wanted.encoding == Encoding::identity)
-    if (auto made = make_at_once(job, wanted, request)) return made;
-  if (workers_.is_full() && !is_under_way(job)) return shed();
-  return Deferred([this, job = std::move(job), wanted = std::move(wanted), request](Done done) {
-    join(job, {wanted, request, std::move(done)});
+  const auto shared = std::make_shared<const Rendition>(std::move(rendition));
+  if (shared->is_quick && wanted.encoding == Encoding::identity)
+    if (auto made = make_at_once(shared, wanted, request)) return made;
+  if (workers_for(*shared).is_full() && !is_under_way(shared->key)) return shed();
+  return Deferred([this, shared, wanted = std::move(wanted), request](Done done) {
+    wait(shared, wanted, request, std::move(done));
   });
 }
 
@@ -171,32 +173,62 @@ SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted
   return make_not_modified(full);
 }
 
-void Delivery::join(const Job& job, Waiting waiting) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto [others, is_first] = under_way_.try_emplace(job.key);
-    others->second.push_back(std::move(waiting));
-    if (!is_first) return;
+/// Throws nothing: who asks is answered, if only with an error.
+void Delivery::wait(const SharedRendition& rendition, const Wanted& wanted, const Request& request,
+                    Done done) {
+  OneAnswer answer(std::move(done));
+  try {
+    join(rendition, {wanted, request, std::move(answer)});
+  } catch (const std::exception& error) {
+    log_failure("a request could not wait for its body", error);
   }
-  if (!workers_.submit([this, job] { compute(job); })) end_with(job, shed());
 }
 
-bool Delivery::is_under_way(const Job& job) {
+void Delivery::join(const SharedRendition& rendition, Waiting waiting) {
+  const auto begun = enqueue(rendition, std::move(waiting));
+  if (!begun) return;
+  bool accepted = false;
+  try {
+    accepted = workers_for(*rendition).submit([this, begun] { compute(*begun); });
+  } catch (const std::exception& error) {
+    log_failure("a worker could not be asked", error);
+  }
+  if (!accepted) end_with(*begun, shed());
+}
+
+/// The job, if it has to be begun; null if somebody does it already.
+std::shared_ptr<Delivery::Job> Delivery::enqueue(const SharedRendition& rendition, Waiting waiting) {
   const std::lock_guard lock(mutex_);
-  return under_way_.contains(job.key);
+  if (const auto known = under_way_.find(rendition->key); known != under_way_.end()) {
+    known->second->waiting.push_back(std::move(waiting));
+    return nullptr;
+  }
+  auto job = std::make_shared<Job>(Job{rendition, false, {}});
+  job->waiting.push_back(std::move(waiting));
+  under_way_.emplace(rendition->key, job);
+  return job;
 }
 
-SharedResponse Delivery::make_at_once(Job job, const Wanted& wanted, const Request& request) {
-  job.at_once = true;
+WorkerPool& Delivery::workers_for(const Rendition& rendition) {
+  return rendition.is_slow ? slow_workers_ : workers_;
+}
+
+bool Delivery::is_under_way(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return under_way_.contains(key);
+}
+
+SharedResponse Delivery::make_at_once(const SharedRendition& rendition, const Wanted& wanted,
+                                      const Request& request) {
   SharedResponse made;
+  const auto job = std::make_shared<Job>(Job{rendition, true, {}});
+  job->waiting.push_back(
+      {wanted, request, OneAnswer([&made](SharedResponse response) { made = std::move(response); })});
   {
     const std::lock_guard lock(mutex_);
-    const auto [others, is_first] = under_way_.try_emplace(job.key);
-    if (!is_first) return nullptr;
-    others->second.push_back(
-        {wanted, request, [&made](SharedResponse response) { made = std::move(response); }});
+    if (!under_way_.try_emplace(rendition->key, job).second) return nullptr;
   }
-  compute(job);
+  compute(*job);
   return made;
 }
 
@@ -205,25 +237,33 @@ SharedResponse Delivery::shed() {
   return come_again();
 }
 
-void Delivery::compute(const Job& job) {
+/// Throws nothing, and leaves nobody waiting.
+void Delivery::compute(Job& job) {
   try {
+    make_or_refuse(job);
+  } catch (const std::exception& error) {
+    log_failure("a body could not be made", error);
+  }
+  end_with(job, something_failed());
+}
+
+void Delivery::make_or_refuse(Job& job) {
+  try {
+    if (given_up_) throw overloaded();
     make(job);
   } catch (const Problem& problem) {
     if (problem.code() == ProblemCode::overloaded) metrics_.count_shed();
     auto response = to_response(problem);
     // That there is no such feature is as true as long as the rounds are the same.
-    end_with(job, response.status == 404 ? keep_refusal(cache_, budget_, job.key, std::move(response))
-                                         : shared(std::move(response)));
-  } catch (const std::exception& error) {
-    log(LogLevel::error, "a body could not be made", {{"reason", std::string_view(error.what())}});
-    end_with(job, shared(to_response(
-                      Problem(ProblemCode::internal_error, "Something failed here; the log says what."))));
+    end_with(job, response.status == 404
+                      ? keep_refusal(cache_, budget_, job.rendition->key, std::move(response))
+                      : shared(std::move(response)));
   }
 }
 
-void Delivery::make(const Job& job) {
+void Delivery::make(Job& job) {
   // It was made before where only another encoding of it is wanted.
-  if (const auto kept = cache_.find(job.key, Encoding::identity)) return answer_all(job, kept);
+  if (const auto kept = cache_.find(job.rendition->key, Encoding::identity)) return answer_all(job, kept);
   auto share = budget_.take(largest_whole_body);
   if (!share) throw overloaded();
   metrics_.count_rendering();
@@ -239,8 +279,8 @@ SharedResponse Delivery::keep_whole(const Job& job, RenderedBody rendered, BodyB
                      size >= least_worth_compressing && is_compressible(job.rendition->content_type)};
   auto plain = make_response(*job.rendition, rendered.headers, tag.fingerprint,
                              counted_body(std::move(rendered.content), std::move(share)));
-  cache_.put_tag(job.key, tag);
-  cache_.put(job.key, Encoding::identity, plain);
+  cache_.put_tag(job.rendition->key, tag);
+  cache_.put(job.rendition->key, Encoding::identity, plain);
   return plain;
 }
 
@@ -260,10 +300,10 @@ SharedResponse Delivery::encoded(const SharedResponse& plain, const Wanted& want
 
 /// Those who wait until now; who comes later finds the cache or begins anew. A thread that serves other
 /// connections compresses for nobody: who needs that waits for a worker.
-void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
+void Delivery::answer_all(Job& job, const SharedResponse& plain) {
   for (auto& waiting : take_waiting(job)) {
     if (job.at_once && waiting.wanted.is_encoded(plain->body_view().size())) {
-      join({job.key, job.rendition}, std::move(waiting));
+      join(job.rendition, std::move(waiting));
       continue;
     }
     SharedResponse answer;
@@ -272,28 +312,29 @@ void Delivery::answer_all(const Job& job, const SharedResponse& plain) {
     } catch (const std::exception&) {  // no room, or no memory, for this one
       answer = shed();
     }
-    waiting.done(std::move(answer));
+    waiting.answer.give(std::move(answer));
   }
 }
 
 /// Pieces go to one client only, who asked first; each of the others gets a making of its own.
-void Delivery::stream(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
-  cache_.put_tag(job.key, tag_of_long_body(job.key));
+void Delivery::stream(Job& job, RenderedBody rendered, BodyBudget::Share share) {
+  const auto& rendition = *job.rendition;
+  cache_.put_tag(rendition.key, tag_of_long_body(rendition.key));
   auto all = take_waiting(job);
-  auto& first = all.front();
+  auto& first = all.front();  // who began the job
   SharedResponse response;
   try {
     response = start_stream(job, std::move(rendered), first.wanted.encoding, std::move(share));
   } catch (const std::exception&) {  // no room, or no memory
     response = shed();
   }
-  first.done(conditional(response, first.request));
-  const auto name = name_of(*job.rendition);
+  first.answer.give(conditional(response, first.request));
+  const auto name = name_of(rendition);
   for (auto waiting = std::next(all.begin()); waiting != all.end(); ++waiting)
     if (auto known = find_known(waiting->request, waiting->wanted, name.cache_control))
-      waiting->done(std::move(known));
+      waiting->answer.give(std::move(known));
     else
-      join(job, std::move(*waiting));
+      join(job.rendition, std::move(*waiting));
 }
 
 SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
@@ -301,21 +342,23 @@ SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Enc
   if (!share.resize(stream_bytes)) throw overloaded();
   Response response;
   response.headers.add("Content-Type", job.rendition->content_type);
-  add_fields(response, *job.rendition, rendered.headers, tag_in(tag_of_long_body(job.key), encoding));
+  add_fields(response, *job.rendition, rendered.headers,
+             tag_in(tag_of_long_body(job.rendition->key), encoding));
   if (encoding != Encoding::identity) response.headers.add("Content-Encoding", to_string(encoding));
   response.next_piece = stream_body(std::move(rendered), encoding, std::move(share), workers_);
   return shared(std::move(response));
 }
 
 /// Those who wait for the job, which is over with that: others that come begin one anew.
-std::vector<Delivery::Waiting> Delivery::take_waiting(const Job& job) {
+std::vector<Delivery::Waiting> Delivery::take_waiting(Job& job) noexcept {
   const std::lock_guard lock(mutex_);
-  auto taken = under_way_.extract(job.key);
-  return taken ? std::move(taken.mapped()) : std::vector<Waiting>();
+  const auto known = under_way_.find(job.rendition->key);
+  if (known != under_way_.end() && known->second.get() == &job) under_way_.erase(known);
+  return std::exchange(job.waiting, {});
 }
 
-void Delivery::end_with(const Job& job, const SharedResponse& response) {
-  for (const auto& waiting : take_waiting(job)) waiting.done(response);
+void Delivery::end_with(Job& job, const SharedResponse& response) noexcept {
+  for (auto& waiting : take_waiting(job)) waiting.answer.give(response);
 }
 
 }  // namespace sojourn::server

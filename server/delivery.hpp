@@ -2,6 +2,7 @@
 /// computation for identical requests.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include "server/compression.hpp"
 #include "server/metrics.hpp"
 #include "server/negotiation.hpp"
+#include "server/one_answer.hpp"
 #include "server/rendition.hpp"
 #include "server/request.hpp"
 #include "server/response_cache.hpp"
@@ -29,6 +31,9 @@ struct RenditionName {
 };
 RenditionName name_of(const Rendition& rendition);
 
+/// Of slow bodies: each may take seconds, so who comes later is told so instead of waiting.
+inline constexpr std::size_t most_slow_waiting = 8;
+
 /// Safe to use from any thread.
 class Delivery {
  public:
@@ -37,11 +42,14 @@ class Delivery {
   /// At once where the client or the cache has the body, or where making it is quick and it need not be
   /// compressed; else work that a worker does, together with all that ask for the same meanwhile, in whatever
   /// encoding: a body is made once and kept as it is, and encoded from that. A body that is too long to be
-  /// made whole is made for each client apart. Throws Problem(not_acceptable).
+  /// made whole is made for each client apart, and a slow one holds no worker. Throws
+  /// Problem(not_acceptable).
   std::variant<SharedResponse, Deferred> deliver(const Request& request, Rendition rendition);
   /// What needs no work: 304 for a client whose tag is the one remembered, or the body from the cache. Null
   /// where there is neither. Throws Problem(not_acceptable).
   SharedResponse find(const Request& request, const RenditionName& name);
+  /// From now on bodies whose making has not begun are not made: who waits for one is told to come again.
+  void give_up() { given_up_ = true; }
 
  private:
   struct Wanted {
@@ -58,31 +66,38 @@ class Delivery {
   struct Waiting {
     Wanted wanted;
     Request request;
-    Done done;
+    OneAnswer answer;
   };
+  using SharedRendition = std::shared_ptr<const Rendition>;
+  /// One making of a body, and who waits for it: whoever is left when it goes hears of a failure. When it is
+  /// over others may begin the same anew, which is another job.
   struct Job {
-    std::string key;
-    std::shared_ptr<const Rendition> rendition;
-    bool at_once = false;  ///< by the thread that asks, not by a worker
+    SharedRendition rendition;
+    bool at_once = false;          ///< by the thread that asks, not by a worker
+    std::vector<Waiting> waiting;  ///< under the mutex
   };
 
   static Wanted wanted_of(const Request& request, const RenditionName& name);
   SharedResponse find_body(const Wanted& wanted);
   SharedResponse find_known(const Request& request, const Wanted& wanted, std::string_view cache_control);
-  bool is_under_way(const Job& job);
-  void join(const Job& job, Waiting waiting);
+  bool is_under_way(const std::string& key);
+  WorkerPool& workers_for(const Rendition& rendition);
+  void wait(const SharedRendition& rendition, const Wanted& wanted, const Request& request, Done done);
+  void join(const SharedRendition& rendition, Waiting waiting);
+  std::shared_ptr<Job> enqueue(const SharedRendition& rendition, Waiting waiting);
   /// On the caller's thread; null if somebody makes it already.
-  SharedResponse make_at_once(Job job, const Wanted& wanted, const Request& request);
-  void compute(const Job& job);
-  void make(const Job& job);
+  SharedResponse make_at_once(const SharedRendition& rendition, const Wanted& wanted, const Request& request);
+  void compute(Job& job);
+  void make_or_refuse(Job& job);
+  void make(Job& job);
   SharedResponse keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse encoded(const SharedResponse& plain, const Wanted& wanted);
-  void answer_all(const Job& job, const SharedResponse& plain);
-  void stream(const Job& job, RenderedBody rendered, BodyBudget::Share share);
+  void answer_all(Job& job, const SharedResponse& plain);
+  void stream(Job& job, RenderedBody rendered, BodyBudget::Share share);
   SharedResponse start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
                               BodyBudget::Share share);
-  std::vector<Waiting> take_waiting(const Job& job);
-  void end_with(const Job& job, const SharedResponse& response);
+  std::vector<Waiting> take_waiting(Job& job) noexcept;
+  void end_with(Job& job, const SharedResponse& response) noexcept;
   SharedResponse shed();
 
   ResponseCache& cache_;
@@ -90,7 +105,10 @@ class Delivery {
   BodyBudget& budget_;
   Metrics& metrics_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::vector<Waiting>> under_way_;  ///< by key
+  std::unordered_map<std::string, std::shared_ptr<Job>> under_way_;  ///< by key
+  std::atomic<bool> given_up_{false};
+  /// For what is slow. Last: its thread uses the others.
+  WorkerPool slow_workers_{1, most_slow_waiting, WorkerPool::Priority::background};
 };
 
 /// Types whose bytes are not compressed already.

@@ -13,6 +13,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <charconv>
 #include <ctime>
+#include <latch>
 #include <vector>
 
 #include "server/log.hpp"
@@ -128,8 +129,16 @@ Awaitable<void> sweep(IoCore* core) {
   }
 }
 
-/// On the core's own thread. Connections that the kernel has already accepted for us are still answered.
-void begin_draining(IoCore& core) {
+void stop_waiting(IoCore& core) {
+  core.draining = true;
+  const std::vector<Session*> sessions(core.sessions.begin(), core.sessions.end());
+  for (auto* session : sessions) session->stop_waiting();
+  core.sweeper.cancel();
+}
+
+/// On the core's own thread. Connections that the kernel has already accepted for us are still answered;
+/// `begun` is told when each has its session.
+void begin_draining(IoCore& core, std::latch& begun) {
   boost::system::error_code error;
   core.acceptor.non_blocking(true, error);
   for (int waiting = 0; waiting < 1024; ++waiting) {
@@ -138,10 +147,11 @@ void begin_draining(IoCore& core) {
     begin_session(core, std::move(socket));
   }
   core.acceptor.close(error);
-  core.draining = true;
-  const std::vector<Session*> sessions(core.sessions.begin(), core.sessions.end());
-  for (auto* session : sessions) session->close_if_idle();
-  core.sweeper.cancel();
+  // A connection that was accepted before, and whose session is yet to begin, is ahead of this in the queue.
+  asio::post(core.context, [&core, &begun] {
+    stop_waiting(core);
+    begun.count_down();
+  });
 }
 
 }  // namespace
@@ -227,9 +237,12 @@ void HttpServer::stop() {
   if (!impl_->started) return;
   impl_->started = false;
   auto& shared = impl_->shared;
-  for (auto& core : impl_->cores) asio::post(core->context, [one = core.get()] { begin_draining(*one); });
+  std::latch begun(static_cast<std::ptrdiff_t>(impl_->cores.size()));
+  for (auto& core : impl_->cores)
+    asio::post(core->context, [one = core.get(), &begun] { begin_draining(*one, begun); });
   const auto deadline = Clock::now() + std::chrono::seconds(shared.settings.server_drain_seconds);
-  const auto under_way = [&] { return shared.metrics.open_connections() > 0; };
+  // Until all have begun there may be connections that nobody has counted.
+  const auto under_way = [&] { return !begun.try_wait() || shared.metrics.open_connections() > 0; };
   while (under_way() && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   shared.service.give_up();
   const auto close_all = [](IoCore* core) {

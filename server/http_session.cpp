@@ -39,6 +39,18 @@ Awaitable<Value> wait_for(Executor executor, std::function<void(std::function<vo
       std::move(initiate), use_awaitable);
 }
 
+/// Counts a request as long as it is being answered, however that ends.
+class InFlight {
+ public:
+  explicit InFlight(Metrics& metrics) : metrics_(metrics) { metrics_.change_in_flight(1); }
+  ~InFlight() { metrics_.change_in_flight(-1); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+ private:
+  Metrics& metrics_;
+};
+
 asio::const_buffer as_buffer(std::string_view text) {
   return {text.data(), text.size()};
 }
@@ -87,14 +99,16 @@ void Session::close() {
   socket_.close(ignored);
 }
 
-void Session::close_if_idle() {
-  boost::system::error_code error;
-  // A request that has arrived but was not read yet is under way already.
-  if (phase_ == Phase::idle && used_ == 0 && socket_.available(error) == 0) close();
+/// The read is cancelled, not the socket closed: a read that is done already is not undone by that, and its
+/// request is answered.
+void Session::stop_waiting() {
+  boost::system::error_code ignored;
+  if (phase_ == Phase::idle && used_ == 0) socket_.cancel(ignored);
 }
 
 void Session::close_if_late(Clock::time_point now) {
   if (now < deadline_ || phase_ == Phase::answering) return;
+  if (phase_ == Phase::idle && used_ == 0) return stop_waiting();
   // Half a request deserves to hear why; cancelling wakes its reader, which says so.
   if (phase_ == Phase::reading && !late_) {
     late_ = true;
@@ -114,7 +128,6 @@ Awaitable<void> Session::run() {
     open = co_await answer(std::string_view(buffer_).substr(0, size));
     drop_front(size);
     set_deadline(Phase::idle, std::chrono::seconds(core_.shared.settings.server_idle_seconds));
-    if (core_.draining && used_ == 0) break;
   }
   co_await close_gently();
 }
@@ -145,7 +158,21 @@ Awaitable<std::size_t> Session::read_some() {
   const auto space = asio::buffer(buffer_.data() + used_, buffer_.size() - used_);
   const auto bytes =
       tls_ ? co_await tls_->async_read_some(space, token) : co_await socket_.async_read_some(space, token);
+  broken_off_ = error == asio::error::operation_aborted;
   co_return error ? 0 : bytes;
+}
+
+/// After a read that brought nothing: whether it was broken off while we waited for a request, and one has
+/// arrived since, which from now on has the time that any request has.
+bool Session::goes_on_reading() {
+  if (!broken_off_ || phase_ != Phase::idle || !socket_.is_open()) return false;
+  boost::system::error_code error;
+  if (socket_.available(error) == 0) {
+    close();
+    return false;
+  }
+  set_deadline(Phase::reading, std::chrono::seconds(core_.shared.settings.server_header_seconds));
+  return true;
 }
 
 /// Sends all; false if the client has gone.
@@ -176,11 +203,15 @@ Awaitable<std::size_t> Session::read_head() {
     }
     if (used_ > 0 && phase_ == Phase::idle)
       set_deadline(Phase::reading, std::chrono::seconds(core_.shared.settings.server_header_seconds));
+    // A server that stops looks once more, at the next sweep, for a request on a connection that it called
+    // open.
+    if (used_ == 0 && phase_ == Phase::idle && core_.draining)
+      set_deadline(Phase::idle, std::chrono::seconds(0));
     const auto bytes = co_await read_some();
     used_ += bytes;
     if (late_ && socket_.is_open())
       problem.emplace(ProblemCode::request_timeout, "The request did not arrive in time.");
-    else if (bytes == 0)
+    else if (bytes == 0 && !goes_on_reading())
       co_return 0;
   }
   co_await refuse(*problem);
@@ -204,13 +235,11 @@ Awaitable<bool> Session::answer(std::string_view head) {
   }
   phase_ = Phase::answering;
   ++answered_;
-  core_.shared.metrics.change_in_flight(1);
+  const InFlight counted(core_.shared.metrics);
   auto reply = core_.shared.service.respond(parsed.request);
   const bool stays = parsed.keep_alive && answered_ < core_.shared.settings.server_requests_per_connection;
   const Framing framing{stays, parsed.request.verb != Verb::head, !parsed.is_1_0};
-  const bool open = co_await send(&parsed.request, std::move(reply), framing, start);
-  core_.shared.metrics.change_in_flight(-1);
-  co_return open;
+  co_return co_await send(&parsed.request, std::move(reply), framing, start);
 }
 
 Awaitable<bool> Session::send(const Request* request, Reply reply, Framing framing, Clock::time_point start) {
@@ -302,13 +331,11 @@ Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing f
 
 /// Says what is wrong with a request that never became one. The connection has to be closed after it.
 Awaitable<bool> Session::refuse(Problem problem) {
-  core_.shared.metrics.change_in_flight(1);
+  const InFlight counted(core_.shared.metrics);
   Reply reply;
   reply.answer = std::make_shared<const Response>(to_response(problem));
   const Request request;
-  const bool open = co_await send(&request, std::move(reply), Framing{}, Clock::now());
-  core_.shared.metrics.change_in_flight(-1);
-  co_return open;
+  co_return co_await send(&request, std::move(reply), Framing{}, Clock::now());
 }
 
 /// Closing with unread bytes makes the kernel reset the connection, and the client may lose the response: so

@@ -23,7 +23,8 @@ class Session {
   /// Answers requests until either side closes.
   Awaitable<void> run();
   void close_if_late(Clock::time_point now);
-  void close_if_idle();
+  /// Closes where a request is waited for and none has arrived.
+  void stop_waiting();
   void close();
 
  private:
@@ -48,6 +49,7 @@ class Session {
   Awaitable<void> close_gently();
 
   Awaitable<std::size_t> read_some();
+  bool goes_on_reading();
   Awaitable<bool> write(Buffers buffers);
   void drop_front(std::size_t bytes);
   void set_deadline(Phase phase, std::chrono::seconds from_now);
@@ -62,6 +64,7 @@ class Session {
   const bool told_off_;
   Phase phase_ = Phase::idle;
   bool late_ = false;
+  bool broken_off_ = false;  ///< the last read, by us
   Clock::time_point deadline_;
   std::int64_t answered_ = 0;
   std::string buffer_;  ///< received and not yet answered; its size is what it may hold

@@ -38,11 +38,14 @@ struct Rendition {
   std::string content_type;
   /// Link, Content-Disposition, Cache-Control and the like.
   Headers headers;
-  /// Makes the body. Called on a worker thread, or at once if `is_quick`; may throw Problem. Must own what it
-  /// uses.
+  /// Makes the body. Called on a worker thread, at once if `is_quick`, apart if `is_slow`; may throw Problem.
+  /// Must own what it uses.
   std::function<RenderedBody()> render;
   /// The body is short and made in a fraction of a millisecond: a worker would cost as much again.
   bool is_quick = false;
+  /// Making it may take a second or more: a thread apart does that, one body after the other, so that workers
+  /// stay free for what is short.
+  bool is_slow = false;
   /// For empty bodies: 204 instead of 200.
   bool no_content_if_empty = false;
 };

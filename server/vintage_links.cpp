@@ -6,43 +6,52 @@
 #include <utility>
 
 namespace sojourn::server {
-std::shared_ptr<const model::VintageLink> VintageLinks::get(const model::Vintage& from,
-                                                            const model::Vintage& to, int level) {
-  const auto key = fmt::format("{} {} {}", from.identity(), to.identity(), level);
-  std::promise<std::shared_ptr<const model::VintageLink>> made;
-  {
-    std::unique_lock lock(mutex_);
-    const auto known = std::ranges::find(entries_, key, &Entry::key);
-    if (known != entries_.end()) {
-      entries_.splice(entries_.begin(), entries_, known);
-      const auto link = known->link;
-      lock.unlock();
-      return link.get();
-    }
-    entries_.push_front({key, made.get_future().share()});
-    if (entries_.size() > most_) entries_.pop_back();
-  }
-  try {
-    auto link = std::make_shared<const model::VintageLink>(
-        model::VintageLink::by_overlap(*from.boundaries, to.boundaries, level));
-    made.set_value(link);
-    return link;
-  } catch (...) {
-    made.set_exception(std::current_exception());
-    forget(key);
-    throw;
+namespace {
+
+std::string key_of(const model::Vintage& from, const model::Vintage& to, int level) {
+  return fmt::format("{} {} {}", from.identity(), to.identity(), level);
+}
+
+}  // namespace
+
+VintageLinks::Link VintageLinks::find(const model::Vintage& from, const model::Vintage& to, int level) {
+  if (from.identity() == to.identity())
+    return std::make_shared<const model::VintageLink>(to.boundaries, level, geo::Crosswalk());
+  return find(key_of(from, to, level));
+}
+
+VintageLinks::Link VintageLinks::get(const model::Vintage& from, const model::Vintage& to, int level) {
+  if (auto known = find(from, to, level)) return known;
+  const std::lock_guard one_at_a_time(making_);
+  auto key = key_of(from, to, level);
+  // Another may have made it while this one waited for its turn.
+  if (auto known = find(key)) return known;
+  auto link = std::make_shared<const model::VintageLink>(make_(*from.boundaries, to.boundaries, level));
+  keep({std::move(key), link, link->memory_bytes()});
+  return link;
+}
+
+VintageLinks::Link VintageLinks::find(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto known = std::ranges::find(entries_, key, &Entry::key);
+  if (known == entries_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, known);
+  return known->link;
+}
+
+void VintageLinks::keep(Entry entry) {
+  const std::lock_guard lock(mutex_);
+  bytes_ += entry.bytes;
+  entries_.push_front(std::move(entry));
+  while (entries_.size() > 1 && (entries_.size() > most_ || bytes_ > most_bytes_)) {
+    bytes_ -= entries_.back().bytes;
+    entries_.pop_back();
   }
 }
 
-/// What could not be made is tried again by the next who asks.
-void VintageLinks::forget(const std::string& key) {
+VintageLinks::Held VintageLinks::held() const {
   const std::lock_guard lock(mutex_);
-  std::erase_if(entries_, [&](const Entry& entry) { return entry.key == key; });
-}
-
-std::size_t VintageLinks::size() const {
-  const std::lock_guard lock(mutex_);
-  return entries_.size();
+  return {entries_.size(), bytes_};
 }
 
 }  // namespace sojourn::server

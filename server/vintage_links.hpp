@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <future>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -13,27 +13,49 @@
 
 namespace sojourn::server {
 
-/// Made when it is first asked for, once however many ask meanwhile, and kept until `most` others were asked
-/// for since. Safe to use from any thread; call it where waiting does no harm.
+/// Made when it is first asked for, one at a time, and kept until there are more, or larger ones, than are to
+/// be kept: what was asked for longest ago goes first, but never the last one made. Safe to use from any
+/// thread.
 class VintageLinks {
  public:
-  explicit VintageLinks(std::size_t most = 16) : most_(most) {}
+  using Link = std::shared_ptr<const model::VintageLink>;
+  using Make = std::function<model::VintageLink(const geo::BoundarySet& from,
+                                                std::shared_ptr<const geo::BoundarySet> to, int level)>;
+  /// What is kept beside the vintages, which editions hold.
+  struct Held {
+    std::size_t links = 0;
+    std::size_t bytes = 0;
+  };
+  static constexpr std::size_t most_unless_said = 16;
+  static constexpr std::size_t bytes_unless_said = std::size_t{64} << 20;
 
-  std::shared_ptr<const model::VintageLink> get(const model::Vintage& from, const model::Vintage& to,
-                                                int level);
-  std::size_t size() const;
+  explicit VintageLinks(std::size_t most = most_unless_said, std::size_t most_bytes = bytes_unless_said,
+                        Make make = model::VintageLink::by_overlap)
+      : most_(most), most_bytes_(most_bytes), make_(std::move(make)) {}
+
+  /// At once; null if it was not made yet, or is kept no more. From a vintage to itself there always is one.
+  Link find(const model::Vintage& from, const model::Vintage& to, int level);
+  /// Made where it has to be: takes seconds for large countries, and waits for others that are being made, so
+  /// call it where that holds up nobody else. What could not be made is tried again by the next who asks.
+  Link get(const model::Vintage& from, const model::Vintage& to, int level);
+  Held held() const;
 
  private:
-  using Link = std::shared_future<std::shared_ptr<const model::VintageLink>>;
   struct Entry {
     std::string key;  ///< what the vintages hold, and the level
     Link link;
+    std::size_t bytes = 0;
   };
-  void forget(const std::string& key);
+  Link find(const std::string& key);
+  void keep(Entry entry);
 
   const std::size_t most_;
-  mutable std::mutex mutex_;
+  const std::size_t most_bytes_;
+  const Make make_;
+  std::mutex making_;
+  mutable std::mutex mutex_;  ///< of what follows; never held for long
   std::list<Entry> entries_;  ///< most recently used first
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace sojourn::server

@@ -46,6 +46,11 @@ class Shelf {
     return sum;
   }
 
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+  }
+
   /// Drops what was used longest ago, but neither the one used last nor what is being made. False if nothing
   /// is left to drop.
   bool drop_one() {
@@ -131,6 +136,10 @@ void PreparedAreas::prepare(const SharedSet& set, int last_zoom) {
 
 std::size_t PreparedAreas::memory_bytes() const {
   return state_->areas.bytes() + state_->topologies.bytes();
+}
+
+std::size_t PreparedAreas::size() const {
+  return state_->areas.size() + state_->topologies.size();
 }
 
 }  // namespace sojourn::tiles

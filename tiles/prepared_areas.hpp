@@ -31,6 +31,8 @@ class PreparedAreas {
   void prepare(const std::shared_ptr<const geo::BoundarySet>& set, int last_zoom = 8);
 
   std::size_t memory_bytes() const;
+  /// How many sets and zooms are kept.
+  std::size_t size() const;
 
  private:
   struct State;

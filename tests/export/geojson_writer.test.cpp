@@ -156,3 +156,16 @@ TEST_CASE("geometry texts are made once and bounded") {
   CHECK(*kept == *text);
   CHECK(tight.memory_bytes() < text->capacity() + texts.of_area(set, 1)->capacity());
 }
+
+TEST_CASE("texts of boundaries that are gone are not kept") {
+  GeometryTexts texts;
+  auto gone = fractal_country({.seed = 3});
+  texts.of_area(gone, 0);
+  texts.of_area(gone, 1);
+  CHECK(texts.size() == 2);
+  gone.reset();
+  const auto set = fractal_country({.seed = 4});
+  const auto text = texts.of_area(set, 0);
+  CHECK(texts.size() == 1);
+  CHECK(texts.memory_bytes() == text->capacity());
+}

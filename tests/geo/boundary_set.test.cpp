@@ -49,6 +49,18 @@ TEST_CASE("codes are found after the set has moved") {
   CHECK(moved.find("XS99") == no_area);
 }
 
+TEST_CASE("memory counts what areas hold, positions of their outlines too") {
+  const auto with_positions = [](std::size_t count) {
+    auto country = area(0, "XS");
+    country.geometry = {{Ring(count, Position{1, 2})}};
+    std::vector<Area> areas;
+    areas.push_back(std::move(country));
+    return BoundarySet("XSA", "2020-01-01", std::move(areas), {""}).memory_bytes();
+  };
+  CHECK(with_positions(2000) - with_positions(1000) == 1000 * sizeof(Position));
+  CHECK(small_set().memory_bytes() > 5 * sizeof(Area));
+}
+
 TEST_CASE("a set without one country, with codes twice or without parents is none") {
   CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {}, {}), std::invalid_argument);
   CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(0, "B")}, {"", ""}),

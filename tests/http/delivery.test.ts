@@ -233,6 +233,17 @@ describe('limits', () => {
     for (const connection of slow) connection.close();
   });
 
+  test('a reader that is slow but goes on reading gets all, though it takes longer than a response may without it', async () => {
+    const connection = await RawConnection.open(strict);
+    connection.sip(100);
+    const start = Date.now();
+    connection.send(`GET ${whole} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const response = await connection.response();
+    connection.close();
+    expect(Date.now() - start).toBeGreaterThan(3000);
+    expect(JSON.parse(response!.body.toString()).features).toHaveLength(large.places.length);
+  });
+
   test('no descriptor is left behind by clients that come and go, and that break off', async () => {
     const open = () => readdirSync(`/proc/${strict.process.pid}/fd`).length;
     const before = open();

@@ -54,6 +54,20 @@ TEST_CASE("what a round looks like on a vintage has a key of its own, and of not
         world.key("/analysis/areas?boundary_version=2030-01-01&datetime=2020-02-10&level=1"));
 }
 
+TEST_CASE("only who asks for a way between vintages that nobody has made asks for slow work") {
+  CountryWorld world;
+  const auto is_slow = [&](const std::string& query) {
+    return std::get<Rendition>(world.answer("/analysis/areas?" + query)).is_slow;
+  };
+  const std::string later = "boundary_version=2030-01-01&level=2";
+  CHECK(is_slow(later + "&round=1"));
+  world.body("/analysis/areas?round=1&" + later);
+  CHECK_FALSE(is_slow(later + "&round=1"));
+  CHECK_FALSE(is_slow(later + "&round=2&f=csv"));
+  CHECK(is_slow("boundary_version=2030-01-01&level=1&round=1"));
+  CHECK_FALSE(is_slow("boundary_version=2020-01-01&level=1&round=1"));  // its own
+}
+
 TEST_CASE("a vintage that is none, or has no such areas, is refused by name") {
   CountryWorld world;
   const auto refusal = [&](const std::string& query) {

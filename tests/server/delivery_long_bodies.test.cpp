@@ -1,5 +1,7 @@
 /// Bodies that are sent while they are made.
 #include <future>
+#include <new>
+#include <vector>
 
 #include "server/support/delivery_world.hpp"
 #include "support/catch.hpp"
@@ -72,4 +74,39 @@ TEST_CASE("a long body counts with what it keeps in memory, not with its length"
   const auto stream = world.shared(accepting("zstd"), world.long_rendition(1000));
   CHECK(world.budget.used() == static_cast<std::int64_t>(stream_bytes));
   CHECK(world.get(accepting("zstd"), world.long_rendition(1000)).status == 503);
+}
+
+TEST_CASE("when a long body cannot be given to one client, others that wait for it get theirs") {
+  DeliveryWorld world;
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  auto rendition = world.long_rendition(10);
+  rendition.render = [opened, render = rendition.render] {
+    opened.wait();
+    return render();
+  };
+  const auto deferred = [&] { return std::get<Deferred>(world.delivery.deliver(accepting(""), rendition)); };
+  deferred()([](const SharedResponse&) { throw std::bad_alloc(); });
+  std::vector<std::future<SharedResponse>> others;
+  for (int i = 0; i < 3; ++i) others.push_back(answer_of(deferred()));
+  gate.set_value();
+  for (auto& answer : others) {
+    REQUIRE(answer.wait_for(patience) == std::future_status::ready);
+    CHECK(all_pieces(*answer.get()).size() == 10 * piece_bytes);
+  }
+}
+
+TEST_CASE("what fails after others have begun the same anew is no concern of theirs") {
+  DeliveryWorld world;
+  std::promise<SharedResponse> anew;
+  // The first client is answered and then fails; meanwhile another has asked for the same.
+  std::get<Deferred>(world.delivery.deliver(accepting(""), world.long_rendition(10)))(
+      [&](const SharedResponse&) {
+        std::get<Deferred>(world.delivery.deliver(accepting(""), world.long_rendition(10)))(
+            [&](SharedResponse response) { anew.set_value(std::move(response)); });
+        throw std::bad_alloc();
+      });
+  auto answer = anew.get_future();
+  REQUIRE(answer.wait_for(patience) == std::future_status::ready);
+  CHECK(all_pieces(*answer.get()).size() == 10 * piece_bytes);
 }

@@ -177,3 +177,60 @@ TEST_CASE("who asks for what is being made is not sent away, however much is wai
   CHECK(same.get_future().get()->status == 200);
   for (std::size_t i = 1; i < made.size(); ++i) made[i].get_future().wait();
 }
+
+TEST_CASE("once the time is over nothing more is begun: who waits is told to come again") {
+  DeliveryWorld world;
+  std::promise<void> begun;
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  const auto slow = [&](const std::string& key) {
+    auto rendition = world.rendition(long_body, key);
+    rendition.is_slow = true;
+    rendition.render = [&world, &begun, opened] {
+      if (++world.made == 1) begun.set_value();
+      opened.wait();
+      return RenderedBody{long_body, {}};
+    };
+    return rendition;
+  };
+  auto first = answer_of(world.delivery.deliver(accepting(""), slow("first")));
+  auto second = answer_of(world.delivery.deliver(accepting(""), slow("second")));
+  begun.get_future().wait();
+  world.delivery.give_up();
+  gate.set_value();
+  CHECK(first.get()->status == 200);
+  CHECK(second.get()->status == 503);
+  CHECK(world.made == 1);
+}
+
+TEST_CASE("what is slow holds no worker: others are made meanwhile, and too many slow ones are sent away") {
+  DeliveryWorld world;
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  std::vector<std::future<SharedResponse>> slow_answers;
+  int shed = 0;
+  for (std::size_t i = 0; i < most_slow_waiting + 3; ++i) {
+    auto slow = world.rendition(long_body, "slow " + std::to_string(i));
+    slow.is_slow = true;
+    slow.render = [opened] {
+      opened.wait();
+      return RenderedBody{long_body, {}};
+    };
+    const auto answer = world.delivery.deliver(accepting(""), std::move(slow));
+    if (const auto* at_once = std::get_if<SharedResponse>(&answer)) {
+      CHECK((*at_once)->status == 503);
+      ++shed;
+    } else {
+      slow_answers.push_back(answer_of(std::get<Deferred>(answer)));
+    }
+  }
+  CHECK(shed >= 2);
+  auto tile = world.delivery.deliver(accepting(""), world.rendition(long_body, "tile"));
+  REQUIRE(std::holds_alternative<Deferred>(tile));
+  auto made = answer_of(std::get<Deferred>(tile));
+  const bool made_meanwhile = made.wait_for(patience) == std::future_status::ready;
+  gate.set_value();
+  CHECK(made_meanwhile);
+  CHECK(made.get()->status == 200);
+  for (auto& answer : slow_answers) CHECK(answer.get()->status == 200);
+}

@@ -7,6 +7,9 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <future>
+#include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <thread>
@@ -199,4 +202,124 @@ TEST_CASE("stopping lets what is under way finish, long bodies too") {
   stopping.join();
   CHECK(only_word(heard) == "1000");
   CHECK(heard.ends_with("0\r\n\r\n"));
+}
+
+TEST_CASE("a request that fails inside the server is in flight no more") {
+  struct Failing : Service {
+    Reply respond(const Request&) override { throw std::bad_alloc(); }
+    void sent(const Request&, Route, int, std::uint64_t, std::chrono::nanoseconds) override {}
+  } failing;
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  Metrics metrics;
+  HttpServer server(settings, failing, metrics);
+  server.start();
+  const Client client(server.address());
+  client.say(get("/any"));
+  CHECK(client.listen().empty());
+  server.stop();
+  CHECK(metrics.in_flight() == 0);
+}
+
+namespace {
+
+/// A server that stops while a core of it is held up: what its clients have sent by then lies in the network.
+class HeldServer : public Service {
+ public:
+  Reply respond(const Request& request) override {
+    if (request.path.front() == "held" && !held_.exchange(true)) {
+      begun_.set_value();
+      go_on_.get_future().wait();
+    }
+    auto response = std::make_shared<Response>();
+    response->body = std::make_shared<const std::string>(path_text(request));
+    Reply reply;
+    reply.answer = std::move(response);
+    return reply;
+  }
+  void sent(const Request&, Route, int, std::uint64_t, std::chrono::nanoseconds) override {}
+
+  void wait_until_held() { begun_.get_future().wait(); }
+  void go_on() { go_on_.set_value(); }
+
+ private:
+  std::atomic<bool> held_{false};
+  std::promise<void> begun_;
+  std::promise<void> go_on_;
+};
+
+Settings one_core() {
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  settings.server_threads = 1;
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "who has connected and asked before the server stops is answered, though nobody has accepted it yet") {
+  for (const int cores : {1, 2, 4}) {
+    for (int i = 0; i < 10; ++i) {
+      auto settings = one_core();
+      settings.server_threads = cores;
+      Metrics metrics;
+      Editions editions(metrics);
+      HttpServer server(settings, editions, metrics);
+      std::vector<std::unique_ptr<Client>> clients;
+      for (int j = 0; j < 8; ++j) {
+        const auto& client = clients.emplace_back(std::make_unique<Client>(server.address()));
+        client->say(get("/short/1"));
+      }
+      server.start();
+      std::thread stopping([&] { server.stop(); });
+      int answered = 0;
+      for (auto& client : clients) {
+        if (client->listen().starts_with("HTTP/1.1 200 ")) ++answered;
+        client.reset();  // else the server waits a while for it to close
+      }
+      stopping.join();
+      REQUIRE(answered == 8);
+    }
+  }
+}
+
+TEST_CASE("a request on a connection that was called open is answered, though the server has begun to stop") {
+  const auto settings = one_core();
+  Metrics metrics;
+  HeldServer service;
+  HttpServer server(settings, service, metrics);
+  server.start();
+  auto client = std::make_unique<Client>(server.address());
+  client->say(get("/held"));
+  service.wait_until_held();
+  client->say(get("/next"));
+  std::thread stopping([&] { server.stop(); });
+  // Time for stop() to say so to the core, which hears it after the first answer was written.
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  service.go_on();
+  const auto heard = client->listen();
+  client.reset();
+  stopping.join();
+  CHECK(heard.find("Connection: keep-alive") != std::string::npos);
+  CHECK(heard.find("/next") != std::string::npos);
+  CHECK(heard.find("Connection: close") != std::string::npos);
+}
+
+TEST_CASE("a server without anything under way stops at once, though clients keep connections open") {
+  const auto settings = one_core();
+  Metrics metrics;
+  Editions editions(metrics);
+  HttpServer server(settings, editions, metrics);
+  server.start();
+  const Client client(server.address());
+  const Client silent(server.address());
+  client.say(get("/short/1"));
+  while (metrics.open_connections() < 2) std::this_thread::yield();
+  const auto start = std::chrono::steady_clock::now();
+  server.stop();
+  CHECK(client.listen().starts_with("HTTP/1.1 200 "));
+  CHECK(silent.listen().empty());
+  // Not the time that idle connections have, nor that of requests under way.
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(settings.server_drain_seconds));
 }

@@ -217,6 +217,45 @@ TEST_CASE("rounds in memory are used again, unless their predecessor changed", "
   CHECK(third->edition->number == 5);
 }
 
+namespace {
+/// As nothing in the program does it: a control total of a stored round.
+void change_total(const std::string& operation, int number, const std::string& total, int by) {
+  Connection(shared_database(), Role::owner)
+      .execute(
+          fmt::format("update sojourn.round set {0} = {0} + $3 where operation = $1 and number = $2", total),
+          {operation, std::to_string(number), std::to_string(by)});
+}
+}  // namespace
+
+TEST_CASE("a round that fails while others are read or made ends the load, and the next load has all",
+          "[postgres]") {
+  const auto set = stored_country("LX");
+  for (const int number : {1, 2, 3}) store_public(draft("LX", set, number));
+  EditionLoader loader(shared_database());
+  const auto before = loader.load("LX", nullptr);
+  for (const int number : {4, 5, 6}) store_public(draft("LX", set, number, 2000));
+  // Of each round: rows are counted when it is read, while the one before it is made; people are added up
+  // when it is made, while the next is read. The last is made after all have been read.
+  for (const int number : {4, 5, 6}) {
+    for (const std::string total : {"locations", "individuals"}) {
+      INFO(number << " " << total);
+      change_total("LX", number, total, 1);
+      std::string message;
+      try {
+        loader.load("LX", before.get());
+      } catch (const std::exception& error) {
+        message = error.what();
+      }
+      CHECK(message.find(fmt::format("round {}", number)) != std::string::npos);
+      change_total("LX", number, total, -1);
+    }
+  }
+  const auto after = loader.load("LX", before.get());
+  REQUIRE(after->edition->rounds.size() == 6);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(after->edition->rounds[i] == before->edition->rounds[i]);
+  CHECK(after->edition->rounds[5]->previous->key.number == 5);
+}
+
 TEST_CASE("a new description of a public operation is a new edition", "[postgres]") {
   const auto set = stored_country("LE");
   store_public(draft("LE", set, 1));

@@ -96,6 +96,18 @@ export class RawConnection {
     else this.socket.resume();
   }
 
+  /** Reads what comes at once, 64 kB at most, and no more until so many milliseconds later: slow, but alive. */
+  sip(everyMilliseconds: number): void {
+    this.socket.on('data', () => this.socket.pause());
+    const timer = setInterval(() => this.socket.resume(), everyMilliseconds);
+    this.socket.on('close', () => clearInterval(timer));
+  }
+
+  /** How far it has come: for messages about what did not. */
+  get state(): string {
+    return `${this.received.length} bytes not yet understood, the connection ${this.ended ? 'ended' : 'open'}`;
+  }
+
   /** Whether the server closes within that time, with nothing more said. */
   async closes(seconds = 60): Promise<boolean> {
     const deadline = Date.now() + seconds * 1000;

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { request, type Agent, type IncomingMessage } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { decompress } from 'fzstd';
 import type { Server } from '../../http/support/sojourn.ts';
 
-const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
+const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync, zstd: (bytes) => Buffer.from(decompress(bytes)) };
 
 export interface Answer {
   status: number;

@@ -8,7 +8,7 @@ import type { Kept } from './history.ts';
 import { mayAllBeShed, nextAsk, ofItems, randomFrom, type Ask, type Random } from './requests.ts';
 import { complain, judge, type Seen } from './seen.ts';
 
-const encodings = ['gzip', 'br', 'gzip, br;q=0.5', 'zstd;q=0, gzip', ''];
+const encodings = ['gzip', 'br', 'zstd', 'gzip, br;q=0.5', 'gzip, br, zstd', 'zstd;q=0, gzip', ''];
 
 /** Asks again for what it has asked for before now and then, with the tags of all that anybody was given for it. */
 class Client {
@@ -31,6 +31,7 @@ class Client {
     try {
       const answer = await ask(this.server, this.agent, wanted.target, headers);
       this.seen.answers++;
+      this.seen.encodings.add(answer.headers['content-encoding'] ?? 'identity');
       if (answer.status === 304) this.checkUnchanged(wanted.target, wanted.target + encoding, tags, newest, answer);
       else this.check(wanted, wanted.target + encoding, newest, answer);
     } catch (error) {
@@ -92,7 +93,7 @@ export async function readSlowly(server: Server, seed: number, seen: Seen, going
     connection.stall(false);
     const answer = await connection.response(30);
     connection.close();
-    if (answer?.status !== 200) complain(seen, `a slow reader got ${answer?.status ?? 'half a body'} after ${(Date.now() - sent) / 1000} s`);
+    if (answer?.status !== 200) complain(seen, `a slow reader got ${answer?.status ?? `no whole answer (${connection.state})`} after ${(Date.now() - sent) / 1000} s`);
     else {
       const revisions = [...ofItems(answer.body)];
       if (revisions.length !== 1) complain(seen, `a slow reader got the editions ${revisions.join(', ')} in one body`);
@@ -124,7 +125,7 @@ export async function dawdle(server: Server, seen: Seen, going: Going): Promise<
     const answer = await connection.response(30);
     clearInterval(drip);
     connection.close();
-    if (answer?.status !== 408) complain(seen, `a slow head got ${answer?.status ?? 'nothing'}`);
+    if (answer?.status !== 408) complain(seen, `a slow head got ${answer?.status ?? `nothing (${connection.state})`}`);
     else seen.slowHeads++;
   }
 }

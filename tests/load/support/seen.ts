@@ -16,6 +16,8 @@ export interface Seen {
   brokenOff: number;
   slowHeads: number;
   revisions: Set<number>;
+  /** Of bodies: `identity` where nothing was said. */
+  encodings: Set<string>;
   /** What must not be; the first hundred. */
   wrong: string[];
 }
@@ -33,6 +35,7 @@ export const nothingSeen = (history: History): Seen => ({
   brokenOff: 0,
   slowHeads: 0,
   revisions: new Set(),
+  encodings: new Set(),
   wrong: [],
 });
 

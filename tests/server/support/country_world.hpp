@@ -71,7 +71,9 @@ inline std::shared_ptr<const geo::BoundarySet> another_country() {
 class CountryWorld {
  public:
   CountryWorld() : CountryWorld(two_rounds()) {}
-  explicit CountryWorld(model::RoundList rounds) {
+  explicit CountryWorld(model::RoundList rounds,
+                        VintageLinks::Make make_link = model::VintageLink::by_overlap)
+      : resources_(std::move(make_link)) {
     auto edition = std::make_shared<model::Edition>();
     edition->operation = test::small_operation();
     edition->number = 7;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <future>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -59,6 +61,25 @@ struct DeliveryWorld {
   }
   Response get(const Request& request, Rendition rendition) { return *shared(request, std::move(rendition)); }
 };
+
+/// Of work that is begun now.
+inline std::future<SharedResponse> answer_of(const Deferred& work) {
+  auto promise = std::make_shared<std::promise<SharedResponse>>();
+  auto answer = promise->get_future();
+  work([promise](SharedResponse response) { promise->set_value(std::move(response)); });
+  return answer;
+}
+
+/// Of what is answered at once, or later.
+inline std::future<SharedResponse> answer_of(const std::variant<SharedResponse, Deferred>& answer) {
+  if (const auto* work = std::get_if<Deferred>(&answer)) return answer_of(*work);
+  std::promise<SharedResponse> promise;
+  promise.set_value(std::get<SharedResponse>(answer));
+  return promise.get_future();
+}
+
+/// After which a test gives up on what would never come.
+inline constexpr std::chrono::seconds patience(20);
 
 inline std::string all_pieces(const Response& response) {
   std::string body;

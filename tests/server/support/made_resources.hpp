@@ -7,6 +7,9 @@ namespace sojourn::server::testing {
 
 class MadeResources {
  public:
+  /// Ways between vintages are made by `make`.
+  explicit MadeResources(VintageLinks::Make make = model::VintageLink::by_overlap)
+      : vintages_(VintageLinks::most_unless_said, VintageLinks::bytes_unless_said, std::move(make)) {}
   const Resources& all() const { return all_; }
 
  private:
