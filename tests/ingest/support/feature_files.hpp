@@ -53,4 +53,13 @@ inline std::filesystem::path write_features(const std::filesystem::path& path, c
   return path;
 }
 
+/// Runs statements on a GeoPackage, which is an SQLite database.
+inline void alter(const std::filesystem::path& package, const std::vector<std::string>& statements) {
+  auto* dataset = GDALOpenEx(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr);
+  if (dataset == nullptr) throw std::runtime_error("cannot open " + package.string());
+  for (const auto& statement : statements)
+    GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, statement.c_str(), nullptr, nullptr));
+  GDALClose(dataset);
+}
+
 }  // namespace sojourn::test
