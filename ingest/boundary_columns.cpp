@@ -141,9 +141,8 @@ BoundaryColumns recognise_boundary_columns(const std::vector<std::string>& colum
     return recogniser.finish(layer_name);
   } catch (const BoundaryError& error) {
     throw BoundaryError(
-        fmt::format("{}; its columns are: {}. Expected are names such as ADM2_PCODE and ADM2_EN, "
-                    "adm2_pcode and adm2_name, "
-                    "admin2Pcode and admin2Name, or A2Code and A2NameEn",
+        fmt::format("{}; its columns are: {}. Expected are names such as ADM2_PCODE and ADM2_EN, adm2_pcode "
+                    "and adm2_name, admin2Pcode and admin2Name, or A2Code and A2NameEn",
                     error.what(), fmt::join(columns, ", ")));
   }
 }

@@ -320,8 +320,7 @@ class Importer {
       const auto& [first, second, share] = overlaps.front();
       find("overlapping", "", "",
            fmt::format("{} {} of areas of level {} overlap, most of all {} ({}) and {} ({}), by {:.1f} % of "
-                       "the smaller; "
-                       "a position in both counts for the one whose P-code comes first",
+                       "the smaller; a position in both counts for the one whose P-code comes first",
                        overlaps.size(), overlaps.size() == 1 ? "pair" : "pairs", number, set.area(first).name,
                        set.area(first).pcode, set.area(second).name, set.area(second).pcode, 100 * share));
     }

@@ -14,6 +14,7 @@
 
 #include "ingest/child_functions.hpp"
 #include "ingest/confine.hpp"
+#include "ingest/database_fence.hpp"
 #include "ingest/error.hpp"
 #include "ingest/frames.hpp"
 
@@ -66,6 +67,7 @@ void prepare_gdal() {
   CPLSetConfigOption("GDAL_NUM_THREADS", "1");
   CPLSetConfigOption("PROJ_NETWORK", "OFF");
   GDALAllRegister();
+  fence_databases();
 }
 
 template <typename Number>

@@ -49,17 +49,17 @@ class Container {
     return value;
   }
 
-  /// Where a sector begins; the last one may be cut short, as some programs write it.
+  /// Where a sector begins that lies in the file as a whole: all are of one size ([MS-CFB] 2.1). Some
+  /// programs cut the last one short; where that holds cells nobody asks for it here.
   std::optional<std::size_t> place_of(std::uint32_t sector, std::size_t sector_bytes) const {
     if (sector > last_regular_sector) return std::nullopt;
     const auto at = (std::size_t{sector} + 1) * sector_bytes;
-    return at < bytes_.size() ? std::optional(at) : std::nullopt;
+    return at + sector_bytes <= bytes_.size() ? std::optional(at) : std::nullopt;
   }
 
   bool are_names_sound(std::size_t at, std::size_t sector_bytes) const {
     for (std::size_t entry = at; entry < at + sector_bytes; entry += entry_bytes)
-      if (entry + entry_bytes > bytes_.size() || number(entry + name_length_at, 2) > most_name_bytes)
-        return false;
+      if (number(entry + name_length_at, 2) > most_name_bytes) return false;
     return true;
   }
 
@@ -71,7 +71,7 @@ class Container {
     auto list = number(first_list_sector_at, 4);
     while (true) {
       const auto at = place_of(list, sector_bytes);
-      if (!at || *at + sector_bytes > bytes_.size()) return std::nullopt;
+      if (!at) return std::nullopt;
       if (part < in_each) return number(*at + part * 4, 4);
       part -= in_each;
       list = number(*at + in_each * 4, 4);
@@ -83,8 +83,7 @@ class Container {
     const auto in_each = sector_bytes / 4;
     const auto table = table_sector(sector / in_each, sector_bytes);
     const auto at = table ? place_of(*table, sector_bytes) : std::nullopt;
-    const auto entry = at.value_or(0) + sector % in_each * 4;
-    return at && entry + 4 <= bytes_.size() ? std::optional(number(entry, 4)) : std::nullopt;
+    return at ? std::optional(number(*at + sector % in_each * 4, 4)) : std::nullopt;
   }
 
   std::string_view bytes_;

@@ -102,7 +102,9 @@ class FeatureLayers : public SourceSheets {
     }
     // A file cut short ends in an error, not in fewer features.
     if (CPLGetLastErrorType() >= CE_Failure)
-      throw ImportRefused(fmt::format("feature {} is damaged: {}", row + 1, CPLGetLastErrorMsg()));
+      throw ImportRefused(fmt::format(
+          "feature {}{} is damaged: {}", row + 1,
+          sheets_[sheet].name.empty() ? "" : fmt::format(" of `{}`", sheets_[sheet].name), last_complaint()));
   }
 
  private:

@@ -26,4 +26,11 @@ Dataset open_with(const std::string& path, const char* driver, const char* const
   return dataset;
 }
 
+std::string last_complaint() {
+  std::string text(CPLGetLastErrorMsg());
+  if (const auto at = text.find(".cpp, "); at != std::string::npos)
+    if (const auto after = text.find(": ", at); after != std::string::npos) text.erase(0, after + 2);
+  return text;
+}
+
 }  // namespace sojourn::ingest

@@ -15,4 +15,7 @@ void put_in_memory(const std::string& path, std::string& content);
 Dataset open_with(const std::string& path, const char* driver, const char* const* options,
                   const std::string& name);
 
+/// What GDAL said last, without the name of its own source file.
+std::string last_complaint();
+
 }  // namespace sojourn::ingest

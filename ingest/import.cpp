@@ -59,12 +59,9 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
 class ContentHash {
  public:
   /// Ends early, with what is then of no use, when stopped.
-  ContentHash(const fs::path& path, const std::stop_token& stop) {
+  ContentHash(const std::vector<fs::path>& files, const std::stop_token& stop) {
     XXH3_128bits_reset(state_.get());
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 1 << 16> buffer{};
-    while (!stop.stop_requested() && (file.read(buffer.data(), buffer.size()) || file.gcount() > 0))
-      XXH3_128bits_update(state_.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+    for (const auto& file : files) add(file, stop);
   }
   std::string with(const std::string& more) const {
     const State state(XXH3_createState());
@@ -79,16 +76,48 @@ class ContentHash {
     void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
   };
   using State = std::unique_ptr<XXH3_state_t, Free>;
+
+  void add(const fs::path& path, const std::stop_token& stop) {
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, 1 << 16> buffer{};
+    while (!stop.stop_requested() && (file.read(buffer.data(), buffer.size()) || file.gcount() > 0))
+      XXH3_128bits_update(state_.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+  }
+
   State state_{XXH3_createState()};
 };
 
-// Whatever cells say, the sum of as many rows as are read is a number.
-/// Reads the file beside what else is done. Whoever gives up before asking does not wait for the rest of it.
+/// The file and what belongs to it (of a shapefile), as they were when it was begun with.
+class SourceFiles {
+ public:
+  explicit SourceFiles(const fs::path& file) : paths_(all_of(file)) {
+    for (const auto& path : paths_) stamps_.push_back(FileStamp::of(path));
+  }
+  const std::vector<fs::path>& paths() const { return paths_; }
+  /// Throws ImportRefused if somebody has written to one of them since.
+  void refuse_if_changed() const {
+    for (std::size_t i = 0; i < paths_.size(); ++i)
+      ingest::refuse_if_changed(stamps_[i], FileStamp::of(paths_[i]), paths_[i]);
+  }
+
+ private:
+  static std::vector<fs::path> all_of(const fs::path& file) {
+    auto paths = companions_of(file);
+    paths.insert(paths.begin(), file);
+    return paths;
+  }
+
+  std::vector<fs::path> paths_;
+  std::vector<FileStamp> stamps_;
+};
+
+/// Reads the files beside what else is done. Whoever gives up before asking does not wait for the rest of
+/// them.
 class Hashing {
  public:
-  explicit Hashing(const fs::path& path)
+  explicit Hashing(const std::vector<fs::path>& files)
       : hash_(std::async(std::launch::async,
-                         [path, stop = stop_.get_token()] { return ContentHash(path, stop); })) {}
+                         [files, stop = stop_.get_token()] { return ContentHash(files, stop); })) {}
   ~Hashing() { stop_.request_stop(); }
   Hashing(const Hashing&) = delete;
   Hashing& operator=(const Hashing&) = delete;
@@ -99,6 +128,7 @@ class Hashing {
   std::future<ContentHash> hash_;
 };
 
+// Whatever cells say, the sum of as many rows as are read is a number.
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
                           std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
@@ -285,8 +315,8 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
-  const auto stamp = FileStamp::of(path.file);
-  Hashing hashing(path.file);
+  const SourceFiles files(path.file);
+  Hashing hashing(files.paths());
   const auto table = read_table(options, path, texts);
   if (!table.profile->refuse.empty())
     throw ImportRefused(fmt::format("{} is known ({}): {}", options.file.filename().string(),
@@ -301,7 +331,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
                       table.findings};
   std::ranges::move(plans.findings, std::back_inserter(result.findings));
   const auto hash = hashing.get();
-  refuse_if_changed(stamp, FileStamp::of(path.file), path.file);
+  files.refuse_if_changed();
   CheckedRows checked(table, options.progress);
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {

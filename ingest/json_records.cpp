@@ -135,8 +135,7 @@ class JsonRecords : public SourceSheets {
           fmt::format("the records of {} have more than {} members", name, RowLimit::max_columns));
     if (!whole)
       throw ImportRefused(
-          fmt::format("{} is cut off or damaged: byte {} is not what JSON has there. Get the "
-                      "file again.",
+          fmt::format("{} is cut off or damaged: byte {} is not what JSON has there. Get the file again.",
                       name, handler_.error_position));
     if (handler_.starts.empty())
       throw ImportRefused(fmt::format("{} is a JSON document without a list of records", name));

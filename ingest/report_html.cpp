@@ -62,8 +62,7 @@ std::string totals_table(const model::Round& round) {
           {totals.households_read, totals.households, totals.households_read - totals.households}) +
       row("Returnees", {std::nullopt, totals.returnees, std::nullopt});
   return "<table>\n<thead><tr><th></th><th class=\"n\">Read</th><th class=\"n\">Accepted</th><th "
-         "class=\"n\">Rejected</th></tr>"
-         "</thead>\n<tbody>\n" +
+         "class=\"n\">Rejected</th></tr></thead>\n<tbody>\n" +
          row("Rows", {totals.rows_read, totals.rows_accepted, totals.rows_rejected}) +
          (model::counts_people(round.key.method) ? people : std::string()) +
          row("Locations", {std::nullopt, totals.locations, std::nullopt}) + "</tbody>\n</table>\n";
@@ -116,8 +115,8 @@ std::string summary(const ImportResult& result) {
   count(result.findings);
   for (const auto& draft : result.drafts) count(draft.findings);
   return fmt::format(
-      "<p><b>{} errors, {} warnings, {} notes.</b> Rows listed as rejected do not count; all "
-      "others do.</p>\n",
+      "<p><b>{} errors, {} warnings, {} notes.</b> Rows listed as rejected do not count; all others "
+      "do.</p>\n",
       thousands(counts[2]), thousands(counts[1]), thousands(counts[0]));
 }
 

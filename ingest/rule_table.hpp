@@ -61,8 +61,7 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Give each place an id of its own, or remove all but one of the rows."},
     {"site.protection", identity, error, true,
      "A service of protection (violence against women, children at risk and the like). Who seeks it may be "
-     "in "
-     "danger where it is known, so its place is not stored.",
+     "in danger where it is known, so its place is not stored.",
      "Nothing. Say in the text beside the map that such services exist, and how to ask for them."},
     {"location.areas_differ", identity, warning, false,
      "Rows of one location in this round name different areas. They are counted together, in the first of "
@@ -111,13 +110,11 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Check the counts by origin."},
     {"count.within", arithmetic, warning, false,
      "More people are said to be displaced within an area than it has, a row says that there are some and "
-     "not "
-     "how many, or the row is not known to an area of that level; the figure was left out.",
+     "not how many, or the row is not known to an area of that level; the figure was left out.",
      "Check the rows of the area."},
     {"needs.breakdown", arithmetic, info, true,
      "The row counts a part of the people in need of an area and cluster: by sex, age or group. Totals are "
-     "kept, "
-     "parts are not, and nothing is added up from them.",
+     "kept, parts are not, and nothing is added up from them.",
      "Nothing, unless the row is a total: then add its word to the profile's list of categories."},
     {"needs.repeated", arithmetic, error, true,
      "Rows give different figures for one area and cluster. They may overlap, so they are not added, and "
@@ -146,8 +143,7 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Check the counts of the groups."},
     {"value.unreadable", arithmetic, warning, false,
      "A cell beside the main counts could not be read as its column wants, or says what cannot be (a part "
-     "below zero). "
-     "Its value was left out; the row still counts.",
+     "below zero). Its value was left out; the row still counts.",
      "Correct the value and import again."},
 
     // Is it likely?
@@ -231,8 +227,7 @@ inline constexpr auto rows = std::to_array<Rule>({
      "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
     {"place.unknown", places, warning, false,
      "Neither code nor name is known to the boundaries, so the row counts for the level above. A name that "
-     "is near "
-     "is proposed.",
+     "is near is proposed.",
      "Correct code or name, or add an alias or crosswalk to the profile."},
     {"place.similar", places, warning, false,
      "The name is not known as it is written, and was taken for the only one in its area that is clearly "
@@ -241,15 +236,13 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"place.code_and_name", places, warning, false, "Code and name lead to different areas.",
      "Correct the one that is wrong. Which is believed first is said in the profile (placement.trust)."},
     {"origin.unknown", places, warning, false,
-     "An area of origin is not known to the boundaries. Its people count for the level above; where "
-     "nothing is known, it "
-     "is kept by the name that the file gives it.",
+     "An area of origin is not known to the boundaries. Its people count for the level above; where nothing "
+     "is known, it is kept by the name that the file gives it.",
      "Add an alias or crosswalk to the profile."},
 
     {"secondary.unknown", places, info, false,
      "A place that people were displaced to before they came here is not known to the boundaries. It is kept "
-     "by its "
-     "name.",
+     "by its name.",
      "Add an alias or crosswalk to the profile."},
 
     // Where is the point?

@@ -16,13 +16,11 @@ std::string_view introduction(RuleFamily family) {
       return "Which place a row is about, and whether it is the same place as in the round before.";
     case RuleFamily::arithmetic:
       return "Whether figures agree with each other. Parts are compared with totals where both are meant for "
-             "the "
-             "same people: in the row, or in the area where the source counts by area. Totals are never "
+             "the same people: in the row, or in the area where the source counts by area. Totals are never "
              "changed.";
     case RuleFamily::plausibility:
       return "Whether figures are likely. Change is measured on the smallest areas that both rounds cover, "
-             "so that "
-             "a place that was not assessed does not look like people who left.";
+             "so that a place that was not assessed does not look like people who left.";
     case RuleFamily::dates:
       return "When the round was collected.";
     case RuleFamily::codes:

@@ -90,6 +90,12 @@ struct OpenFiles {
       ingest::refuse_if_changed(stamps_[i], FileStamp::of(descriptors[i].get()), paths_[i]);
   }
 
+  std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& stamp : stamps_) sum += static_cast<std::uint64_t>(stamp.bytes);
+    return sum;
+  }
+
   std::vector<Descriptor> descriptors;
   std::string endings;  ///< of the companions, with commas between
 
@@ -357,12 +363,20 @@ void run_child(const SandboxTask& task, const OpenFiles& files,
   if (!answer.done()) explain_end(task, status);
 }
 
+unsigned cpu_seconds_for(std::uint64_t bytes, unsigned most) {
+  constexpr std::uint64_t for_any = 20;
+  constexpr std::uint64_t per_megabyte = 8;
+  return static_cast<unsigned>(std::min<std::uint64_t>(most, for_any + (per_megabyte * bytes >> 20)));
+}
+
 }  // namespace
 
-void run_sandboxed(const SandboxTask& task, const std::function<void(std::string_view)>& receive,
+void run_sandboxed(const SandboxTask& asked, const std::function<void(std::string_view)>& receive,
                    const SandboxWatch& watch) {
-  if (task.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
-  const OpenFiles files(task);
+  if (asked.companions.size() > max_companions) throw std::logic_error("too many companions of a file");
+  const OpenFiles files(asked);
+  auto task = asked;
+  task.limits.cpu_seconds = cpu_seconds_for(files.bytes(), asked.limits.cpu_seconds);
   try {
     run_child(task, files, receive, watch);
   } catch (const ImportRefused&) {

@@ -14,7 +14,7 @@ namespace sojourn::ingest {
 
 /// What the child may use; beyond that it is stopped and the file refused.
 struct SandboxLimits {
-  unsigned cpu_seconds = 120;
+  unsigned cpu_seconds = 120;  ///< at most; small files get less, see run_sandboxed
   unsigned wall_seconds = 300;
   std::uint64_t memory_bytes = std::uint64_t{3} << 30;  ///< address space; not applied under sanitizers
   std::uint64_t file_bytes = std::uint64_t{1} << 30;    ///< of the source file
@@ -38,6 +38,9 @@ using SandboxWatch = std::function<void(double share)>;
 /// hidden subcommand and hands the child's answer to `receive` piece by piece. The child has an empty
 /// environment, no network, no files but those of the task (and libraries' own), no way to start programs or
 /// to write.
+///
+/// A file has 20 s of processor time and 8 s more for each of its megabytes (real ones take a tenth of that),
+/// up to the limit: one that is small and never ends is not waited for as long as a large one.
 ///
 /// Throws ImportRefused if the file cannot be opened, if the child refuses it (with the child's reason), if
 /// it crashes, hangs or exceeds a limit (with the limit), or if somebody writes to the file meanwhile. Throws

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ingest/error.hpp"
 #include "ingest/values.hpp"
 
@@ -31,6 +33,7 @@ std::vector<std::filesystem::path> companions_of(const std::filesystem::path& fi
         (ending == ".dbf" || ending == ".shx" || ending == ".prj" || ending == ".cpg"))
       found.push_back(entry.path());
   }
+  std::ranges::sort(found);
   return found;
 }
 

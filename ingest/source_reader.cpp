@@ -158,8 +158,13 @@ std::shared_ptr<const Profile> find_profile(std::span<const ProfileText> profile
 void SourceTable::take_rows(RowBytes bytes, std::size_t start) {
   bytes_ = std::move(bytes);
   WireReader reader(bytes_.view().substr(start));
+  std::size_t let_go_at = RowBytes::kept_in_memory;
   for (auto at = reader.position(); reader.number() != 0; at = reader.position()) {
     starts_.push_back(start + at);
+    if (at > let_go_at) {
+      bytes_.let_go();
+      let_go_at = at + RowBytes::kept_in_memory;
+    }
     reader.number();
     for (std::size_t i = 0; i < columns.size(); ++i) reader.text();
   }

@@ -80,8 +80,7 @@ class LevelTable {
     const auto [first, last] = boundaries.level_range(level_);
     for (auto area = first; area < last; ++area) add_area(area);
     for (std::uint32_t parent = 0; parent < first; ++parent)
-      if (direct("locations_assessed", parent) || direct("displaced_from_individuals", parent))
-        add_unknown(parent);
+      if (is_known_itself(parent)) add_unknown(parent);
     auto block = std::make_shared<Block>(
         Block::of_areas(collection_, table_, std::move(areas_), std::move(ids_), from_.content.boundaries));
     if (from_.previous != nullptr) block->share_texts(*from_.previous->block(collection_));
@@ -92,6 +91,12 @@ class LevelTable {
   std::optional<std::int64_t> direct(std::string_view field, std::uint32_t area) const {
     const auto found = from_.figures.measures().find(field);
     return found == from_.figures.measures().end() ? std::nullopt : found->second.direct(area);
+  }
+  /// Whether something is known of the area that is not known of any in it. Origins say of some areas that
+  /// nobody was displaced within them; that says nothing of the areas below.
+  bool is_known_itself(std::uint32_t area) const {
+    return direct("locations_assessed", area) || direct("displaced_from_individuals", area) ||
+           direct("displaced_within_individuals", area).value_or(0) > 0;
   }
   template <typename Value>
   void set(std::string_view field, const Value& value) {

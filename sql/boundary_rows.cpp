@@ -96,9 +96,8 @@ std::shared_ptr<const geo::BoundarySet> read_boundary_set(Connection& connection
   // COPY takes no bound parameters: the two values go in as quoted literals.
   const auto statement = fmt::format(
       "copy (select pcode, level, parent_pcode, name, name_local, array_to_string(other_names, U&'\\001F'), "
-      "population, "
-      "population_year, geometry from {}.area where country = {} and version = {} order by level, pcode) to "
-      "stdout",
+      "population, population_year, geometry from {}.area where country = {} and version = {} order by "
+      "level, pcode) to stdout",
       schema, connection.literal(country), connection.literal(version));
   connection.copy_out(statement, [&](std::string_view line) {
     auto row = parse_area(CopyLine(line));

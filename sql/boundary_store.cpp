@@ -23,8 +23,7 @@ void copy_areas(Connection& connection, const geo::BoundarySet& set, std::string
   std::string_view rest = text;
   connection.copy_in(
       "copy sojourn.area (country, version, pcode, level, parent_pcode, name, name_local, other_names, "
-      "population, "
-      "population_year, geometry) from stdin",
+      "population, population_year, geometry) from stdin",
       [&] {
         const auto chunk = rest.substr(0, std::size_t{1} << 20);
         rest.remove_prefix(chunk.size());

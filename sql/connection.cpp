@@ -106,8 +106,7 @@ Connection::Connection(const std::string& connection_string, std::string descrip
   // An external database may have other habits; texts of dates and reals are read as these say.
   script(
       "set client_encoding = 'UTF8'; set datestyle = 'ISO, YMD'; set timezone = 'UTC'; set "
-      "extra_float_digits = 1; "
-      "set standard_conforming_strings = on; set search_path = pg_catalog, public");
+      "extra_float_digits = 1; set standard_conforming_strings = on; set search_path = pg_catalog, public");
 }
 
 Connection::Connection(const Database& database, Role role)

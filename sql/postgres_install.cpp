@@ -49,8 +49,7 @@ PostgresInstall choose_install(const std::vector<PostgresInstall>& installs, std
   const int wanted = installs.empty() ? 15 : installs.front().major;
   throw EnvironmentError(fmt::format(
       "no PostgreSQL server with PostGIS is installed (found: {}). Install the Debian packages postgresql-{} "
-      "and "
-      "postgresql-{}-postgis-3 (script/bootstrap does), or set database.url to use another database",
+      "and postgresql-{}-postgis-3 (script/bootstrap does), or set database.url to use another database",
       list_of(installs), wanted, wanted));
 }
 

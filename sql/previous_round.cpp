@@ -23,8 +23,7 @@ std::shared_ptr<const model::PreviousRound> find_round_before(const Database& da
   // the other, where a query's answer is held as a whole.
   const auto statement = fmt::format(
       "copy (select location_id, name, area_pcode, idps_individuals from sojourn.assessment where round_id = "
-      "{} "
-      "order by location_id) to stdout",
+      "{} order by location_id) to stdout",
       rounds.integer(0, 0));
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);

@@ -33,8 +33,8 @@ std::optional<int> cluster_major(const ClusterPaths& paths) {
       std::from_chars(text.data(), text.data() + text.size(), major).ec != std::errc{})
     throw EnvironmentError(
         fmt::format("{} cannot be read as a database: its file PG_VERSION is missing, damaged or out of "
-                    "reach for this user. Run as "
-                    "the user who made it, or name another data directory with --data-dir",
+                    "reach for this user. Run as the user who made it, or name another data directory with "
+                    "--data-dir",
                     paths.cluster.string()));
   return major;
 }
@@ -49,8 +49,7 @@ OsUser cluster_user(const ClusterPaths& paths) {
   if (auto user = find_user("postgres")) return *std::move(user);
   throw EnvironmentError(
       "PostgreSQL does not run as root, and there is no user postgres: install the Debian package "
-      "postgresql-15, which "
-      "brings both, or run as another user");
+      "postgresql-15, which brings both, or run as another user");
 }
 
 void require_reach(const ClusterPaths& paths, const OsUser& user) {

@@ -115,8 +115,8 @@ void read_origins(Connection& connection, model::RoundContent& content, std::int
 void read_area_figures(Connection& connection, model::RoundContent& content, std::int64_t round_id) {
   AreaFinder area_of(*content.boundaries);
   const auto statement = fmt::format(
-      "copy (select area_pcode, field, value from published.area_figure where round_id = {} "
-      "order by ordinal) to stdout",
+      "copy (select area_pcode, field, value from published.area_figure where round_id = {} order by "
+      "ordinal) to stdout",
       round_id);
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);
@@ -132,10 +132,8 @@ void read_secondary(Connection& connection, model::RoundContent& content, std::i
   const auto& ids = content.assessments.column("location_id");
   const auto statement = fmt::format(
       "copy (select location_id, of_area, kind, rank, or_more, share, individuals, households, "
-      "previous_pcode, "
-      "previous_name, previous_level, period, basis from published.secondary_displacement where round_id = "
-      "{} "
-      "order by ordinal) to stdout",
+      "previous_pcode, previous_name, previous_level, period, basis from published.secondary_displacement "
+      "where round_id = {} order by ordinal) to stdout",
       round_id);
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);

@@ -79,15 +79,14 @@ void add_boundaries(CLI::App& app, Run& run) {
   auto* command = app.add_subcommand("boundaries", "Store one vintage of a country's administrative areas");
   command->add_option("FILE", options->files,
                       "Shapefile, GeoJSON, TopoJSON, GeoPackage, or a zip of these; all levels together. "
-                      "None: only --population of "
-                      "stored ones");
+                      "None: only --population of stored ones");
   command->add_option("--country", options->country, "ISO 3166-1 alpha-3")->required();
   command->add_option("--valid-on", options->valid_on, "DATE since which they are valid [as the files say]");
   command->add_option("--source", options->source, "Who published them");
   command->add_option(
       "--population", options->population,
-      "CSV of how many people live where (COD population statistics) [as the files say]. Alone: "
-      "for boundaries that are stored, also where rounds stand on them");
+      "CSV of how many people live where (COD population statistics) [as the files say]. Alone: for "
+      "boundaries that are stored, also where rounds stand on them");
   command->add_flag("--replace", options->replace, "Replace the same vintage, if no round was placed on it");
   command->callback([options, &run] {
     run = [options](const CommonOptions& common) {

@@ -1,7 +1,7 @@
 // Files that are not what they say, and rows that cannot be: refused, or accepted with a finding; the store stays whole.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allItems, total } from './support/features.ts';
@@ -92,6 +92,68 @@ describe('files that are refused', () => {
     const { status, stdout, stderr } = store.run('import', file, '--operation', 'QAA', '--method', 'site', '--round', '3', '--sensitivity', 'low');
     expect(status).toBe(1);
     expect(stdout + stderr).toMatch(/--from DATE --to DATE/);
+    expect(state()).toBe(initial);
+  });
+});
+
+describe('features and records that are refused', () => {
+  const at = (name: string) => path.join(store.directory, name);
+  const site = { 'Site ID': 'S1', Site: 'Alder camp', District: 'QA11', Individuals: 1000 };
+  const point = { type: 'Point', coordinates: [10.5, 2] };
+  const collection = (geometry: string, properties: object = site) =>
+    `{"type":"FeatureCollection","features":[{"type":"Feature","properties":${JSON.stringify(properties)},"geometry":${geometry}}]}`;
+  const good = collection(JSON.stringify(point));
+  const kml = (inside: string) => `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${inside}</Document></kml>`;
+
+  /** The good feature in another format, by GDAL's own tools. */
+  function converted(name: string, driver: string): string {
+    rmSync(at(name), { force: true });
+    execFileSync('ogr2ogr', ['-q', '-f', driver, at(name), write('good.geojson', good), '-nln', path.parse(name).name]);
+    return at(name);
+  }
+  function altered(name: string, ...statements: string[]): string {
+    const file = converted(name, 'GPKG');
+    const listed = "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES ('seen', 'attributes', 'seen')";
+    for (const statement of [...statements, listed]) execFileSync('ogrinfo', ['-q', file, '-sql', statement], { stdio: 'ignore' });
+    return file;
+  }
+  const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
+
+  beforeAll(() => {
+    const columns = { source_id: 'Site ID', name: 'Site', admin2_code: 'District', idps_individuals: 'Individuals' };
+    const text = Object.entries(columns).map(([field, header]) => `[[column]]\nfield = "${field}"\nheaders = ["${header}"]\n`);
+    write('features.toml', `title = "Features"\ncountry = "QAA"\nsource = "Test"\n[recognise]\nrequired = ["idps_individuals"]\n${text.join('')}`);
+  });
+  const done = (command: string, file: string) =>
+    store.run(...importArguments(file, third, '--profile', at('features.toml')).map((word) => (word === 'import' ? command : word)));
+
+  const cases: [name: string, make: () => string, reason: RegExp][] = [
+    ['GeoJSON cut off', () => write('cut.geojson', good.slice(0, -20)), /cut\.geojson/],
+    ['GeoJSON nested without end', () => write('deep.geojson', collection(`{"type":"Polygon","coordinates":${nested('[', ']', 100_000)}}`)), /deep\.geojson/],
+    ['a ring of ten million vertices', () => write('ring.geojson', collection(`{"type":"Polygon","coordinates":[[${'[10,1],[11,2],'.repeat(5_000_000)}[10,1]]]}`)), /ring\.geojson/],
+    ['KML with entities of its own, after a long comment', () => write('late.kml', `<?xml version="1.0"?><!--${' '.repeat(5000)}--><!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]>${kml('&x;')}`), /late\.kml/],
+    ['KMZ that unpacks to too much', () => write('bomb.kmz', zip([{ name: 'doc.kml', content: Buffer.alloc(200_000_000, ' ') }])), /MB/],
+    ['a GeoPackage whose view makes a value of a gigabyte', () => altered('value.gpkg', 'CREATE VIEW seen AS SELECT randomblob(1000000000) AS Site, 1 AS Individuals'), /`seen` is damaged/],
+    ['a GeoPackage whose view has no end', () => altered('endless.gpkg', 'DROP TABLE endless', 'CREATE VIEW seen AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 1 AS Individuals FROM n'), /more than 5000000 rows/],
+    ['a GeoPackage cut off', () => write('cut.gpkg', readFileSync(converted('whole.gpkg', 'GPKG')).subarray(0, 9000)), /cut\.gpkg/],
+    ['a shapefile without its attributes', () => (converted('bare.shp', 'ESRI Shapefile'), rmSync(at('bare.dbf')), at('bare.shp')), /bare\.shp is a shapefile without its attributes/],
+    ['a shapefile cut off', () => (writeFileSync(converted('short.shp', 'ESRI Shapefile'), readFileSync(at('short.shp')).subarray(0, 60)), at('short.shp')), /short\.shp/],
+    ['JSON records cut off', () => write('cut.json', `{"result":[${JSON.stringify(site)},{"Site`), /cut off or damaged/],
+    ['JSON records with too many members', () => write('wide.json', JSON.stringify([Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`m${i}`, 1]))])), /more than 16384 members/],
+  ];
+  test.each(cases)('%s', (_, make, reason) => {
+    const { status, stdout, stderr } = done('import', make());
+    expect(status, stdout + stderr).toBe(1);
+    expect(stdout + stderr).toMatch(reason);
+    expect(stdout + stderr).not.toContain('root:x:0');
+  });
+
+  test('the good ones among them would be taken, and of the others the store holds nothing', () => {
+    for (const file of [write('good.geojson', good), converted('good.gpkg', 'GPKG')]) {
+      const { status, stdout, stderr } = done('check', file);
+      expect(status, stdout + stderr).toBe(0);
+      expect(stdout).toContain('1,000');
+    }
     expect(state()).toBe(initial);
   });
 });

@@ -5,7 +5,9 @@
 
 #include "ingest/confine.hpp"
 #include "support/catch.hpp"
+#include "support/feature_files.hpp"
 #include "support/small_import.hpp"
+#include "support/workbook.hpp"
 
 using namespace sojourn;
 using test::contains;
@@ -21,18 +23,55 @@ std::string table_of(int rows) {
   return text;
 }
 
+/// Takes an hour from the file's time, as file systems see no difference between moments.
+void make_older(const fs::path& file) {
+  fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours(1));
+}
+
+/// Does `change` once, when reading has begun.
+class WhileReading {
+ public:
+  WhileReading(test::SmallImport& import, std::function<void()> change) {
+    import.options.progress = [this, change = std::move(change)](const model::Progress& progress) {
+      if (progress.stage == model::Stage::reading && !std::exchange(done_, true)) change();
+    };
+  }
+  bool done() const { return done_; }
+
+ private:
+  bool done_ = false;
+};
+
 /// Imports a table to which `change` is made once reading has begun. Why it was refused; empty if it was not.
 std::string refusal_when(const std::function<void(const fs::path&)>& change) {
   test::SmallImport import;
   const auto file = import.folder.write("table.csv", table_of(500));
-  // Some time ago, as file systems see no difference between moments.
-  fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours(1));
-  bool done = false;
-  import.options.progress = [&](const model::Progress& progress) {
-    if (progress.stage == model::Stage::reading && !std::exchange(done, true)) change(file);
-  };
+  make_older(file);
+  const WhileReading reading(import, [&] { change(file); });
   const auto refusal = message_of([&] { import.file(file); });
-  CHECK(done);
+  CHECK(reading.done());
+  return refusal;
+}
+
+const std::string places_profile =
+    "title = \"Places\"\ncountry = \"XXX\"\nsource = \"Test\"\n" + test::baseline_keys +
+    "[recognise]\nrequired = [\"idps_individuals\"]\n[operation]\ncode = \"XXX\"\n"
+    "[[column]]\nfield = \"name\"\nheaders = [\"Place\"]\n"
+    "[[column]]\nfield = \"idps_individuals\"\nheaders = [\"IDPs\"]\n";
+
+fs::path shapefile(const fs::path& folder, const std::string& stem, int people) {
+  return test::write_features(folder / (stem + ".shp"), "ESRI Shapefile", 4326, {{"A", people, 10.5, 1.5}});
+}
+
+/// The same of a shapefile, whose .dbf is changed.
+std::string refusal_when_attributes(const std::function<void(const fs::path&)>& change) {
+  test::SmallImport import(places_profile);
+  const auto file = shapefile(import.folder.path(), "sites", 10);
+  const auto attributes = fs::path(file).replace_extension("dbf");
+  make_older(attributes);
+  const WhileReading reading(import, [&] { change(attributes); });
+  const auto refusal = message_of([&] { import.file(file); });
+  CHECK(reading.done());
   return refusal;
 }
 
@@ -79,4 +118,37 @@ TEST_CASE("A file that is only looked at by others while it is read is taken") {
           std::getline(reader, line);
           CHECK(line == "source_id,admin2_code,idps_individuals");
         }).empty());
+}
+
+TEST_CASE(
+    "A shapefile whose attributes are written to, replaced or removed while it is read is refused for them") {
+  CHECK(contains(
+      refusal_when_attributes([](const fs::path& table) { std::ofstream(table, std::ios::app) << "x"; }),
+      "sites.dbf changed from "));
+  CHECK(contains(refusal_when_attributes([](const fs::path& table) {
+                   std::fstream(table, std::ios::in | std::ios::out | std::ios::binary) << '\3';
+                 }),
+                 "sites.dbf was written to while it was read"));
+  CHECK(contains(refusal_when_attributes([](const fs::path& table) {
+                   const auto other = shapefile(table.parent_path(), "other", 99);
+                   fs::rename(fs::path(other).replace_extension("dbf"), table);
+                 }),
+                 "sites.dbf was replaced while it was read"));
+  CHECK(contains(refusal_when_attributes([](const fs::path& table) { fs::remove(table); }),
+                 "sites.dbf was removed while it was read"));
+}
+
+TEST_CASE("A shapefile with other attributes is another file, though its points are the same") {
+  test::SmallImport import(places_profile);
+  const auto file = shapefile(import.folder.path(), "sites", 10);
+  const auto attributes = fs::path(file).replace_extension("dbf");
+  const auto hash = [&] { return import.file(file).drafts.at(0).content.round.content_hash; };
+  const auto bytes = test::file_bytes(attributes);
+  const auto first = hash();
+  auto other = bytes;
+  other.replace(other.rfind("10"), 2, "11");
+  std::ofstream(attributes, std::ios::binary) << other;
+  CHECK(hash() != first);
+  std::ofstream(attributes, std::ios::binary) << bytes;
+  CHECK(hash() == first);
 }

@@ -55,6 +55,38 @@ TEST_CASE("A directory that lies outside the file, or goes in circles, is damage
   CHECK_FALSE(has_sound_directory(circle));
 }
 
+TEST_CASE(
+    "The directory's sectors lie in the file as a whole; where the last one holds cells it may be cut "
+    "short") {
+  // The directory once more, as the last sector of the file.
+  const auto moved = [](std::string bytes) {
+    bytes.resize((bytes.size() + 511) / 512 * 512);
+    const auto sector = static_cast<std::uint32_t>(bytes.size() / 512 - 1);
+    const auto table = (std::size_t{number(bytes, 76)} + 1) * 512;
+    const auto put = [&](std::size_t at, std::uint32_t value) {
+      for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i));
+    };
+    bytes += bytes.substr(directory_of(bytes), 512);
+    put(48, sector);
+    put(table + sector * std::size_t{4}, 0xFFFFFFFE);
+    return bytes;
+  };
+  const auto whole = moved(wards());
+  CHECK(has_sound_directory(whole));
+  CHECK_FALSE(has_sound_directory(std::string_view(whole).substr(0, whole.size() - 1)));
+  CHECK(has_sound_directory(wards() + std::string(100, 'x')));
+}
+
+TEST_CASE("A table of sectors that is cut short is damage, as its reader wants all of it") {
+  auto bytes = wards();
+  bytes.resize((bytes.size() + 511) / 512 * 512);
+  const auto sector = static_cast<std::uint32_t>(bytes.size() / 512 - 1);
+  bytes += bytes.substr((std::size_t{number(bytes, 76)} + 1) * 512, 512);
+  for (std::size_t i = 0; i < 4; ++i) bytes[76 + i] = static_cast<char>(sector >> (8 * i));
+  CHECK(has_sound_directory(bytes));
+  CHECK_FALSE(has_sound_directory(std::string_view(bytes).substr(0, bytes.size() - 4)));
+}
+
 TEST_CASE("Whatever became of the file, looking at its directory ends inside it") {
   for (const auto& copy : test::damaged(wards())) {
     INFO(copy.how);

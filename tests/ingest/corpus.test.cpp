@@ -3,20 +3,22 @@
 #include <cpl_vsi.h>
 
 #include "support/catch.hpp"
+#include "support/corpus.hpp"
 #include "support/damage.hpp"
 #include "support/real_data.hpp"
 #include "support/small_import.hpp"
 #include "support/workbook.hpp"
 
 using namespace sojourn;
-using test::contains;
-using test::Damaged;
+using test::entities;
+using test::Hostile;
+using test::nested;
+using test::secret;
 using test::SmallImport;
+using test::take;
+using test::zip_bytes;
 
 namespace {
-
-/// What no answer may ever hold: it stands in a file beside the source.
-const std::string secret = "4A7-canary-of-another-file";
 
 const test::TableRows table = {
     {"source_id", "admin2_code", "name", "latitude", "longitude", "idps_households", "idps_individuals"},
@@ -43,51 +45,9 @@ std::string workbook_bytes(const SmallImport& import, const std::vector<test::Sh
   return test::file_bytes(test::write_workbook(import.folder.path() / "made.xlsx", sheets));
 }
 
-std::string zip_bytes(const SmallImport& import,
-                      const std::vector<std::pair<std::string, std::string>>& entries) {
-  const auto path = import.folder.path() / "made.zip";
-  test::write_zip(path, entries);
-  return test::file_bytes(path);
-}
-
-/// A round that was read adds up: nothing was lost between the file and the draft.
-void check_round(const model::RoundDraft& draft) {
-  const auto& totals = draft.content.round.totals;
-  CHECK(totals.rows_read == totals.rows_accepted + totals.rows_rejected);
-  const auto& people = draft.content.assessments.column("idps_individuals");
-  std::int64_t sum = 0;
-  for (std::size_t row = 0; row < people.size(); ++row) sum += people.is_null(row) ? 0 : people.integer(row);
-  CHECK(sum == totals.individuals);
-  CHECK(totals.individuals <= totals.individuals_read);
-  for (const auto& finding : draft.findings) CHECK_FALSE(contains(finding.message, secret));
-}
-
-/// Reads a file that may hold anything. Nothing but a refusal may be thrown.
-void take(SmallImport& import, const std::string& name, const std::string& bytes) {
-  import.options.limits.cpu_seconds = 20;
-  import.options.limits.wall_seconds = 300;
-  try {
-    for (const auto& draft : import.file(import.folder.write(name, bytes)).drafts) check_round(draft);
-  } catch (const ingest::ImportRefused& refusal) {
-    REQUIRE_FALSE(refusal.reasons().empty());
-    for (const auto& reason : refusal.reasons()) {
-      CHECK(reason.size() > 10);
-      CHECK_FALSE(contains(reason, secret));
-      CHECK_FALSE(contains(reason, "of processor time"));
-      CHECK_FALSE(contains(reason, "crashed the reader"));
-      CHECK_FALSE(contains(reason, "ended early"));
-    }
-  }
-}
-
 std::string fixture(const std::string& name) {
   return test::file_bytes(std::string(SOJOURN_SOURCE_DIR "/tests/ingest/fixtures/") + name);
 }
-
-struct Hostile {
-  std::string name;
-  std::string bytes;
-};
 
 /// Files that name other files, in every shape in which a library may follow.
 std::vector<Hostile> pointing_elsewhere(const std::string& other) {
@@ -109,23 +69,6 @@ std::vector<Hostile> pointing_elsewhere(const std::string& other) {
                          other + "\" parse=\"text\"/></kml>"});
   }
   return files;
-}
-
-std::string nested(std::string_view open, std::string_view close, std::size_t depth) {
-  std::string text;
-  for (std::size_t i = 0; i < depth; ++i) text += open;
-  for (std::size_t i = 0; i < depth; ++i) text += close;
-  return text;
-}
-
-std::string entities() {
-  std::string text = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a0 \"people\">";
-  for (int i = 1; i < 12; ++i) {
-    text += "<!ENTITY a" + std::to_string(i) + " \"";
-    for (int j = 0; j < 10; ++j) text += "&a" + std::to_string(i - 1) + ";";
-    text += "\">";
-  }
-  return text + "]><x>&a11;</x>";
 }
 
 /// A workbook with one part replaced.

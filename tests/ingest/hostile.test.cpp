@@ -2,8 +2,6 @@
 /// file at all.
 #include <cpl_conv.h>
 #include <fcntl.h>
-#include <gdal.h>
-#include <ogr_api.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include "support/workbook.hpp"
 
 using namespace sojourn;
+using test::alter;
 using test::contains;
 using test::SmallImport;
 
@@ -32,15 +31,6 @@ std::string refusal_of(SmallImport& import, const std::filesystem::path& file) {
 
 std::string refusal_of(SmallImport& import, const std::string& name, const std::string& bytes) {
   return refusal_of(import, import.folder.write(name, bytes));
-}
-
-/// Runs statements on a GeoPackage, which is an SQLite database.
-void alter(const std::filesystem::path& package, const std::vector<std::string>& statements) {
-  auto* dataset = GDALOpenEx(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr);
-  REQUIRE(dataset != nullptr);
-  for (const auto& statement : statements)
-    GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, statement.c_str(), nullptr, nullptr));
-  GDALClose(dataset);
 }
 
 }  // namespace
@@ -83,6 +73,31 @@ TEST_CASE("A GeoPackage whose layer is a query without end is stopped") {
                "more) SELECT fid, "
                "'A' AS Place, 1 AS IDPs, NULL AS geom FROM more"});
   CHECK_FALSE(refusal_of(import, file).empty());
+}
+
+TEST_CASE(
+    "A view of a GeoPackage makes no value larger than any geometry, and calls no function but SQLite's "
+    "own") {
+  SmallImport import;
+  const auto refusal = [&](const std::string& value) {
+    const auto file =
+        test::write_features(import.folder.path() / "view.gpkg", "GPKG", 4326, {{"A", 5, 10.5, 1.5}});
+    alter(file,
+          {"CREATE VIEW seen AS SELECT " + value + " AS name, 1 AS idps_individuals",
+           "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES ('seen', 'attributes', "
+           "'seen')",
+           "DELETE FROM gpkg_geometry_columns", "DELETE FROM gpkg_contents WHERE table_name = 'sites'"});
+    const auto why = refusal_of(import, file);
+    std::filesystem::remove(file);
+    return why;
+  };
+  CHECK(contains(refusal("randomblob(1000000000)"), "feature 1 of `seen` is damaged: "));
+  CHECK(contains(refusal("randomblob(1000000000)"), "too big"));
+  CHECK(contains(refusal("hex(randomblob(400000000))"), "too big"));
+  CHECK_FALSE(contains(refusal("randomblob(1000000000)"), ".cpp"));
+  // GDAL brings functions that change a database, which nobody expects in a view.
+  CHECK(contains(refusal("ImportFromEPSG(4326)"), "`seen` is damaged: failed to prepare"));
+  CHECK(refusal("upper('a')").empty());
 }
 
 TEST_CASE("A GeoPackage cannot lead to another database or to a library") {

@@ -7,6 +7,7 @@
 #include "ingest/round_builder.hpp"
 #include "ingest/site_builder.hpp"
 #include "ingest/wire.hpp"
+#include "model/round_data.hpp"
 #include "support/catch.hpp"
 #include "support/dataset_profiles.hpp"
 #include "support/property.hpp"
@@ -55,19 +56,29 @@ rc::Gen<std::string> random_row() {
     const auto pick = [](std::vector<std::string> words) { return *rc::gen::elementOf(words); };
     const auto count = *rc::gen::inRange(0, 50);
     return fmt::format(
-        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", pick({"S1", "S2", "S3", ""}), pick({"One", "Two", ""}),
-        pick({"XXA01", "XXA02", "XXB01", "XXZ", ""}), pick({"1.5", "1.25", ""}), pick({"10.5", "11.5", ""}),
-        pick({fmt::format("{}", count), "-1", ""}), pick({"3", "", "x"}), pick({"New", "Same", ""}),
-        pick({"tent", "house", ""}), pick({"yes", "no", "limited", ""}), pick({"XXA01", "XXB02", ""}),
-        pick({fmt::format("{}", count / 2), ""}),
-        pick({"Name of XXA01", "Nmae of XXA 01", "Name of XXB01", "Atlantis", ""}));
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", pick({"S1", "S2", "S3", ""}),
+        pick({"One", "Two", ""}), pick({"XXA01", "XXA02", "XXB01", "XXZ", ""}), pick({"1.5", "1.25", ""}),
+        pick({"10.5", "11.5", ""}), pick({fmt::format("{}", count), "-1", ""}), pick({"3", "", "x"}),
+        pick({"New", "Same", ""}), pick({"tent", "house", ""}), pick({"yes", "no", "limited", ""}),
+        pick({"XXA01", "XXB02", ""}), pick({fmt::format("{}", count / 2), ""}),
+        pick({"Name of XXA01", "Nmae of XXA 01", "Name of XXB01", "Atlantis", ""}),
+        pick({fmt::format("{}", count / 3), "0", "", ""}), pick({"yes", "no", "", ""}));
   });
 }
 
-const std::vector<std::string> round_headers = {
-    "source_id",       "name",   "admin2_code",  "latitude",   "longitude",          "idps_individuals",
-    "idps_households", "status", "shelter_main", "access_wsh", "origin_admin2_code", "conflict_individuals",
-    "admin2_name"};
+const std::vector<std::string> round_headers = {"source_id",          "name",
+                                                "admin2_code",        "latitude",
+                                                "longitude",          "idps_individuals",
+                                                "idps_households",    "status",
+                                                "shelter_main",       "access_wsh",
+                                                "origin_admin2_code", "conflict_individuals",
+                                                "admin2_name",        "from here",
+                                                "any from here"};
+
+/// People displaced within their own district.
+const std::string within_columns =
+    "[[column]]\nfield = \"displaced_within\"\nvalue = \"admin2\"\nheaders = [\"from here\"]\n"
+    "[[column]]\nfield = \"displaced_within_any\"\nvalue = \"admin2\"\nheaders = [\"any from here\"]\n";
 
 /// Rows of cells as a table, without a file and a child process around it: hundreds are made here.
 ingest::SourceTable table_of(const std::string& profile, const std::vector<std::string>& headers,
@@ -103,7 +114,8 @@ ingest::RoundPlan plan_of(model::Method method) {
 model::RoundDraft build(const std::vector<std::string>& rows) {
   const auto table =
       table_of(test::small_profile(test::baseline_keys +
-                                   "[origins]\nmode = \"rows\"\n[breakdowns]\nreasons = \"area\"\n"),
+                                   "[origins]\nmode = \"rows\"\n[breakdowns]\nreasons = \"area\"\n") +
+                   within_columns,
                round_headers, rows);
   const auto plan = plan_of(model::Method::baseline);
   ingest::RoundBuilder builder(table, plan, test::small_country());
@@ -175,7 +187,7 @@ void require_every_row_counted(const model::RoundDraft& draft) {
 
 std::vector<std::string> random_rows() {
   auto rows = *rc::gen::container<std::vector<std::string>>(random_row());
-  rows.push_back("S9|Nine|XXA01|||5|1|New|tent|yes|||\n");
+  rows.push_back("S9|Nine|XXA01|||5|1|New|tent|yes||||2|yes\n");
   return rows;
 }
 
@@ -185,6 +197,22 @@ TEST_CASE("A round does not depend on the order of its rows") {
   CHECK(holds([] {
     const auto rows = random_rows();
     RC_ASSERT(statements(build(rows)) == statements(build(shuffled(rows))));
+  }));
+}
+
+TEST_CASE("Who was displaced within a district is the same on every level, in whatever order rows come") {
+  const auto within_by_level = [](const model::RoundDraft& draft) {
+    const auto data = model::make_round_data(draft.operation, draft.content, nullptr);
+    std::vector<std::int64_t> sums;
+    for (const auto& block : data->admin)
+      sums.push_back(block->column("displaced_within_individuals").sum().value_or(0));
+    return sums;
+  };
+  CHECK(holds([&] {
+    const auto rows = random_rows();
+    const auto sums = within_by_level(build(rows));
+    RC_ASSERT(sums == within_by_level(build(shuffled(rows))));
+    RC_ASSERT(std::ranges::all_of(sums, [&](auto sum) { return sum == sums.front(); }));
   }));
 }
 

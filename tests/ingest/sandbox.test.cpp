@@ -35,7 +35,7 @@ class ScriptedReader {
   ScriptedReader& operator=(const ScriptedReader&) = delete;
 
   std::string run(const SandboxLimits& limits = {}) {
-    const auto file = folder_.write("data.csv", "a,b\n1,2\n");
+    const auto file = folder_.write("data.csv", content);
     answer.clear();
     return message_of([&] {
       run_sandboxed({"read-source", file, "request", limits},
@@ -43,6 +43,7 @@ class ScriptedReader {
     });
   }
   std::string answer;
+  std::string content = "a,b\n1,2\n";  ///< of the file that is read
 
  private:
   TemporaryFolder folder_;
@@ -71,10 +72,21 @@ bool has_landlock() {
 
 TEST_CASE("A reader that crashes, hangs or talks nonsense is a refusal that says so") {
   CHECK(contains(ScriptedReader("kill -SEGV $$").run(), "crashed the reader"));
-  CHECK(contains(ScriptedReader("kill -XCPU $$").run(), "took more than 120 s of processor time"));
+  CHECK(contains(ScriptedReader("kill -XCPU $$").run(), "took more than 20 s of processor time"));
   CHECK(contains(ScriptedReader("sleep 60").run({.wall_seconds = 1}), "took more than 1 s and was stopped"));
   CHECK(contains(ScriptedReader("exit 5").run(), "ended early (status 5)"));
   CHECK(contains(ScriptedReader("echo this is no answer at all").run(), "malformed"));
+}
+
+TEST_CASE("A large file has more processor time than a small one, up to the limit") {
+  ScriptedReader reader("kill -XCPU $$");
+  const auto refusal = [&](std::size_t bytes, unsigned most) {
+    reader.content = std::string(bytes, 'x');
+    return reader.run({.cpu_seconds = most});
+  };
+  CHECK(contains(refusal(3 << 20, 120), "more than 44 s of processor time"));
+  CHECK(contains(refusal(30 << 20, 120), "more than 120 s of processor time"));
+  CHECK(contains(refusal(1, 5), "more than 5 s of processor time"));
 }
 
 TEST_CASE("An answer larger than allowed is refused") {

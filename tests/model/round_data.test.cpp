@@ -67,9 +67,17 @@ TEST_CASE("every level sums to the same total, wherever rows are known to") {
       total += std::max<std::int64_t>(places[i].second, 0);
       if (places[i].second > 10) builder.origin(row, i % 2 == 0 ? "XXA" : "XXB01", places[i].second - 7);
     }
+    for (const std::string pcode : {"XXA", "XXA02", "XXB02"})
+      if (const auto counted = *rc::gen::inRange<std::int64_t>(-20, 20); counted >= 0)
+        builder.content.area_figures.push_back(
+            {builder.content.boundaries->find(pcode), "displaced_within_individuals", counted});
     const auto data = derive(builder);
     RC_ASSERT(data->individuals == total);
-    for (const auto& block : data->admin) RC_ASSERT(sum(*block, "idps_individuals") == total);
+    for (const auto& block : data->admin) {
+      RC_ASSERT(sum(*block, "idps_individuals") == total);
+      RC_ASSERT(sum(*block, "displaced_within_individuals") ==
+                sum(*data->admin[0], "displaced_within_individuals"));
+    }
     if (data->origins == nullptr) return;
     std::map<std::int64_t, std::int64_t> by_level;
     for (std::size_t row = 0; row < data->origins->rows(); ++row)
@@ -188,11 +196,11 @@ TEST_CASE("where the source counts who was displaced within an area, no majority
   CHECK(figure(*data, 0, "XX", "displaced_within_individuals") == 157);
   CHECK(figure(*data, 2, "XXA01", "displaced_from_individuals") == 100);
   CHECK_FALSE(figure(*data, 2, "XXA01", "unknown_reason_individuals"));
-  std::int64_t districts = 0;
-  const auto& column = data->admin[2]->column("displaced_within_individuals");
-  for (std::size_t row = 0; row < data->admin[2]->rows(); ++row)
-    districts += column.optional_integer(row).value_or(0);
-  CHECK(districts == 57);
+  // Who was displaced within the province and not within a district stands in its row for that.
+  CHECK(figure(*data, 2, "XXA.unknown", "displaced_within_individuals") == 60);
+  CHECK_FALSE(figure(*data, 2, "XXA.unknown", "idps_individuals"));
+  CHECK(text(*data, 2, "XXA.unknown", "coverage") == "none");
+  for (const auto& block : data->admin) CHECK(sum(*block, "displaced_within_individuals") == 157);
 }
 
 TEST_CASE("a count of a district does not say that nobody was displaced within its wards") {
@@ -214,6 +222,19 @@ TEST_CASE("a count of a district does not say that nobody was displaced within i
   CHECK(figure(*data, 2, "XXB01", "displaced_within_individuals") == 10);
   CHECK(figure(*data, 1, "XXA", "displaced_within_individuals") == 100);
   CHECK(figure(*data, 0, "XX", "displaced_within_individuals") == 130);
+  // Of those counted in the district it is not known in which of its wards.
+  CHECK(figure(*data, 3, "XXA01.unknown", "displaced_within_individuals") == 40);
+  for (const auto& block : data->admin) CHECK(sum(*block, "displaced_within_individuals") == 130);
+}
+
+TEST_CASE("that nobody was displaced within an area makes no row for what is not known in it") {
+  test::RoundBuilder builder(1, start, end, country_with_wards());
+  builder.location("a", "XXA0101", 100);
+  builder.content.area_figures = {
+      {builder.content.boundaries->find("XXA01"), "displaced_within_individuals", 0}};
+  const auto data = derive(builder);
+  CHECK(figure(*data, 2, "XXA01", "displaced_within_individuals") == 0);
+  CHECK_FALSE(data->admin[3]->find("XXX.XXA01.unknown"));
 }
 
 TEST_CASE("shares that exceed a location's people explain nothing") {

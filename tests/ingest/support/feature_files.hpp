@@ -1,6 +1,7 @@
 /// GeoPackages and shapefiles made by tests, through GDAL.
 #pragma once
 
+#include <cpl_error.h>
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
@@ -51,6 +52,17 @@ inline std::filesystem::path write_features(const std::filesystem::path& path, c
   OSRDestroySpatialReference(system);
   GDALClose(dataset);
   return path;
+}
+
+/// Runs statements on a GeoPackage, which is an SQLite database.
+inline void alter(const std::filesystem::path& package, const std::vector<std::string>& statements) {
+  CPLPushErrorHandler(CPLQuietErrorHandler);  // its triggers complain of odd geometries
+  auto* dataset = GDALOpenEx(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr);
+  if (dataset == nullptr) throw std::runtime_error("cannot open " + package.string());
+  for (const auto& statement : statements)
+    GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, statement.c_str(), nullptr, nullptr));
+  GDALClose(dataset);
+  CPLPopErrorHandler();
 }
 
 }  // namespace sojourn::test
