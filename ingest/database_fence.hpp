@@ -3,9 +3,9 @@
 
 namespace sojourn::ingest {
 
-/// For every database that is opened from now on, by whatever library: its views and triggers call no
-/// function that does more than compute, it reaches no other database, and no value grows beyond any
-/// geometry's size.
+/// For every database that is opened from now on, by whatever library: its triggers do not run, its views
+/// call no function but those that were declared harmless, it reaches no other database, and no value grows
+/// beyond any geometry's size. One that cannot be restrained is not opened.
 void fence_databases();
 
 }  // namespace sojourn::ingest

@@ -33,6 +33,12 @@ class ImportRefused : public IngestError {
   std::vector<std::string> reasons_;
 };
 
+/// One sheet or layer of a file gives no row at all; others may.
+class SheetUnreadable : public ImportRefused {
+ public:
+  using ImportRefused::ImportRefused;
+};
+
 /// A profile that cannot be used: names the file, the key and the line.
 class ProfileError : public IngestError {
  public:

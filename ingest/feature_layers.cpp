@@ -96,18 +96,28 @@ class FeatureLayers : public SourceSheets {
     CPLErrorReset();
     OGR_L_ResetReading(layer);
     while (const Feature feature{OGR_L_GetNextFeature(layer)}) {
+      refuse_if_damaged(sheet, row);
       limit.count();
       ++row;
       if (fill(feature.get(), sheet, texts) && !visit(row, cells_of(texts, cells))) return;
+      CPLErrorReset();  // a position that cannot be turned into degrees is this row's matter alone
     }
-    // A file cut short ends in an error, not in fewer features.
-    if (CPLGetLastErrorType() >= CE_Failure)
-      throw ImportRefused(fmt::format(
-          "feature {}{} is damaged: {}", row + 1,
-          sheets_[sheet].name.empty() ? "" : fmt::format(" of `{}`", sheets_[sheet].name), last_complaint()));
+    refuse_if_damaged(sheet, row);
   }
 
  private:
+  /// After the next feature was asked for: a file cut short ends in an error, not in fewer features.
+  void refuse_if_damaged(std::size_t sheet, std::int64_t rows_before) const {
+    if (CPLGetLastErrorType() < CE_Failure) return;
+    const auto& name = sheets_[sheet].name;
+    if (rows_before == 0 && source_.kind == SourceKind::geopackage)
+      throw SheetUnreadable(
+          fmt::format("`{}` cannot be read: {}. If it is a view, save what it shows as a table.", name,
+                      last_complaint()));
+    throw ImportRefused(fmt::format("feature {}{} is damaged: {}", rows_before + 1,
+                                    name.empty() ? "" : fmt::format(" of `{}`", name), last_complaint()));
+  }
+
   void add_layer(OGRLayerH layer, bool named) {
     auto* definition = OGR_L_GetLayerDefn(layer);
     auto& names = names_.emplace_back(std::vector<std::string>{"longitude", "latitude"});

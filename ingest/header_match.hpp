@@ -20,6 +20,7 @@ struct SheetSample {
   std::size_t columns = 0;
   std::vector<SampleRow> rows;
   bool joined = false;  ///< of a form with its repeats
+  std::string damage;   ///< why there is no row to be had; empty where there is one, or none was written
 };
 
 struct MappedColumn {

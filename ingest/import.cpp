@@ -61,7 +61,13 @@ class ContentHash {
   /// Ends early, with what is then of no use, when stopped.
   ContentHash(const std::vector<fs::path>& files, const std::stop_token& stop) {
     XXH3_128bits_reset(state_.get());
-    for (const auto& file : files) add(file, stop);
+    for (const auto& file : files) {
+      // A shapefile's index can be made again, so having none is no change.
+      const auto ending = lower_ascii(file.extension().string());
+      if (ending == ".shx") continue;
+      if (file != files.front()) XXH3_128bits_update(state_.get(), ending.data(), ending.size());
+      add(file, stop);
+    }
   }
   std::string with(const std::string& more) const {
     const State state(XXH3_createState());
@@ -94,8 +100,11 @@ class SourceFiles {
     for (const auto& path : paths_) stamps_.push_back(FileStamp::of(path));
   }
   const std::vector<fs::path>& paths() const { return paths_; }
-  /// Throws ImportRefused if somebody has written to one of them since.
+  /// Throws ImportRefused if somebody has written to one of them since, or put another beside them.
   void refuse_if_changed() const {
+    if (all_of(paths_.front()) != paths_)
+      throw ImportRefused(fmt::format("what belongs to {} changed while it was read: import it again",
+                                      paths_.front().string()));
     for (std::size_t i = 0; i < paths_.size(); ++i)
       ingest::refuse_if_changed(stamps_[i], FileStamp::of(paths_[i]), paths_[i]);
   }

@@ -207,12 +207,19 @@ std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t mo
   std::vector<SheetSample> samples;
   for (std::size_t i = 0; i < source.sheets().size(); ++i) {
     const auto& info = source.sheets()[i];
-    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0});
-    source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
-      sample.rows.push_back({number, {cells.begin(), cells.end()}});
-      return sample.rows.size() < most_rows && sample.rows.size() * info.columns < most_cells;
-    });
+    auto& sample = samples.emplace_back(SheetSample{info.name, info.columns, {}, info.form_columns != 0, {}});
+    try {
+      source.read(i, [&](std::int64_t number, std::span<const std::string_view> cells) {
+        sample.rows.push_back({number, {cells.begin(), cells.end()}});
+        return sample.rows.size() < most_rows && sample.rows.size() * info.columns < most_cells;
+      });
+    } catch (const SheetUnreadable& error) {
+      sample.rows.clear();
+      sample.damage = error.what();
+    }
   }
+  if (!samples.empty() && std::ranges::none_of(samples, &std::string::empty, &SheetSample::damage))
+    throw ImportRefused(samples.front().damage);
   return samples;
 }
 

@@ -24,6 +24,7 @@
 #include "ingest/confine.hpp"
 #include "ingest/file_stamp.hpp"
 #include "ingest/frames.hpp"
+#include "ingest/source_path.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -75,6 +76,7 @@ Descriptor open_source(const std::filesystem::path& path, std::uint64_t most_byt
 /// The source and what belongs to it, all open.
 struct OpenFiles {
   explicit OpenFiles(const SandboxTask& task) {
+    refuse_if_open_elsewhere(task.file);
     add(task.file, task.limits);
     for (const auto& companion : task.companions) {
       add(companion, task.limits);

@@ -123,15 +123,14 @@ SourceBytes text_source(std::string bytes, const std::string& name) {
   return source;
 }
 
-/// Whether text has no byte that is none, looked at piece by piece, so that a large file never lies in
-/// memory.
-bool is_plain_utf8(const MappedFile& file) {
+/// Whether all of it is UTF-8 without NUL. Read piece by piece, so that a large file never lies in memory.
+bool holds_plain_utf8(const MappedFile& file) {
   constexpr std::size_t piece = std::size_t{16} << 20;
   const auto is_inside_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
   for (auto rest = file.text(); !rest.empty();) {
     auto end = std::min(piece, rest.size());
     while (end < rest.size() && is_inside_character(rest[end])) ++end;
-    if (!ingest::is_plain_utf8(rest.substr(0, end))) return false;
+    if (!is_plain_utf8(rest.substr(0, end))) return false;
     file.let_go();
     rest.remove_prefix(end);
   }
@@ -146,7 +145,7 @@ std::optional<SourceBytes> text_in_place(const ChildFile& file, const std::strin
   const bool binary =
       std::ranges::any_of(std::array<std::string_view, 3>{"PK\3\4", "PK\5\6", "SQLite format 3"},
                           [&](auto mark) { return text.starts_with(mark); });
-  if (binary || !is_plain_utf8(*source.mapped) || trim(text).empty()) return std::nullopt;
+  if (binary || !holds_plain_utf8(*source.mapped) || trim(text).empty()) return std::nullopt;
   source.kind = kind_of_text(text, name);
   if (source.kind != SourceKind::text) return std::nullopt;
   refuse_other_text(text, name);

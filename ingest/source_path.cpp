@@ -21,6 +21,18 @@ SourcePath split_source_path(const std::filesystem::path& path) {
   throw ImportRefused(fmt::format("there is no file {}", path.string()));
 }
 
+void refuse_if_open_elsewhere(const std::filesystem::path& file) {
+  std::error_code ignored;
+  auto log = file;
+  log += "-wal";
+  const auto size = std::filesystem::file_size(log, ignored);
+  if (!ignored && size > 0)
+    throw ImportRefused(
+        fmt::format("{} is open in another program, and its last changes lie in {}: close it "
+                    "there and try again",
+                    file.string(), log.filename().string()));
+}
+
 std::vector<std::filesystem::path> companions_of(const std::filesystem::path& file) {
   std::vector<std::filesystem::path> found;
   if (lower_ascii(file.extension().string()) != ".shp") return found;
@@ -33,7 +45,8 @@ std::vector<std::filesystem::path> companions_of(const std::filesystem::path& fi
         (ending == ".dbf" || ending == ".shx" || ending == ".prj" || ending == ".cpg"))
       found.push_back(entry.path());
   }
-  std::ranges::sort(found);
+  // Whatever the case of their endings.
+  std::ranges::sort(found, {}, [](const auto& path) { return lower_ascii(path.extension().string()); });
   return found;
 }
 

@@ -37,8 +37,13 @@ model::Finding get_finding(WireReader& from) {
   return finding;
 }
 
-std::vector<model::Finding> recognition_findings(const Recognition& found, const std::string& sheet) {
+std::vector<model::Finding> recognition_findings(const Recognition& found,
+                                                 std::span<const SheetSample> samples) {
+  const auto& sheet = samples[found.sheet].name;
   std::vector<model::Finding> findings;
+  for (const auto& sample : samples)
+    if (!sample.damage.empty())
+      findings.push_back(make_finding("sheet.unreadable", sample.name, {}, sample.damage));
   if (!found.unmapped.empty()) {
     std::string names;
     for (const auto& name : found.unmapped) names += (names.empty() ? "" : "; ") + name.substr(0, 80);
@@ -75,7 +80,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
     put_text(head, column.value);
   }
   auto findings = source.findings();
-  for (auto& finding : recognition_findings(found, sheet)) findings.push_back(std::move(finding));
+  for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
   put_text(head, find_text(found.profile->number_patterns, found, samples));

@@ -149,7 +149,11 @@ void ColumnBuilder::resize(std::size_t rows) {
 }
 
 std::int64_t ColumnBuilder::intern(std::string_view value) {
-  return static_cast<std::int64_t>(texts_.add(value));
+  // Here once, so that nobody need ask who makes tiles of it.
+  if (is_utf8(value)) return static_cast<std::int64_t>(texts_.add(value));
+  std::string repaired;
+  append_as_utf8(repaired, value);
+  return static_cast<std::int64_t>(texts_.add(repaired));
 }
 
 void ColumnBuilder::append(std::int64_t value) {
@@ -211,21 +215,12 @@ void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span
 TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
                                       std::span<std::uint64_t> codes) const {
   TextTable texts;
-  std::string repaired;
   std::vector<std::uint32_t> seen(texts_.size());  // by number in the pool; 0: not yet
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (is_null(order[i])) continue;
     auto& code = seen[static_cast<std::size_t>(values_[order[i]])];
     if (code == 0) {
-      const auto written = text(order[i]);
-      // Checked once here, so that nobody need ask who makes tiles of it.
-      if (is_utf8(written)) {
-        texts.push_back(written);
-      } else {
-        repaired.clear();
-        append_as_utf8(repaired, written);
-        texts.push_back(repaired);
-      }
+      texts.push_back(text(order[i]));
       code = static_cast<std::uint32_t>(texts.size());
     }
     codes[i] = code;

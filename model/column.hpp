@@ -127,7 +127,7 @@ class Column {
 };
 
 /// Collects a column's values row by row. Appending a value of another type than the
-/// column's throws std::logic_error.
+/// column's throws std::logic_error. Bytes of texts that are not UTF-8 become U+FFFD.
 class ColumnBuilder {
  public:
   explicit ColumnBuilder(FieldType type = FieldType::text) : type_(type) {}
@@ -157,8 +157,7 @@ class ColumnBuilder {
   double real(std::size_t row) const;
   std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(values_[row])]; }
 
-  /// Packs the rows in the order given (a permutation of 0 … size-1). Bytes of texts that are not UTF-8
-  /// become U+FFFD.
+  /// Packs the rows in the order given (a permutation of 0 … size-1).
   Column build(std::span<const std::uint32_t> order) const;
 
  private:

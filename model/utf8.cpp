@@ -56,6 +56,10 @@ bool is_utf8(std::string_view text) {
 }
 
 void append_as_utf8(std::string& out, std::string_view text) {
+  if (is_utf8(text)) {
+    out += text;
+    return;
+  }
   while (!text.empty()) {
     const auto length = utf8_sequence_length(text);
     out += length == 0 ? replacement : text.substr(0, length);

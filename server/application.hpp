@@ -24,6 +24,8 @@ class Application : public Service {
   Application(const Settings& settings, Metrics& metrics, SnapshotHolder& snapshots,
               tiles::PreparedAreas& areas, const std::filesystem::path& web_directory,
               const std::filesystem::path& exports_directory);
+  /// Whoever was answered may hear so before the work that did it has ended.
+  ~Application() override { workers_.stop(); }
 
   Reply respond(const Request& request) override;
   void give_up() override;

@@ -45,10 +45,7 @@ SharedResponse make_not_modified(const Response& full) {
   response.status = 304;
   for (const std::string_view name : {"ETag", "Vary", "Cache-Control", "Content-Location", "Expires"})
     if (const auto value = full.headers.find(name)) response.headers.add(name, *value);
-  std::string head;
-  write_fixed_head(response, head);
-  response.head = std::make_shared<const std::string>(std::move(head));
-  return std::make_shared<const Response>(std::move(response));
+  return with_head(std::move(response));
 }
 
 ConditionOutcome evaluate_conditions(const Request& request, std::string_view tag) {

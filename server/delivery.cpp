@@ -25,13 +25,7 @@ Problem overloaded() {
 
 /// The same for all, made once: under overload nothing may cost more than it must.
 const SharedResponse& come_again() {
-  static const auto made = [] {
-    auto response = to_response(overloaded());
-    std::string head;
-    write_fixed_head(response, head);
-    response.head = std::make_shared<const std::string>(std::move(head));
-    return shared(std::move(response));
-  }();
+  static const auto made = with_head(to_response(overloaded()));
   return made;
 }
 
@@ -45,11 +39,8 @@ void add_fields(Response& response, const Rendition& rendition, const Headers& r
 
 /// With its head, and what a client gets that has it.
 SharedResponse finished(Response response) {
-  std::string head;
-  write_fixed_head(response, head);
-  response.head = std::make_shared<const std::string>(std::move(head));
   if (response.headers.find("ETag")) response.not_modified = make_not_modified(response);
-  return shared(std::move(response));
+  return with_head(std::move(response));
 }
 
 /// Of a long body, which nobody has seen whole: from what determines it. The same for the same key and
@@ -243,8 +234,8 @@ void Delivery::compute(Job& job) {
     make_or_refuse(job);
   } catch (const std::exception& error) {
     log_failure("a body could not be made", error);
+    end_with(job, something_failed());
   }
-  end_with(job, something_failed());
 }
 
 void Delivery::make_or_refuse(Job& job) {

@@ -7,6 +7,7 @@
 #include "server/entity_tag.hpp"
 #include "server/kept_refusal.hpp"
 #include "server/log.hpp"
+#include "server/one_answer.hpp"
 #include "server/problem.hpp"
 #include "server/program_identity.hpp"
 
@@ -84,9 +85,16 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
   if (refused) return refused;
   auto shared = std::make_shared<const FileRendition>(std::move(rendition));
   return Deferred([this, shared = std::move(shared), request](const Done& done) {
-    files_.get(shared, [this, shared, request, done](const ExportFiles::Outcome& outcome) {
-      done(respond(request, *shared, outcome));
-    });
+    auto answer = std::make_shared<OneAnswer>(done);
+    files_.get(shared,
+               [this, shared, request, answer = std::move(answer)](const ExportFiles::Outcome& outcome) {
+                 try {
+                   answer->give(respond(request, *shared, outcome));
+                 } catch (const std::exception& error) {  // which is for this client alone
+                   log_failure("a file could not be delivered", error);
+                   answer->give(something_failed());
+                 }
+               });
   });
 }
 

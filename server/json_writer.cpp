@@ -8,6 +8,7 @@
 #include "tiles/text.hpp"
 
 namespace sojourn::server {
+
 void JsonWriter::separate() {
   if (!first_ && !after_key_) out_ += ',';
   first_ = false;

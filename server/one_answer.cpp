@@ -24,7 +24,7 @@ void OneAnswer::give(SharedResponse response) noexcept {
 }
 
 const SharedResponse& something_failed() {
-  static const auto made = std::make_shared<const Response>(
+  static const auto made = with_head(
       to_response(Problem(ProblemCode::internal_error, "Something failed here; the log says what.")));
   return made;
 }

@@ -14,6 +14,13 @@ char lower(char c) {
 
 }  // namespace
 
+SharedResponse with_head(Response response) {
+  std::string head;
+  write_fixed_head(response, head);
+  response.head = std::make_shared<const std::string>(std::move(head));
+  return std::make_shared<const Response>(std::move(response));
+}
+
 bool equals_ignoring_case(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](char a, char b) { return lower(a) == lower(b); });

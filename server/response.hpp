@@ -75,6 +75,9 @@ std::string_view reason_phrase(int status);
 /// Content-Length. What follows are fields of the connection and the empty line.
 void write_fixed_head(const Response& response, std::string& out);
 
+/// With its head, for what is sent often.
+SharedResponse with_head(Response response);
+
 /// ASCII comparison without case.
 bool equals_ignoring_case(std::string_view left, std::string_view right);
 

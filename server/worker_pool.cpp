@@ -11,13 +11,14 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t most_waiting, Priority p
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this, priority] { run(priority); });
 }
 
-WorkerPool::~WorkerPool() {
+void WorkerPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
-  for (auto& thread : threads_) thread.join();
+  for (auto& thread : threads_)
+    if (thread.joinable()) thread.join();
 }
 
 bool WorkerPool::submit(std::function<void()> work) {

@@ -16,8 +16,7 @@ class WorkerPool {
   enum class Priority : std::uint8_t { normal, background };
   /// Threads of the background give way to all others where there is not enough time for all.
   WorkerPool(std::size_t threads, std::size_t most_waiting, Priority priority = Priority::normal);
-  /// Does what is waiting first.
-  ~WorkerPool();
+  ~WorkerPool() { stop(); }
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
@@ -28,6 +27,8 @@ class WorkerPool {
   /// threads.
   void submit_under_way(std::function<void()> work);
   std::size_t waiting() const;
+  /// Does what is waiting and ends all threads: for who goes before the pool and is used by its work.
+  void stop();
   /// Whether `submit` would refuse now.
   bool is_full() const;
 

@@ -25,6 +25,7 @@ class ByteBuffer {
 
  private:
   void grow(std::size_t more) {
+    // By four: a tile of some hundred places is moved once or twice, and what is not written takes no memory.
     capacity_ = std::max(4 * capacity_, size_ + more + least);
     std::unique_ptr<char[]> larger(new char[capacity_]);
     if (size_ > 0) std::memcpy(larger.get(), bytes_.get(), size_);

@@ -22,7 +22,7 @@ class KeyTable {
     auto slot = slot_of(key);
     if (slots_[slot].number != none) return slots_[slot].number;
     if (size_ + std::size_t{1} > slots_.size() / 2) {
-      resize(std::size_t{4} * size_ + 2);
+      resize(slots_.size());
       slot = slot_of(key);
     }
     slots_[slot] = {key, size_};

@@ -44,13 +44,14 @@ void append_escaped(std::string& out, char c) {
 }
 
 void append_characters(std::string& out, std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   while (!text.empty()) {
-    const auto length = model::utf8_sequence_length(text);
-    if (length == 1)
-      append_escaped(out, text.front());
-    else
-      model::append_as_utf8(out, text.substr(0, std::max<std::size_t>(length, 1)));
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    const auto others = std::find_if(text.begin(), text.end(), is_ascii) - text.begin();
+    model::append_as_utf8(out, text.substr(0, static_cast<std::size_t>(others)));
+    text.remove_prefix(static_cast<std::size_t>(others));
+    if (text.empty()) break;
+    append_escaped(out, text.front());
+    text.remove_prefix(1);
   }
 }
 

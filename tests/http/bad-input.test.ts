@@ -133,7 +133,7 @@ describe('features and records that are refused', () => {
     ['a ring of ten million vertices', () => write('ring.geojson', collection(`{"type":"Polygon","coordinates":[[${'[10,1],[11,2],'.repeat(5_000_000)}[10,1]]]}`)), /ring\.geojson/],
     ['KML with entities of its own, after a long comment', () => write('late.kml', `<?xml version="1.0"?><!--${' '.repeat(5000)}--><!DOCTYPE k [<!ENTITY x SYSTEM "file:///etc/passwd">]>${kml('&x;')}`), /late\.kml/],
     ['KMZ that unpacks to too much', () => write('bomb.kmz', zip([{ name: 'doc.kml', content: Buffer.alloc(200_000_000, ' ') }])), /MB/],
-    ['a GeoPackage whose view makes a value of a gigabyte', () => altered('value.gpkg', 'CREATE VIEW seen AS SELECT randomblob(1000000000) AS Site, 1 AS Individuals'), /`seen` is damaged/],
+    ['a GeoPackage whose view makes a value of a gigabyte', () => altered('value.gpkg', 'DROP TABLE value', 'CREATE VIEW seen AS SELECT randomblob(1000000000) AS Site, 1 AS Individuals'), /cannot be read: .*too big/],
     ['a GeoPackage whose view has no end', () => altered('endless.gpkg', 'DROP TABLE endless', 'CREATE VIEW seen AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 1 AS Individuals FROM n'), /more than 5000000 rows/],
     ['a GeoPackage cut off', () => write('cut.gpkg', readFileSync(converted('whole.gpkg', 'GPKG')).subarray(0, 9000)), /cut\.gpkg/],
     ['a shapefile without its attributes', () => (converted('bare.shp', 'ESRI Shapefile'), rmSync(at('bare.dbf')), at('bare.shp')), /bare\.shp is a shapefile without its attributes/],
@@ -146,6 +146,7 @@ describe('features and records that are refused', () => {
     expect(status, stdout + stderr).toBe(1);
     expect(stdout + stderr).toMatch(reason);
     expect(stdout + stderr).not.toContain('root:x:0');
+    expect(stdout + stderr).not.toMatch(/crashed|processor time|ended early|fits no profile/);
   });
 
   test('the good ones among them would be taken, and of the others the store holds nothing', () => {

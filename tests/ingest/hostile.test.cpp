@@ -91,12 +91,12 @@ TEST_CASE(
     std::filesystem::remove(file);
     return why;
   };
-  CHECK(contains(refusal("randomblob(1000000000)"), "feature 1 of `seen` is damaged: "));
+  CHECK(contains(refusal("randomblob(1000000000)"), "`seen` cannot be read: "));
   CHECK(contains(refusal("randomblob(1000000000)"), "too big"));
   CHECK(contains(refusal("hex(randomblob(400000000))"), "too big"));
   CHECK_FALSE(contains(refusal("randomblob(1000000000)"), ".cpp"));
   // GDAL brings functions that change a database, which nobody expects in a view.
-  CHECK(contains(refusal("ImportFromEPSG(4326)"), "`seen` is damaged: failed to prepare"));
+  CHECK(contains(refusal("ImportFromEPSG(4326)"), "`seen` cannot be read: failed to prepare"));
   CHECK(refusal("upper('a')").empty());
 }
 
@@ -108,7 +108,31 @@ TEST_CASE("A GeoPackage cannot lead to another database or to a library") {
                "CREATE VIEW other AS SELECT readfile('/etc/passwd') AS Place, 1 AS IDPs",
                "INSERT INTO gpkg_contents(table_name, data_type, identifier) VALUES ('other', 'attributes', "
                "'other')"});
-  CHECK_FALSE(contains(refusal_of(import, file), "root:"));
+  const auto result = import.file(file);
+  CHECK(result.drafts.front().content.round.totals.individuals == 5);
+  REQUIRE(test::find_rule(result.findings, "sheet.unreadable"));
+  CHECK(
+      contains(test::find_rule(result.findings, "sheet.unreadable")->message, "no such function: readfile"));
+}
+
+TEST_CASE("A GeoPackage that another program has open is not taken as it was before its last changes") {
+  SmallImport import;
+  const auto file =
+      test::write_features(import.folder.path() / "open.gpkg", "GPKG", 4326, {{"A", 5, 10.5, 1.5}});
+  import.folder.write("open.gpkg-wal", "changes");
+  CHECK(contains(refusal_of(import, file), "open.gpkg is open in another program"));
+  import.folder.write("open.gpkg-wal", "");
+  CHECK(refusal_of(import, file).empty());
+}
+
+TEST_CASE("A position that cannot be turned into degrees is missing on its row alone") {
+  SmallImport import;
+  const auto file =
+      test::write_features(import.folder.path() / "far.shp", "ESRI Shapefile", 32632,
+                           {{"A", 5, 500'000, 165'000}, {"B", 6, 1e12, 165'000}, {"C", 7, 510'000, 165'000}});
+  const auto& totals = import.file(file).drafts.front().content.round.totals;
+  CHECK(totals.rows_accepted == 3);
+  CHECK(totals.individuals == 18);
 }
 
 TEST_CASE("Names inside archives lead nowhere, whatever they are") {

@@ -32,7 +32,7 @@ headers = ["Households"]
 }
 
 SheetSample sheet(std::string name, const std::vector<std::vector<std::string>>& rows) {
-  SheetSample sample{std::move(name), 0, {}};
+  SheetSample sample{std::move(name), 0, {}, false, {}};
   for (const auto& row : rows) sample.columns = std::max(sample.columns, row.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto cells = rows[i];

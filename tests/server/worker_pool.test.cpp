@@ -31,6 +31,15 @@ TEST_CASE("what does not fit the queue is refused, what is under way never") {
   CHECK(done == 13);
 }
 
+TEST_CASE("a pool that was stopped has done all it accepted, and nothing of it goes on") {
+  std::atomic<int> done{0};
+  WorkerPool pool(2, 100);
+  for (int i = 0; i < 50; ++i) REQUIRE(pool.submit([&] { ++done; }));
+  pool.stop();
+  CHECK(done == 50);
+  pool.stop();
+}
+
 TEST_CASE("short work goes before long work, which still gets its turn") {
   std::string order;
   std::promise<void> gate, begun;

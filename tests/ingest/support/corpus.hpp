@@ -25,6 +25,12 @@ inline void check_round(const model::RoundDraft& draft) {
   const auto& totals = draft.content.round.totals;
   CHECK(totals.rows_read == totals.rows_accepted + totals.rows_rejected);
   for (const auto& finding : draft.findings) CHECK_FALSE(contains(finding.message, secret));
+  const auto& assessments = draft.content.assessments;
+  for (std::size_t field = 0; field < assessments.fields().size(); ++field)
+    for (std::size_t row = 0; row < assessments.rows(); ++row)
+      if (const auto& column = assessments.column(field);
+          column.type() == model::FieldType::text && !column.is_null(row))
+        CHECK_FALSE(contains(std::string(column.text(row)), secret));
   if (!model::is_assessment(draft.content.round.key.method)) return;
   const auto& people = draft.content.assessments.column("idps_individuals");
   std::int64_t sum = 0;

@@ -54,15 +54,18 @@ inline std::filesystem::path write_features(const std::filesystem::path& path, c
   return path;
 }
 
-/// Runs statements on a GeoPackage, which is an SQLite database.
+/// Runs statements on a GeoPackage, which is an SQLite database. Throws where one fails: what is meant to be
+/// odd must be odd.
 inline void alter(const std::filesystem::path& package, const std::vector<std::string>& statements) {
-  CPLPushErrorHandler(CPLQuietErrorHandler);  // its triggers complain of odd geometries
   auto* dataset = GDALOpenEx(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr);
   if (dataset == nullptr) throw std::runtime_error("cannot open " + package.string());
-  for (const auto& statement : statements)
+  for (const auto& statement : statements) {
+    CPLErrorReset();
     GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, statement.c_str(), nullptr, nullptr));
+    if (CPLGetLastErrorType() >= CE_Failure)
+      throw std::runtime_error(statement + ": " + CPLGetLastErrorMsg());
+  }
   GDALClose(dataset);
-  CPLPopErrorHandler();
 }
 
 }  // namespace sojourn::test

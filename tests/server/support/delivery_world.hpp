@@ -17,6 +17,7 @@ namespace sojourn::server::testing {
 /// A delivery with two workers, and how often bodies were made.
 struct DeliveryWorld {
   explicit DeliveryWorld(std::size_t budget_bytes = 64 << 20) : budget(budget_bytes) {}
+  ~DeliveryWorld() { workers.stop(); }
 
   Metrics metrics;
   BodyBudget budget;
