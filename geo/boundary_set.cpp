@@ -1,8 +1,10 @@
 #include "geo/boundary_set.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 #include <tuple>
@@ -23,6 +25,36 @@ std::size_t memory_of(const Area& area) {
 /// What the set knows of an area beside it: its box, a place among its parent's children, and the index of
 /// codes.
 constexpr std::size_t beside_an_area = sizeof(Box) + sizeof(std::vector<std::uint32_t>) + 64;
+
+class OutlinesHash {
+ public:
+  OutlinesHash() { XXH3_128bits_reset(state_.get()); }
+
+  void add(const Area& area) {
+    add_number(static_cast<std::uint64_t>(area.level));
+    add_number(area.geometry.size());
+    for (const auto& polygon : area.geometry) {
+      add_number(polygon.size());
+      for (const auto& ring : polygon) {
+        add_number(ring.size());
+        XXH3_128bits_update(state_.get(), ring.data(), ring.size() * sizeof(Position));
+      }
+    }
+  }
+  OutlinesIdentity finish() const {
+    const auto hash = XXH3_128bits_digest(state_.get());
+    return {hash.low64, hash.high64};
+  }
+
+ private:
+  // The numbers of parts keep apart what has the same positions in other rings.
+  void add_number(std::uint64_t number) { XXH3_128bits_update(state_.get(), &number, sizeof number); }
+
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state_{XXH3_createState()};
+};
 
 }  // namespace
 
@@ -65,7 +97,12 @@ BoundarySet::BoundarySet(std::string country, std::string version, std::vector<A
     areas_[i].parent = parent;
     children_[parent].push_back(i);
   }
-  for (const auto& area : areas_) memory_bytes_ += memory_of(area) + beside_an_area;
+  OutlinesHash outlines;
+  for (const auto& area : areas_) {
+    outlines.add(area);
+    memory_bytes_ += memory_of(area) + beside_an_area;
+  }
+  outlines_ = outlines.finish();
 }
 
 std::pair<std::uint32_t, std::uint32_t> BoundarySet::level_range(int level) const {

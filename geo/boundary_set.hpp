@@ -32,6 +32,13 @@ struct Area {
   std::optional<int> population_year;
 };
 
+/// 128 bits of XXH3.
+struct OutlinesIdentity {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  bool operator==(const OutlinesIdentity&) const = default;
+};
+
 /// Areas ordered by level, then P-code; parents come before children. Immutable once built.
 class BoundarySet {
  public:
@@ -66,6 +73,10 @@ class BoundarySet {
   /// Direct children, in P-code order.
   const std::vector<std::uint32_t>& children(std::uint32_t area) const { return children_[area]; }
 
+  /// Of the outlines and levels of its areas in their order, and of nothing else: what is made of these alone
+  /// is the same for any two sets that have this in common.
+  const OutlinesIdentity& outlines() const { return outlines_; }
+
   /// Counted once, when it was built.
   std::size_t memory_bytes() const { return memory_bytes_; }
 
@@ -77,6 +88,7 @@ class BoundarySet {
   std::vector<std::vector<std::uint32_t>> children_;
   std::array<std::uint32_t, level_count + 1> level_starts_{};
   std::unordered_map<std::string_view, std::uint32_t> by_pcode_;
+  OutlinesIdentity outlines_;
   std::size_t memory_bytes_ = 0;
 };
 

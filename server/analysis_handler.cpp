@@ -10,7 +10,7 @@
 #include "server/json_writer.hpp"
 #include "server/origin_table.hpp"
 #include "server/parameters.hpp"
-#include "server/problem.hpp"
+#include "server/round_head.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -40,16 +40,9 @@ void write_area(JsonWriter& json, const geo::Area& area) {
 }
 
 std::string to_json(const Question& question, const OriginTable& table) {
-  const auto& round = question.round->round;
   JsonWriter json;
   json.begin_object();
-  json.member("operation", round.key.operation);
-  if (question.round->operation.synthetic) json.member("synthetic", true);
-  json.member("method", model::to_string(round.key.method));
-  json.member("round", round.key.number);
-  json.member("period_start", round.period_start.to_string());
-  json.member("period_end", round.period_end.to_string());
-  json.member("source", round.source);
+  write_round_head(json, *question.round);
   json.key("area");
   write_area(json, question.round->boundaries->area(question.area));
   json.member("level", question.level);
@@ -109,8 +102,7 @@ Answer answer(Direction direction, const Request& request, const Context& contex
   rendition.key = fmt::format(
       "analysis {} {} {} {}{}", direction == Direction::origins ? "origins" : "destinations", question.area,
       question.level, to_string(question.format), rounds_key(*context.snapshot, {question.round}));
-  rendition.content_type =
-      question.format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
+  rendition.content_type = analysis_type(question.format);
   rendition.headers.add("Cache-Control", data_cache_control);
   rendition.render = [question] {
     const auto& round = *question.round;

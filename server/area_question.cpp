@@ -6,21 +6,27 @@
 
 namespace sojourn::server {
 
+std::shared_ptr<const model::RoundData> only_round(const model::RoundList& rounds) {
+  if (rounds.empty()) throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
+  if (rounds.size() > 1)
+    refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
+                                              rounds[0]->operation.code, rounds[1]->operation.code));
+  return rounds.front();
+}
+
 AreaQuestion find_area(const Parameters& parameters, const model::RoundList& rounds) {
-  AreaQuestion question;
   const auto pcode = parameters.find("area");
-  for (const auto& round : rounds) {
-    const auto& set = *round->boundaries;
-    const auto area = pcode ? set.find(*pcode) : set.level_range(0).first;
-    if (area == geo::no_area) continue;
-    if (question.round)
-      refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
-                                                question.round->operation.code, round->operation.code));
-    question = {round, area};
-  }
-  if (question.round) return question;
-  if (!rounds.empty()) refuse_parameter("area", "no area has that P-code in the rounds asked for");
-  throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
+  const auto area_in = [&](const model::RoundData& round) {
+    const auto& set = *round.boundaries;
+    return pcode ? set.find(*pcode) : set.level_range(0).first;
+  };
+  model::RoundList with_area;
+  for (const auto& round : rounds)
+    if (area_in(*round) != geo::no_area) with_area.push_back(round);
+  if (with_area.empty() && !rounds.empty())
+    refuse_parameter("area", "no area has that P-code in the rounds asked for");
+  const auto round = only_round(with_area);
+  return {round, area_in(*round)};
 }
 
 }  // namespace sojourn::server

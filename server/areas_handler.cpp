@@ -6,6 +6,7 @@
 #include <array>
 
 #include "model/date.hpp"
+#include "server/area_question.hpp"
 #include "server/formats.hpp"
 #include "server/handlers.hpp"
 #include "server/parameters.hpp"
@@ -17,14 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> known = {"boundary_version", "level", "operation", "method",
                                                    "datetime",         "round", "f"};
-
-std::shared_ptr<const model::RoundData> the_round(const model::RoundList& rounds) {
-  if (rounds.empty()) throw Problem(ProblemCode::unknown_feature, "No round is in force for what was asked.");
-  if (rounds.size() > 1)
-    refuse_parameter("operation", fmt::format("must be given: {} and {} both have an answer",
-                                              rounds[0]->operation.code, rounds[1]->operation.code));
-  return rounds.front();
-}
 
 std::vector<model::Vintage> vintages_of(const model::Edition& edition, const std::string& country) {
   std::vector<model::Vintage> found;
@@ -80,7 +73,7 @@ Answer get_areas(const Request& request, const Context& context, Captures) {
   const auto format = choose_format(parameters, request);
   const auto& published = context.published();
   const auto state = parse_state(parameters, published);
-  const auto round = the_round(model::select_state(published, state, context.today));
+  const auto round = only_round(model::select_state(published, state, context.today));
   const auto vintages =
       vintages_of(*published.operations.at(round->operation.code), round->boundaries->country());
   const auto own = placed_on(*round, vintages);
@@ -90,8 +83,7 @@ Answer get_areas(const Request& request, const Context& context, Captures) {
   Rendition rendition;
   rendition.key = fmt::format("analysis areas {} {} {}{}", shown_on.identity(), level, to_string(format),
                               rounds_key(*context.snapshot, {round}));
-  rendition.content_type =
-      format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
+  rendition.content_type = analysis_type(format);
   rendition.headers.add("Cache-Control", data_cache_control);
   auto& links = context.resources.vintages;
   const auto known_link = links.find(own, shown_on, level);

@@ -14,6 +14,7 @@
 #include "export/tile_archive.hpp"
 #include "server/feature_rows.hpp"
 #include "server/filter_parameter.hpp"
+#include "server/formats.hpp"
 #include "server/negotiation.hpp"
 #include "server/problem.hpp"
 #include "tiles/encode.hpp"
@@ -28,8 +29,8 @@ struct FormatInfo {
   std::string_view media_type;
 };
 constexpr std::array formats = {
-    FormatInfo{ExportFormat::geojson, ".geojson", "application/geo+json"},
-    FormatInfo{ExportFormat::csv, ".csv", "text/csv; charset=utf-8; header=present"},
+    FormatInfo{ExportFormat::geojson, ".geojson", geojson_type},
+    FormatInfo{ExportFormat::csv, ".csv", csv_type},
     FormatInfo{ExportFormat::flatgeobuf, ".fgb", "application/vnd.flatgeobuf"},
     FormatInfo{ExportFormat::geopackage, ".gpkg", "application/geopackage+sqlite3"},
     FormatInfo{ExportFormat::pmtiles, ".pmtiles", "application/vnd.pmtiles"},

@@ -25,4 +25,8 @@ std::string_view to_string(Format format) {
   return format == Format::json ? "json" : format == Format::csv ? "csv" : "hxl";
 }
 
+std::string_view analysis_type(Format format) {
+  return format == Format::json ? "application/json" : csv_type;
+}
+
 }  // namespace sojourn::server

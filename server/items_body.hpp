@@ -13,9 +13,6 @@
 
 namespace sojourn::server {
 
-inline constexpr std::string_view geojson_type = "application/geo+json";
-inline constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
-
 /// A request for items, understood. Kept by what makes the body.
 struct ItemsRequest {
   RowSelection selection;

@@ -4,6 +4,7 @@
 
 #include "server/collection_path.hpp"
 #include "server/export_request.hpp"
+#include "server/formats.hpp"
 #include "server/handlers.hpp"
 #include "server/json_writer.hpp"
 #include "server/links.hpp"
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view schema_type = "application/schema+json";
-constexpr std::string_view geojson_type = "application/geo+json";
-constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
 constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 constexpr std::array<std::string_view, 11> conformance_classes = {

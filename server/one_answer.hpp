@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <string_view>
+#include <utility>
 
 #include "server/service.hpp"
 

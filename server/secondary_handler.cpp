@@ -10,7 +10,7 @@
 #include "server/handlers.hpp"
 #include "server/json_writer.hpp"
 #include "server/parameters.hpp"
-#include "server/problem.hpp"
+#include "server/round_head.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -54,13 +54,7 @@ std::string to_json(const AreaQuestion& question) {
   const auto& data = *question.round;
   JsonWriter json;
   json.begin_object();
-  json.member("operation", data.round.key.operation);
-  if (data.operation.synthetic) json.member("synthetic", true);
-  json.member("method", model::to_string(data.round.key.method));
-  json.member("round", data.round.key.number);
-  json.member("period_start", data.round.period_start.to_string());
-  json.member("period_end", data.round.period_end.to_string());
-  json.member("source", data.round.source);
+  write_round_head(json, data);
   json.member("area", data.boundaries->area(question.area).pcode);
   json.key("rows");
   json.begin_array();
@@ -123,8 +117,7 @@ Answer get_secondary(const Request& request, const Context& context, Captures) {
   Rendition rendition;
   rendition.key = fmt::format("analysis secondary {} {}{}", question.area, to_string(format),
                               rounds_key(*context.snapshot, {question.round}));
-  rendition.content_type =
-      format == Format::json ? "application/json" : "text/csv; charset=utf-8; header=present";
+  rendition.content_type = analysis_type(format);
   rendition.headers.add("Cache-Control", data_cache_control);
   rendition.render = [question, format] {
     return RenderedBody{format == Format::json ? to_json(question) : to_csv(question, format), {}};

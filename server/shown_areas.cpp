@@ -8,6 +8,7 @@
 #include "export/csv_writer.hpp"
 #include "model/schema.hpp"
 #include "server/json_writer.hpp"
+#include "server/round_head.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -69,13 +70,7 @@ std::string as_csv(const model::RoundData& round, const model::VintageLink& link
 
 void write_round(JsonWriter& json, const model::RoundData& data, const model::VintageLink& link) {
   const auto& round = data.round;
-  json.member("operation", round.key.operation);
-  if (data.operation.synthetic) json.member("synthetic", true);
-  json.member("method", model::to_string(round.key.method));
-  json.member("round", round.key.number);
-  json.member("period_start", round.period_start.to_string());
-  json.member("period_end", round.period_end.to_string());
-  json.member("source", round.source);
+  write_round_head(json, data);
   json.member("placed_on",
               round.boundary_version.empty() ? std::nullopt : std::optional(round.boundary_version));
   json.member("boundary_version", link.boundaries->version());

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "model/edition.hpp"
 #include "model/other_vintage.hpp"

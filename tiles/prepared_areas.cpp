@@ -4,6 +4,7 @@
 #include <future>
 #include <list>
 #include <mutex>
+#include <vector>
 
 #include "tiles/area/topology.hpp"
 #include "tiles/area/zoom_areas.hpp"
@@ -13,8 +14,9 @@ namespace {
 
 using SharedSet = std::shared_ptr<const geo::BoundarySet>;
 
-/// Things made once per boundary set and zoom. Who asks first makes it, outside the lock; others wait for it.
-/// Used last comes first: there are few sets and fewer than twenty zooms each, so a walk is quick enough.
+/// Things made once per zoom for all boundary sets with the same outlines. Who asks first makes it, outside
+/// the lock; others wait for it. Used last comes first: there are few sets and fewer than twenty zooms each,
+/// so a walk is quick enough.
 template <typename Made>
 class Shelf {
  public:
@@ -26,14 +28,17 @@ class Shelf {
     std::shared_future<Shared> made;
     {
       const std::lock_guard lock(mutex_);
-      // Another set may come to lie at a dead one's address.
-      entries_.remove_if([](const Entry& entry) { return entry.set.expired(); });
+      // Of outlines that nobody has any more nothing is kept.
+      entries_.remove_if([](const Entry& entry) {
+        return std::ranges::all_of(entry.sets, [](const auto& one) { return one.expired(); });
+      });
       const auto found = find(set, zoom);
       if (found != entries_.end()) {
         entries_.splice(entries_.begin(), entries_, found);
+        found->use_for(set);
         made = found->made;
       } else {
-        entries_.push_front({set.get(), set, zoom, promise.get_future().share(), 0});
+        entries_.push_front({set->outlines(), {set}, zoom, promise.get_future().share(), 0});
       }
     }
     return made.valid() ? made.get() : fulfil(set, zoom, promise, make);
@@ -67,16 +72,22 @@ class Shelf {
 
  private:
   struct Entry {
-    const geo::BoundarySet* address = nullptr;
-    std::weak_ptr<const geo::BoundarySet> set;
+    geo::OutlinesIdentity outlines;
+    std::vector<std::weak_ptr<const geo::BoundarySet>> sets;  ///< that have these outlines
     int zoom = 0;
     std::shared_future<Shared> made;
     std::size_t bytes = 0;  ///< 0 while it is being made
+
+    void use_for(const SharedSet& set) {
+      std::erase_if(sets, [](const auto& one) { return one.expired(); });
+      if (std::ranges::none_of(sets, [&](const auto& one) { return one.lock() == set; })) sets.push_back(set);
+    }
   };
 
   typename std::list<Entry>::iterator find(const SharedSet& set, int zoom) {
-    return std::find_if(entries_.begin(), entries_.end(),
-                        [&](const Entry& entry) { return entry.address == set.get() && entry.zoom == zoom; });
+    return std::ranges::find_if(entries_, [&](const Entry& entry) {
+      return entry.zoom == zoom && entry.outlines == set->outlines();
+    });
   }
 
   template <typename Make>

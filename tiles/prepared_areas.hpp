@@ -1,4 +1,5 @@
-/// Area geometry made ready for tiles: once per boundary set and zoom, for all rounds.
+/// Area geometry made ready for tiles: once per zoom for all rounds, and for all boundary sets with the same
+/// outlines, such as one whose areas were given another population.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@ class PreparedAreas {
   PreparedAreas& operator=(const PreparedAreas&) = delete;
 
   /// The set's areas of all levels on the grid of `zoom` (0 to 22; those past deepest_area_zoom share its).
-  /// The first call for a set costs about a quarter of a second per million positions, the first for a zoom
-  /// up to half a second per million; callers that ask for the same meanwhile wait for it.
+  /// The first call for outlines costs about a quarter of a second per million positions, the first for a
+  /// zoom up to half a second per million; callers that ask for the same meanwhile wait for it.
   std::shared_ptr<const ZoomAreas> at(const std::shared_ptr<const geo::BoundarySet>& set, int zoom);
 
   /// Prepares zooms 0 to `last_zoom`, so that no request has to: for the thread that loads an edition.

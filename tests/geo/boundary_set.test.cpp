@@ -61,6 +61,31 @@ TEST_CASE("memory counts what areas hold, positions of their outlines too") {
   CHECK(small_set().memory_bytes() > 5 * sizeof(Area));
 }
 
+TEST_CASE("outlines tell sets apart by positions, rings and levels, and by nothing else") {
+  const auto outlines = [](MultiPolygon geometry, int level = 1, std::string name = "") {
+    auto one = area(level, level == 1 ? "XS01" : "XS");
+    one.geometry = std::move(geometry);
+    one.name = std::move(name);
+    std::vector<Area> areas;
+    std::vector<std::string> parents;
+    if (level == 1) {
+      areas.push_back(area(0, "XS"));
+      parents.emplace_back();
+    }
+    areas.push_back(std::move(one));
+    parents.emplace_back(level == 1 ? "XS" : "");
+    return BoundarySet("XSA", "2020-01-01", std::move(areas), parents).outlines();
+  };
+  const Ring ring = {{0, 0}, {1, 0}, {1, 1}, {0, 0}};
+  const Ring other = {{0, 0}, {1, 0}, {1, 2}, {0, 0}};
+  const auto first = outlines({{ring, other}});
+  CHECK(outlines({{ring, other}}, 1, "Another name") == first);
+  CHECK_FALSE(outlines({{ring}, {other}}) == first);
+  CHECK_FALSE(outlines({{other, ring}}) == first);
+  CHECK_FALSE(outlines({{ring, other}}, 0) == first);
+  CHECK_FALSE(outlines({}) == first);
+}
+
 TEST_CASE("a set without one country, with codes twice or without parents is none") {
   CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {}, {}), std::invalid_argument);
   CHECK_THROWS_AS(BoundarySet("XSA", "2020-01-01", {area(0, "A"), area(0, "B")}, {"", ""}),

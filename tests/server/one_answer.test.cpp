@@ -60,7 +60,7 @@ TEST_CASE("an answer that was handed on is owed by who has it") {
     CHECK(client.heard.empty());
   }
   CHECK(client.heard == std::vector{500});
-  answer.give(with_status(200));  // NOLINT(bugprone-use-after-move): it has nobody to tell any more
+  answer.give(with_status(200));  // it has nobody to tell any more
   CHECK(client.heard == std::vector{500});
 }
 

@@ -9,6 +9,19 @@
 using namespace sojourn::tiles;
 using namespace sojourn::tiles::test;
 
+namespace {
+/// The same areas on the map, where only what is said of them is another.
+std::shared_ptr<const sojourn::geo::BoundarySet> with_population(const sojourn::geo::BoundarySet& set) {
+  auto areas = set.areas();
+  std::vector<std::string> parents;
+  for (auto& area : areas) {
+    parents.push_back(area.parent == sojourn::geo::no_area ? "" : set.area(area.parent).pcode);
+    area.population = 1000;
+  }
+  return std::make_shared<sojourn::geo::BoundarySet>(set.country(), set.version(), std::move(areas), parents);
+}
+}  // namespace
+
 TEST_CASE("areas are prepared once for a set and zoom") {
   const auto set = fractal_country();
   PreparedAreas prepared;
@@ -16,7 +29,30 @@ TEST_CASE("areas are prepared once for a set and zoom") {
   CHECK(first->zoom() == 5);
   CHECK(prepared.at(set, 5) == first);
   CHECK(prepared.at(set, 6) != first);
-  CHECK(prepared.at(fractal_country(), 5) != first);
+  CHECK(prepared.at(fractal_country({.seed = 2}), 5) != first);
+}
+
+TEST_CASE(
+    "a set whose areas were given a population uses what was prepared before, also when that set is gone") {
+  auto before = fractal_country();
+  PreparedAreas prepared;
+  const auto first = prepared.at(before, 5);
+  const auto size = prepared.size();
+  const auto after = with_population(*before);
+  CHECK(prepared.at(after, 5) == first);
+  CHECK(prepared.size() == size);
+  CHECK(prepared.at(before, 5) == first);
+  before.reset();
+  CHECK(prepared.at(after, 5) == first);
+}
+
+TEST_CASE("what was prepared goes when no set with its outlines is left") {
+  PreparedAreas prepared;
+  prepared.at(fractal_country({.seed = 2}), 5);
+  prepared.at(fractal_country({.seed = 3}), 5);
+  const auto set = fractal_country();
+  prepared.at(set, 5);
+  CHECK(prepared.size() == 2);  // its areas, and the borders they are made of
 }
 
 TEST_CASE("tiles deeper than the deepest prepared zoom share it") {
