@@ -80,7 +80,8 @@ class LevelTable {
     const auto [first, last] = boundaries.level_range(level_);
     for (auto area = first; area < last; ++area) add_area(area);
     for (std::uint32_t parent = 0; parent < first; ++parent)
-      if (is_known_itself(parent)) add_unknown(parent);
+      if (direct("locations_assessed", parent) || direct("displaced_from_individuals", parent))
+        add_unknown(parent);
     auto block = std::make_shared<Block>(
         Block::of_areas(collection_, table_, std::move(areas_), std::move(ids_), from_.content.boundaries));
     if (from_.previous != nullptr) block->share_texts(*from_.previous->block(collection_));
@@ -91,12 +92,6 @@ class LevelTable {
   std::optional<std::int64_t> direct(std::string_view field, std::uint32_t area) const {
     const auto found = from_.figures.measures().find(field);
     return found == from_.figures.measures().end() ? std::nullopt : found->second.direct(area);
-  }
-  /// Whether something is known of the area that is not known of any in it. Origins say of some areas that
-  /// nobody was displaced within them; that says nothing of the areas below.
-  bool is_known_itself(std::uint32_t area) const {
-    return direct("locations_assessed", area) || direct("displaced_from_individuals", area) ||
-           direct("displaced_within_individuals", area).value_or(0) > 0;
   }
   template <typename Value>
   void set(std::string_view field, const Value& value) {
@@ -139,6 +134,14 @@ class LevelTable {
     ids_.push_back(fmt::format("{}.{}.unknown", from_.operation.code, pcode));
   }
 
+  static bool is_set_apart(std::string_view field) {
+    return std::find(reason_fields().begin(), reason_fields().end(), field) != reason_fields().end();
+  }
+
+  /// Within which area people were displaced is another question on each level, and what is no area has no
+  /// answer.
+  static constexpr std::string_view within_field = "displaced_within_individuals";
+
   void set_figures(std::uint32_t area, bool below) {
     const auto& round = from_.content.round;
     set("operation", std::string_view(from_.operation.code));
@@ -151,7 +154,7 @@ class LevelTable {
     set_text("source", round.source);
     if (from_.previous != nullptr) set("change_from_round", std::int64_t{from_.previous->round.key.number});
     for (const auto& [field, sums] : from_.figures.measures())
-      if (std::find(reason_fields().begin(), reason_fields().end(), field) == reason_fields().end())
+      if (!is_set_apart(field) && (below || field != within_field))
         set_if(field, below ? sums.total(area) : sums.direct(area));
     if (const auto reasons = from_.figures.reasons(area, below))
       for (std::size_t i = 0; i < reasons->size(); ++i) set(reason_fields()[i], (*reasons)[i]);

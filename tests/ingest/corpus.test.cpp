@@ -100,6 +100,23 @@ std::string sheet_of(const std::string& rows) {
          "</sheetData></worksheet>";
 }
 
+std::string row_of_columns(std::size_t count) {
+  std::string cells;
+  for (std::size_t i = 0; i < count; ++i) cells += "<c r=\"" + test::cell_address(0, i) + "\"><v>1</v></c>";
+  return "<row r=\"1\">" + cells + "</row>";
+}
+
+std::string opendocument(const SmallImport& import, const std::string& rows) {
+  const std::string name = "urn:oasis:names:tc:opendocument:xmlns:";
+  return zip_bytes(import,
+                   {{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
+                    {"content.xml",
+                     "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"" + name +
+                         "office:1.0\" xmlns:table=\"" + name + "table:1.0\" xmlns:text=\"" + name +
+                         "text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"a\">" + rows +
+                         "</table:table></office:spreadsheet></office:body></office:document-content>"}});
+}
+
 std::vector<Hostile> too_much(const SmallImport& import) {
   const auto row = [](const std::string& at) {
     return "<row r=\"" + at.substr(at.find_first_of("0123456789")) + "\"><c r=\"" + at +
@@ -121,6 +138,26 @@ std::vector<Hostile> too_much(const SmallImport& import) {
       {"phantom.xlsx", workbook_with(import, sheet, sheet_of(row("A1") + row("XFD1048576")))},
       {"beyond.xlsx", workbook_with(import, sheet, sheet_of(row("ZZZZZZ99999999999")))},
       {"deep.xlsx", workbook_with(import, sheet, sheet_of(nested("<row>", "</row>", 100'000)))},
+      {"index.xlsx",
+       workbook_with(import, sheet,
+                     sheet_of("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>4294967295</v></c><c r=\"B1\" "
+                              "t=\"s\"><v>-1</v></c><c r=\"C1\" t=\"s\"><v>9e9</v></c></row>"))},
+      {"formulas.xlsx",
+       workbook_with(import, sheet,
+                     sheet_of("<row r=\"1\"><c r=\"A1\"><f>WEBSERVICE(\"http://127.0.0.1:9/\")</f></c><c "
+                              "r=\"B1\"><f>REPT(\"x\",1e9)</f></c><c r=\"C1\"><f>C1</f></c></row>"))},
+      {"columns.xlsx", workbook_with(import, sheet, sheet_of(row_of_columns(1'000'000)))},
+      {"columns.ods", opendocument(import,
+                                   "<table:table-row><table:table-cell table:number-columns-repeated="
+                                   "\"1000000000\"><text:p>x</text:p></table:table-cell></table:table-row>")},
+      {"rows.ods",
+       opendocument(import,
+                    "<table:table-row table:number-rows-repeated=\"1000000000\"><table:table-cell>"
+                    "<text:p>x</text:p></table:table-cell></table:table-row>")},
+      {"spaces.ods",
+       opendocument(import,
+                    "<table:table-row><table:table-cell><text:p>a<text:s text:c=\"2000000000\"/>"
+                    "</text:p></table:table-cell></table:table-row>")},
       {"missing.xlsx", workbook_with(import, "xl/_rels/workbook.xml.rels", "")},
       {"zeros.xlsx", workbook_with(import, sheet, std::string(40'000'000, ' '))},
       {"up.zip", zip_bytes(import, {{"../../../../tmp/up.csv", csv_of(table, ',')}})},
