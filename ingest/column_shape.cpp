@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ingest/coordinates.hpp"
 #include "ingest/dates.hpp"
 
 namespace sojourn::ingest {
@@ -66,6 +67,7 @@ void ColumnShape::add(std::string_view cell, const MissingValues& missing) {
     highest_ = decimals_ == 1 ? *number : std::max(highest_, *number);
     if (decimals_of(cell) >= 3) ++fractions_;
   }
+  degrees_ += number || parse_degrees(cell) ? 1 : 0;
   counts_ += parse_count(cell) ? 1 : 0;
   dates_ += is_date(cell) ? 1 : 0;
   answers_ += parse_answer(cell) ? 1 : 0;

@@ -19,6 +19,7 @@ class ColumnShape {
   /// Shares of the filled cells, 0 to 1.
   double counts() const { return share(counts_); }
   double decimals() const { return share(decimals_); }  ///< any number
+  double degrees() const { return share(degrees_); }    ///< any number, or degrees with minutes
   double dates() const { return share(dates_); }        ///< with at least a month
   double answers() const { return share(answers_); }
   double codes() const { return share(codes_); }    ///< like P-codes: letters, then digits, no blanks
@@ -37,8 +38,8 @@ class ColumnShape {
   double share(std::int64_t count) const {
     return filled_ == 0 ? 0 : static_cast<double>(count) / static_cast<double>(filled_);
   }
-  std::int64_t filled_ = 0, counts_ = 0, decimals_ = 0, dates_ = 0, answers_ = 0, codes_ = 0, phones_ = 0,
-               emails_ = 0, fractions_ = 0;
+  std::int64_t filled_ = 0, counts_ = 0, decimals_ = 0, degrees_ = 0, dates_ = 0, answers_ = 0, codes_ = 0,
+               phones_ = 0, emails_ = 0, fractions_ = 0;
   double lowest_ = 0, highest_ = 0;
   bool overflowed_ = false;  ///< more different values than are kept
   std::map<std::string, std::int64_t, std::less<>> values_;

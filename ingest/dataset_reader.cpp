@@ -94,13 +94,13 @@ void DatasetReader::apply(std::size_t column, std::string_view cell, DatasetReco
     case Kind::count:
       return apply_count(column, cell, record.integers[action.at], record);
     case Kind::real:
-      return apply_decimal(column, cell, record.reals[action.at], record);
+      return apply_number(column, cell, parse_decimal(cell), record.reals[action.at], record);
     case Kind::date:
       return apply_date(column, cell, record);
     case Kind::latitude:
-      return apply_decimal(column, cell, record.latitude, record);
+      return apply_number(column, cell, parse_degrees(cell), record.latitude, record);
     case Kind::longitude:
-      return apply_decimal(column, cell, record.longitude, record);
+      return apply_number(column, cell, parse_degrees(cell), record.longitude, record);
     case Kind::coordinates:
       return apply_coordinates(column, cell, record);
     case Kind::geometry:
@@ -146,9 +146,8 @@ void DatasetReader::apply_list(std::size_t column, std::string_view cell, std::s
   if (!list.empty()) text = kept_.emplace_back(std::move(list));
 }
 
-void DatasetReader::apply_decimal(std::size_t column, std::string_view cell, std::optional<double>& value,
-                                  DatasetRecord& record) {
-  const auto number = parse_decimal(cell);
+void DatasetReader::apply_number(std::size_t column, std::string_view cell, std::optional<double> number,
+                                 std::optional<double>& value, DatasetRecord& record) {
   if (!number)
     record.bad.push_back({column, cell});
   else if (!value)

@@ -74,8 +74,8 @@ class DatasetReader {
   void apply(std::size_t column, std::string_view cell, DatasetRecord& record);
   void apply_text(std::size_t column, std::string_view cell, std::string_view& text, DatasetRecord& record);
   void apply_list(std::size_t column, std::string_view cell, std::string_view& text, DatasetRecord& record);
-  void apply_decimal(std::size_t column, std::string_view cell, std::optional<double>& value,
-                     DatasetRecord& record);
+  void apply_number(std::size_t column, std::string_view cell, std::optional<double> number,
+                    std::optional<double>& value, DatasetRecord& record);
   void apply_date(std::size_t column, std::string_view cell, DatasetRecord& record);
   void apply_coordinates(std::size_t column, std::string_view cell, DatasetRecord& record);
   void apply_count(std::size_t column, std::string_view cell, std::optional<std::int64_t>& count,

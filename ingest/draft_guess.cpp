@@ -1,6 +1,8 @@
 #include "ingest/draft_guess.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "ingest/header_words.hpp"
 
@@ -29,12 +31,24 @@ Guess guess(const ProfileColumn& column, const HeaderCell& cell) {
   if (!cell.hashtag.empty() &&
       std::ranges::any_of(column.hxl, [&](const auto& pattern) { return pattern.matches(cell.hashtag); }))
     return {&column, by_hashtag, "its hashtag"};
-  if (names(column, cell.plain)) return {&column, by_name, "its header"};
+  if (!cell.is_repeated && names(column, cell.plain)) return {&column, by_name, "its header"};
   if (names(column, cell.combined)) return {&column, by_heading, "its header and the heading above"};
+  if (cell.is_repeated) return {};
   if (names(column, cell.question)) return {&column, by_question, "its header without the form's groups"};
   if (resembles(column, cell.plain) || resembles(column, cell.question))
     return {&column, by_pattern, "words in its header"};
   return {};
+}
+
+/// `HH` stands under `IDPs` and again under `Returnees`: it is read as if it said whose they are.
+HeaderCell with_group(const Profile& vocabulary, HeaderCell cell) {
+  constexpr std::pair<std::string_view, std::string_view> said[] = {
+      {"idps", "idp "}, {"returnees", "returnee "}, {"host", "host community "}, {"migrants", "migrant "}};
+  const auto* groups = vocabulary.code_list("group");
+  const auto group = cell.is_repeated && groups != nullptr ? groups->find(cell.heading) : std::string_view();
+  for (const auto& [code, words] : said)
+    if (code == group) cell.combined = std::string(words) + cell.plain;
+  return cell;
 }
 
 /// How well cells agree with a meaning, as a factor of its confidence.
@@ -45,7 +59,7 @@ double agreement(model::Collection collection, const ProfileColumn& meaning, con
   if (is_count_field(collection, meaning.field)) return needs(shape.counts());
   if (field == "latitude" || field == "longitude") {
     const double limit = field == "latitude" ? 90 : 180;
-    return needs(shape.decimals()) * (shape.lowest() < -limit || shape.highest() > limit ? 0.5 : 1);
+    return needs(shape.degrees()) * (shape.lowest() < -limit || shape.highest() > limit ? 0.5 : 1);
   }
   if (field == "household_size") return needs(shape.decimals());
   if (field == "country")  // its code rather than its name, where there are both
@@ -62,14 +76,19 @@ double agreement(model::Collection collection, const ProfileColumn& meaning, con
 
 }  // namespace
 
+Guess guess_of(const ProfileColumn& meaning, const Profile& vocabulary, const HeaderCell& cell,
+               const ColumnShape& shape) {
+  auto one = guess(meaning, with_group(vocabulary, cell));
+  if (one.meaning != nullptr)
+    one.confidence = std::min(0.99, one.confidence * agreement(vocabulary.collection, meaning, shape));
+  return one;
+}
+
 Guess guess_meaning(const Profile& vocabulary, const HeaderCell& cell, const ColumnShape& shape) {
   Guess best;
-  for (const auto& meaning : vocabulary.column) {
-    auto one = guess(meaning, cell);
-    if (one.meaning == nullptr) continue;
-    one.confidence = std::min(0.99, one.confidence * agreement(vocabulary.collection, meaning, shape));
-    if (one.confidence > best.confidence) best = one;
-  }
+  for (const auto& meaning : vocabulary.column)
+    if (const auto one = guess_of(meaning, vocabulary, cell, shape); one.confidence > best.confidence)
+      best = one;
   return best;
 }
 

@@ -20,6 +20,10 @@ struct Guess {
 /// The surest of the vocabulary's meanings.
 Guess guess_meaning(const Profile& vocabulary, const HeaderCell& cell, const ColumnShape& shape);
 
+/// Whether it is that one of them, and how surely.
+Guess guess_of(const ProfileColumn& meaning, const Profile& vocabulary, const HeaderCell& cell,
+               const ColumnShape& shape);
+
 /// Why a column is about persons (`phone`, `remark` …), by its header and its cells; empty if it is not known
 /// to be.
 std::string about_persons(const Profile& vocabulary, const HeaderCell& cell, const ColumnShape& shape);

@@ -103,6 +103,7 @@ class Matcher {
   }
 
   static bool fits(const HeaderCell& cell, const std::string& header, MatchStep step) {
+    if (cell.is_repeated) return step == MatchStep::combined && cell.combined == header;
     switch (step) {
       case MatchStep::exact:
         return cell.plain == header;
@@ -228,9 +229,14 @@ std::vector<HeaderCell> header_cells(const SheetSample& sheet, std::size_t at, c
     cell.question = question_of(cell.raw, groups);
     if (above == nullptr) continue;
     if (!above->cells[i].empty()) heading = above->cells[i];
+    cell.heading = geo::normalise_name(heading);
     cell.combined = cell.raw.empty() ? geo::normalise_name(above->cells[i])
                                      : geo::normalise_name(heading + " " + cell.raw);
   }
+  for (auto& cell : result)
+    cell.is_repeated = !cell.plain.empty() && std::ranges::any_of(result, [&](const auto& other) {
+      return other.plain == cell.plain && other.heading != cell.heading;
+    });
   return result;
 }
 

@@ -36,6 +36,8 @@ struct HeaderCell {
   std::string combined;  ///< with the (merged) heading above; or the heading alone where the cell is blank
   std::string question;  ///< without the form's groups in front; empty if there are none
   std::string hashtag;
+  std::string heading;       ///< the (merged) one above, normalised; empty where there is none
+  bool is_repeated = false;  ///< another cell says the same under another heading: by itself it says nothing
 };
 
 /// A row in which HXL hashtags prevail.

@@ -85,6 +85,7 @@ class DraftText {
     if (is_round()) write_rules();
     for (const auto& column : draft_.columns) write_column(column);
     if (fields_.empty()) write_placeholder();
+    if (lacks_people()) write_people_to_name();
     write_codes();
     return std::move(text_);
   }
@@ -140,14 +141,22 @@ class DraftText {
              "latitude"}};
   }
 
+  /// Without people it is no round: a person has to say which column counts them.
+  bool lacks_people() const {
+    return is_round() && draft_.has_header && !fields_.empty() &&
+           std::ranges::none_of(alternatives().front(), [&](const auto& field) { return has(field); });
+  }
+
   std::string required() const {
     std::vector<std::string> lines;
     for (const auto& alternatives : alternatives()) {
       std::string one;
-      for (const auto& field : alternatives)
+      for (const auto& field : alternatives) {
         if (has(field)) one += (one.empty() ? "" : " | ") + field;
+      }
       if (!one.empty()) lines.push_back(one);
     }
+    if (lacks_people()) lines.insert(lines.begin(), "idps_individuals");
     if (lines.empty()) lines.push_back(fields_.empty() ? "label" : *fields_.begin());
     return list(lines);
   }
@@ -296,6 +305,14 @@ class DraftText {
   }
 
   // So that a file of which nothing was understood still gives a profile to begin with.
+  void write_people_to_name() {
+    line("# No column of people was found. Put its header here; until then no file fits this draft.");
+    line("[[column]]");
+    line("field = \"idps_individuals\"");
+    line("headers = [\"the column that counts people\"]");
+    line();
+  }
+
   void write_placeholder() {
     line("# Nothing was recognised. This only makes the draft a profile; put the real columns in its place.");
     line("[[column]]");

@@ -58,8 +58,8 @@ std::string_view RowReader::code_of(std::size_t column, std::string_view cell, R
   return known->second;
 }
 
-std::optional<double> RowReader::decimal(std::size_t column, std::string_view cell, Record& record) {
-  const auto value = parse_decimal(cell);
+std::optional<double> RowReader::degrees(std::size_t column, std::string_view cell, Record& record) {
+  const auto value = parse_degrees(cell);
   if (!value) record.bad.push_back({column, cell});
   return value;
 }

@@ -166,10 +166,10 @@ void RowReader::apply(std::size_t column, std::string_view cell, Record& record)
       record.restricted.emplace_back(table_.columns[column].spec->field, cell);
       return;
     case Kind::latitude:
-      record.latitude = decimal(column, cell, record);
+      record.latitude = degrees(column, cell, record);
       return;
     case Kind::longitude:
-      record.longitude = decimal(column, cell, record);
+      record.longitude = degrees(column, cell, record);
       return;
     case Kind::coordinates:
       return apply_coordinates(column, cell, record);

@@ -91,7 +91,7 @@ class RowReader {
   std::string_view period_of(std::string_view cell);
   void apply_period(std::size_t column, std::string_view cell, Record& record);
   void apply_origin_basis(std::size_t column, std::string_view cell, Record& record);
-  std::optional<double> decimal(std::size_t column, std::string_view cell, Record& record);
+  std::optional<double> degrees(std::size_t column, std::string_view cell, Record& record);
   void apply_size(std::size_t column, std::string_view cell, Record& record);
   void apply_coordinates(std::size_t column, std::string_view cell, Record& record);
   std::string_view code_of(std::size_t column, std::string_view cell, Record& record);

@@ -143,6 +143,7 @@ std::size_t SheetDraft::first_of(const std::string& plain) const {
 // Two columns of one total would add up: the surer is taken, the other is left to the person.
 void SheetDraft::settle_doubles() {
   std::map<std::string, DraftColumn*> best;
+  std::vector<DraftColumn*> doubles;
   for (auto& one : columns_) {
     if (one.meaning == nullptr) continue;
     const auto& field = one.meaning->field;
@@ -159,7 +160,28 @@ void SheetDraft::settle_doubles() {
     worse.known = "double " + field;
     worse.meaning = nullptr;
     worse.confidence = 0;
+    doubles.push_back(&worse);
   }
+  for (auto* one : doubles) take_for_another_level(*one);
+}
+
+// A `département` is an area of level 1 in one country, and of level 2 below a `région`.
+void SheetDraft::take_for_another_level(DraftColumn& one) const {
+  Guess best;
+  for (const auto& meaning : vocabulary_.column) {
+    const std::string_view field = meaning.field;
+    const bool taken = std::ranges::any_of(columns_, [&](const auto& other) {
+      return other.meaning != nullptr && other.meaning->field == field;
+    });
+    if (taken || !field.starts_with("admin")) continue;
+    const auto guess = guess_of(meaning, vocabulary_, cells_[one.position], shapes_[one.position]);
+    if (guess.confidence > best.confidence) best = guess;
+  }
+  if (best.confidence < sure_by_question) return;
+  one.meaning = best.meaning;
+  one.confidence = best.confidence;
+  one.evidence = best.evidence;
+  one.known.clear();
 }
 
 /// The country that P-codes begin with, where no column says one.

@@ -29,6 +29,7 @@ class SheetDraft {
   std::size_t first_of(const std::string& plain) const;
   void settle_need();
   void settle_doubles();
+  void take_for_another_level(DraftColumn& one) const;
   std::string country() const;
 
   const SheetSample& sheet_;

@@ -295,7 +295,21 @@ MissingValues::MissingValues(const std::vector<std::string>& more) {
                                        "no data",
                                        "missing",
                                        "nil",
-                                       "undefined"})
+                                       "undefined",
+                                       "n.a.",
+                                       "nd",
+                                       "n.d.",
+                                       "n/d",
+                                       "s/d",
+                                       "s.d.",
+                                       "non disponible",
+                                       "no disponible",
+                                       "sin datos",
+                                       "sem dados",
+                                       "غير متوفر",
+                                       "غير متاح",
+                                       "–",
+                                       "—"})
     tokens_.emplace(token);
   for (const auto& token : more) tokens_.insert(lower_ascii(trim(token)));
   for (const auto& token : tokens_) {
