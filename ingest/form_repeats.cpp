@@ -36,7 +36,7 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& header,
   return std::nullopt;
 }
 
-std::optional<FormSheet> form_sheet(const SourceSheets& source, std::size_t sheet) {
+std::optional<FormSheet> form_sheet(const SourceSheets& source, std::size_t sheet) try {
   FormSheet form;
   form.sheet = sheet;
   std::optional<std::size_t> table;
@@ -55,6 +55,8 @@ std::optional<FormSheet> form_sheet(const SourceSheets& source, std::size_t shee
   });
   if (!form.key && !form.parent) return std::nullopt;
   return form;
+} catch (const SheetUnreadable&) {  // whoever takes samples says so
+  return std::nullopt;
 }
 
 bool belongs(const FormSheet& repeat, const FormSheet& form, const std::string& form_name) {

@@ -102,11 +102,11 @@ class SourceFiles {
   const std::vector<fs::path>& paths() const { return paths_; }
   /// Throws ImportRefused if somebody has written to one of them since, or put another beside them.
   void refuse_if_changed() const {
+    for (std::size_t i = 0; i < paths_.size(); ++i)
+      ingest::refuse_if_changed(stamps_[i], FileStamp::of(paths_[i]), paths_[i]);
     if (all_of(paths_.front()) != paths_)
       throw ImportRefused(fmt::format("what belongs to {} changed while it was read: import it again",
                                       paths_.front().string()));
-    for (std::size_t i = 0; i < paths_.size(); ++i)
-      ingest::refuse_if_changed(stamps_[i], FileStamp::of(paths_[i]), paths_[i]);
   }
 
  private:

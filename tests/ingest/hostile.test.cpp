@@ -101,7 +101,7 @@ TEST_CASE(
 }
 
 TEST_CASE("A GeoPackage cannot lead to another database or to a library") {
-  SmallImport import;
+  SmallImport import(test::features_profile());
   const auto file =
       test::write_features(import.folder.path() / "leads.gpkg", "GPKG", 4326, {{"A", 5, 10.5, 1.5}});
   alter(file, {"CREATE TRIGGER t AFTER INSERT ON sites BEGIN SELECT load_extension('/tmp/x.so'); END",
@@ -116,7 +116,7 @@ TEST_CASE("A GeoPackage cannot lead to another database or to a library") {
 }
 
 TEST_CASE("A GeoPackage that another program has open is not taken as it was before its last changes") {
-  SmallImport import;
+  SmallImport import(test::features_profile());
   const auto file =
       test::write_features(import.folder.path() / "open.gpkg", "GPKG", 4326, {{"A", 5, 10.5, 1.5}});
   import.folder.write("open.gpkg-wal", "changes");
@@ -126,7 +126,7 @@ TEST_CASE("A GeoPackage that another program has open is not taken as it was bef
 }
 
 TEST_CASE("A position that cannot be turned into degrees is missing on its row alone") {
-  SmallImport import;
+  SmallImport import(test::features_profile());
   const auto file =
       test::write_features(import.folder.path() / "far.shp", "ESRI Shapefile", 32632,
                            {{"A", 5, 500'000, 165'000}, {"B", 6, 1e12, 165'000}, {"C", 7, 510'000, 165'000}});
