@@ -46,6 +46,7 @@ class RoundBuilder {
     std::int64_t individuals;
   };
 
+  void expect_rows_after(std::uint32_t table_row);
   void reject(const Record& record, const Rejection& rejection);
   void derive(Record& record) const;
   void derive_reasons(Record& record);
