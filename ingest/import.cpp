@@ -82,7 +82,6 @@ class ContentHash {
   State state_{XXH3_createState()};
 };
 
-// Whatever cells say, the sum of as many rows as are read is a number.
 /// Reads the file beside what else is done. Whoever gives up before asking does not wait for the rest of it.
 class Hashing {
  public:
@@ -99,6 +98,7 @@ class Hashing {
   std::future<ContentHash> hash_;
 };
 
+// Whatever cells say, the sum of as many rows as are read is a number.
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
                           std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
@@ -214,10 +214,15 @@ model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
   return builder.finish();
 }
 
-model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
-                              const BoundariesFor& boundaries_for, CheckedRows& checked) {
+std::shared_ptr<const geo::BoundarySet> boundaries_of(const RoundPlan& plan,
+                                                      const BoundariesFor& boundaries_for) {
   auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
-  if (boundaries == nullptr) boundaries = model::country_without_boundaries(plan.operation.country);
+  return boundaries != nullptr ? boundaries : model::country_without_boundaries(plan.operation.country);
+}
+
+model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                              CheckedRows& checked) {
   if (model::is_assessment(plan.key.method)) return build_assessments(table, plan, boundaries, checked);
   return plan.key.method == model::Method::people_in_need ? build_needs(table, plan, boundaries, checked)
                                                           : build_sites(table, plan, boundaries, checked);
@@ -260,19 +265,34 @@ std::pair<std::shared_ptr<const geo::Crosswalk>, std::string> read_crosswalk(
   }
 }
 
-// The nearest number below, in this file or stored.
-std::shared_ptr<const model::PreviousRound> previous_round(const model::RoundKey& key,
-                                                           const std::vector<model::RoundDraft>& drafts,
-                                                           const PreviousRoundOf& previous_of) {
-  if (!model::is_assessment(key.method)) return nullptr;
-  auto stored = previous_of ? previous_of(key) : nullptr;
-  if (drafts.empty()) return stored;
-  const auto& before = drafts.back().content.round.key;
-  const bool same_series = before.operation == key.operation && before.method == key.method;
-  return same_series && (stored == nullptr || stored->key.number <= before.number)
-             ? as_previous(drafts.back())
-             : stored;
-}
+/// The round with the nearest number below, in this file or stored. What is stored is read while the rows are
+/// checked: only when all are is it compared with.
+class RoundBefore {
+ public:
+  /// `drafts` has to outlive it.
+  RoundBefore(const model::RoundKey& key, const std::vector<model::RoundDraft>& drafts,
+              const PreviousRoundOf& previous_of)
+      : key_(key), drafts_(drafts) {
+    if (model::is_assessment(key.method) && previous_of)
+      stored_ = std::async(std::launch::async, previous_of, key);
+  }
+
+  std::shared_ptr<const model::PreviousRound> get() {
+    if (!model::is_assessment(key_.method)) return nullptr;
+    auto stored = stored_.valid() ? stored_.get() : nullptr;
+    if (drafts_.empty()) return stored;
+    const auto& before = drafts_.back().content.round.key;
+    const bool same_series = before.operation == key_.operation && before.method == key_.method;
+    return same_series && (stored == nullptr || stored->key.number <= before.number)
+               ? as_previous(drafts_.back())
+               : stored;
+  }
+
+ private:
+  model::RoundKey key_;
+  const std::vector<model::RoundDraft>& drafts_;
+  std::future<std::shared_ptr<const model::PreviousRound>> stored_;
+};
 
 const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {
   return *std::ranges::find(texts, name, &ProfileText::name);
@@ -306,8 +326,10 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {
     plan.crosswalk = crosswalk.first;
-    plan.previous = previous_round(plan.key, result.drafts, previous_of);
-    auto draft = build_round(table, plan, boundaries_for, checked);
+    const auto boundaries = boundaries_of(plan, boundaries_for);
+    RoundBefore before(plan.key, result.drafts, previous_of);
+    plan.previous = [&before] { return before.get(); };
+    auto draft = build_round(table, plan, boundaries, checked);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
       result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));

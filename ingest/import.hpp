@@ -58,7 +58,8 @@ struct ImportResult {
 /// reason that could be found, and what to do. Rejected rows are no reason to refuse unless all are.
 ///
 /// `previous_of` says what is stored of the round before each; of several in one file the one before counts.
-/// May be empty: then rounds are not compared with stored ones.
+/// May be empty: then rounds are not compared with stored ones. It is called on a thread of its own, after
+/// `boundaries_for` has answered for the round.
 ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
                          const PreviousRoundOf& previous_of = {});
 

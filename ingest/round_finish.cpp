@@ -36,7 +36,8 @@ model::RoundDraft RoundBuilder::finish() {
   check_totals();
   check_origin_sums(draft_.content, first_rows_, log_);
   note_outliers(table_, draft_.content, first_rows_, log_);
-  if (plan_.previous != nullptr) compare_rounds(*plan_.previous, draft_.content, first_rows_, log_);
+  if (const auto previous = plan_.previous ? plan_.previous() : nullptr)
+    compare_rounds(*previous, draft_.content, first_rows_, log_);
   draft_.findings = log_.take();
   return std::move(draft_);
 }
