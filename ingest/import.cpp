@@ -171,8 +171,9 @@ void note_missing_boundaries(const geo::BoundarySet& boundaries, const RoundPlan
 
 model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
                                     const std::shared_ptr<const geo::BoundarySet>& boundaries,
-                                    CheckedRows& checked) {
+                                    CheckedRows& checked, model::EarlyRows* early) {
   RoundBuilder builder(table, plan, boundaries);
+  if (early != nullptr) builder.send_early(*early);
   note_missing_boundaries(*boundaries, plan, "all rows count for the country only", builder.log());
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
@@ -221,9 +222,10 @@ std::shared_ptr<const geo::BoundarySet> boundaries_of(const RoundPlan& plan,
 }
 
 model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
-                              const std::shared_ptr<const geo::BoundarySet>& boundaries,
-                              CheckedRows& checked) {
-  if (model::is_assessment(plan.key.method)) return build_assessments(table, plan, boundaries, checked);
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries, CheckedRows& checked,
+                              model::EarlyRows* early) {
+  if (model::is_assessment(plan.key.method))
+    return build_assessments(table, plan, boundaries, checked, early);
   return plan.key.method == model::Method::people_in_need ? build_needs(table, plan, boundaries, checked)
                                                           : build_sites(table, plan, boundaries, checked);
 }
@@ -238,14 +240,14 @@ std::string rejected_reason(const model::RoundDraft& draft) {
 }
 
 // Sensitivity is no part of it: clearing a stored round for the public does not make it another.
-std::string option_text(const ImportOptions& options, const model::RoundContent& content,
-                        const ProfileText& profile, const std::string& inner) {
+std::string option_text(const ImportOptions& options, const RoundPlan& plan,
+                        const geo::BoundarySet& boundaries, const ProfileText& profile,
+                        const std::string& inner) {
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
-  const auto& round = content.round;
-  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, round.boundary_version,
-                     round.key.operation, model::to_string(round.key.method), round.key.number,
+  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, boundaries.version(),
+                     plan.key.operation, model::to_string(plan.key.method), plan.key.number,
                      date(options.from), date(options.to));
 }
 
@@ -301,7 +303,7 @@ const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::str
 }  // namespace
 
 ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
-                         const PreviousRoundOf& previous_of) {
+                         const PreviousRoundOf& previous_of, model::EarlyRows* early) {
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
@@ -329,14 +331,15 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
     const auto boundaries = boundaries_of(plan, boundaries_for);
     RoundBefore before(plan.key, result.drafts, previous_of);
     plan.previous = [&before] { return before.get(); };
-    auto draft = build_round(table, plan, boundaries, checked);
+    plan.content_hash =
+        hash.with(option_text(options, plan, *boundaries, text_of(texts, result.profile), path.inner) +
+                  crosswalk.second);
+    auto draft = build_round(table, plan, boundaries, checked, plans.plans.size() == 1 ? early : nullptr);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
       result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));
       continue;
     }
-    draft.content.round.content_hash = hash.with(
-        option_text(options, draft.content, text_of(texts, result.profile), path.inner) + crosswalk.second);
     result.drafts.push_back(std::move(draft));
   }
   if (result.drafts.empty()) throw ImportRefused(reasons);

@@ -183,12 +183,10 @@ void PartTable::merge_text(std::size_t field, std::uint32_t location, std::strin
   }
 }
 
-void PartTable::finish() {
-  for (std::uint32_t location = 0; location < states_.size(); ++location) {
-    const auto& incomplete = states_[location].incomplete;
-    for (std::size_t i = 0; incomplete.any() && i < breakdowns_.size(); ++i)
-      if (incomplete.test(i)) table_.column(breakdowns_[i]).set_null(location);
-  }
+void PartTable::finish(std::uint32_t location) {
+  const auto& incomplete = states_[location].incomplete;
+  for (std::size_t i = 0; incomplete.any() && i < breakdowns_.size(); ++i)
+    if (incomplete.test(i)) table_.column(breakdowns_[i]).set_null(location);
 }
 
 }  // namespace sojourn::ingest

@@ -43,8 +43,8 @@ class PartTable {
   std::pair<std::uint32_t, bool> location(std::string_view id);
   void merge(std::uint32_t location, const Record& record, const PlacedArea& placed,
              const geo::BoundarySet& boundaries);
-  /// Takes out breakdowns that not all parts state.
-  void finish();
+  /// Takes out the location's breakdowns that not all its parts state.
+  void finish(std::uint32_t location);
 
   LocationState& state(std::uint32_t location) { return states_[location]; }
   std::size_t size() const { return states_.size(); }

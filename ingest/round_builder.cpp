@@ -175,6 +175,26 @@ void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   ++totals.rows_accepted;
   totals.individuals_read += record.integers[f.individuals].value_or(0);
   totals.households_read += record.integers[f.households].value_or(0);
+  if (location < finished_) give_up_early();
+  if (early_ != nullptr) finish_early();
+}
+
+// Parts of a location mostly stand together, so the last locations are kept back.
+void RoundBuilder::finish_early() {
+  constexpr std::uint32_t kept_back = 1024;
+  constexpr std::uint32_t at_once = 1 << 14;
+  const auto known = static_cast<std::uint32_t>(parts_.size());
+  if (known < finished_ + at_once) return;
+  if (!draft_.content.origins.empty() || !draft_.restricted.empty()) return give_up_early();
+  finish_rows(known - kept_back);
+  if (!early_->take(draft_, finished_)) give_up_early();
+}
+
+void RoundBuilder::give_up_early() {
+  finished_ = 0;
+  noted_points_.clear();
+  if (early_ != nullptr) early_->give_up();
+  early_ = nullptr;
 }
 
 void RoundBuilder::add_reasons_of_area(Record& record, std::uint32_t area) {

@@ -473,6 +473,7 @@ model::RoundDraft begin_draft(const Profile& profile, const RoundPlan& plan,
   round.source_method = plan.source_method;
   round.boundary_version = boundaries->version();
   round.profile = profile.name;
+  round.content_hash = plan.content_hash;
   draft.content.boundaries = std::move(boundaries);
   return draft;
 }
