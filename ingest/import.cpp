@@ -210,8 +210,9 @@ void note_missing_boundaries(const geo::BoundarySet& boundaries, const RoundPlan
 
 model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
                                     const std::shared_ptr<const geo::BoundarySet>& boundaries,
-                                    CheckedRows& checked) {
+                                    CheckedRows& checked, model::EarlyRows* early) {
   RoundBuilder builder(table, plan, boundaries);
+  if (early != nullptr) builder.send_early(*early);
   note_missing_boundaries(*boundaries, plan, "all rows count for the country only", builder.log());
   const int deepest = plan.rows.rbegin()->first;
   for (const auto& [level, rows] : plan.rows)
@@ -253,11 +254,17 @@ model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
   return builder.finish();
 }
 
-model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
-                              const BoundariesFor& boundaries_for, CheckedRows& checked) {
+std::shared_ptr<const geo::BoundarySet> boundaries_of(const RoundPlan& plan,
+                                                      const BoundariesFor& boundaries_for) {
   auto boundaries = boundaries_for ? boundaries_for(plan.operation.country, plan.period_end) : nullptr;
-  if (boundaries == nullptr) boundaries = model::country_without_boundaries(plan.operation.country);
-  if (model::is_assessment(plan.key.method)) return build_assessments(table, plan, boundaries, checked);
+  return boundaries != nullptr ? boundaries : model::country_without_boundaries(plan.operation.country);
+}
+
+model::RoundDraft build_round(const SourceTable& table, const RoundPlan& plan,
+                              const std::shared_ptr<const geo::BoundarySet>& boundaries, CheckedRows& checked,
+                              model::EarlyRows* early) {
+  if (model::is_assessment(plan.key.method))
+    return build_assessments(table, plan, boundaries, checked, early);
   return plan.key.method == model::Method::people_in_need ? build_needs(table, plan, boundaries, checked)
                                                           : build_sites(table, plan, boundaries, checked);
 }
@@ -272,14 +279,14 @@ std::string rejected_reason(const model::RoundDraft& draft) {
 }
 
 // Sensitivity is no part of it: clearing a stored round for the public does not make it another.
-std::string option_text(const ImportOptions& options, const model::RoundContent& content,
-                        const ProfileText& profile, const std::string& inner) {
+std::string option_text(const ImportOptions& options, const RoundPlan& plan,
+                        const geo::BoundarySet& boundaries, const ProfileText& profile,
+                        const std::string& inner) {
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
-  const auto& round = content.round;
-  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, round.boundary_version,
-                     round.key.operation, model::to_string(round.key.method), round.key.number,
+  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, boundaries.version(),
+                     plan.key.operation, model::to_string(plan.key.method), plan.key.number,
                      date(options.from), date(options.to));
 }
 
@@ -299,19 +306,34 @@ std::pair<std::shared_ptr<const geo::Crosswalk>, std::string> read_crosswalk(
   }
 }
 
-// The nearest number below, in this file or stored.
-std::shared_ptr<const model::PreviousRound> previous_round(const model::RoundKey& key,
-                                                           const std::vector<model::RoundDraft>& drafts,
-                                                           const PreviousRoundOf& previous_of) {
-  if (!model::is_assessment(key.method)) return nullptr;
-  auto stored = previous_of ? previous_of(key) : nullptr;
-  if (drafts.empty()) return stored;
-  const auto& before = drafts.back().content.round.key;
-  const bool same_series = before.operation == key.operation && before.method == key.method;
-  return same_series && (stored == nullptr || stored->key.number <= before.number)
-             ? as_previous(drafts.back())
-             : stored;
-}
+/// The round with the nearest number below, in this file or stored. What is stored is read while the rows are
+/// checked: only when all are is it compared with.
+class RoundBefore {
+ public:
+  /// `drafts` has to outlive it.
+  RoundBefore(const model::RoundKey& key, const std::vector<model::RoundDraft>& drafts,
+              const PreviousRoundOf& previous_of)
+      : key_(key), drafts_(drafts) {
+    if (model::is_assessment(key.method) && previous_of)
+      stored_ = std::async(std::launch::async, previous_of, key);
+  }
+
+  std::shared_ptr<const model::PreviousRound> get() {
+    if (!model::is_assessment(key_.method)) return nullptr;
+    auto stored = stored_.valid() ? stored_.get() : nullptr;
+    if (drafts_.empty()) return stored;
+    const auto& before = drafts_.back().content.round.key;
+    const bool same_series = before.operation == key_.operation && before.method == key_.method;
+    return same_series && (stored == nullptr || stored->key.number <= before.number)
+               ? as_previous(drafts_.back())
+               : stored;
+  }
+
+ private:
+  model::RoundKey key_;
+  const std::vector<model::RoundDraft>& drafts_;
+  std::future<std::shared_ptr<const model::PreviousRound>> stored_;
+};
 
 const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {
   return *std::ranges::find(texts, name, &ProfileText::name);
@@ -320,7 +342,7 @@ const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::str
 }  // namespace
 
 ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
-                         const PreviousRoundOf& previous_of) {
+                         const PreviousRoundOf& previous_of, model::EarlyRows* early) {
   const auto crosswalk = read_crosswalk(options.crosswalk);
   const auto path = split_source_path(options.file);
   const auto texts = profile_texts(options.profile);
@@ -345,15 +367,18 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
   std::vector<std::string> reasons;
   for (auto& plan : plans.plans) {
     plan.crosswalk = crosswalk.first;
-    plan.previous = previous_round(plan.key, result.drafts, previous_of);
-    auto draft = build_round(table, plan, boundaries_for, checked);
+    const auto boundaries = boundaries_of(plan, boundaries_for);
+    RoundBefore before(plan.key, result.drafts, previous_of);
+    plan.previous = [&before] { return before.get(); };
+    plan.content_hash =
+        hash.with(option_text(options, plan, *boundaries, text_of(texts, result.profile), path.inner) +
+                  crosswalk.second);
+    auto draft = build_round(table, plan, boundaries, checked, plans.plans.size() == 1 ? early : nullptr);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
       result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));
       continue;
     }
-    draft.content.round.content_hash = hash.with(
-        option_text(options, draft.content, text_of(texts, result.profile), path.inner) + crosswalk.second);
     result.drafts.push_back(std::move(draft));
   }
   if (result.drafts.empty()) throw ImportRefused(reasons);

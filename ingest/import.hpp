@@ -13,6 +13,7 @@
 #include "ingest/error.hpp"
 #include "ingest/previous_round.hpp"
 #include "ingest/sandbox.hpp"
+#include "model/early_rows.hpp"
 #include "model/progress.hpp"
 #include "model/round_draft.hpp"
 
@@ -58,9 +59,12 @@ struct ImportResult {
 /// reason that could be found, and what to do. Rejected rows are no reason to refuse unless all are.
 ///
 /// `previous_of` says what is stored of the round before each; of several in one file the one before counts.
-/// May be empty: then rounds are not compared with stored ones.
+/// May be empty: then rounds are not compared with stored ones. It is called on a thread of its own, after
+/// `boundaries_for` has answered for the round.
+///
+/// `early` (may be null) gets the rows of a file's only round as they become known.
 ImportResult import_file(const ImportOptions& options, const BoundariesFor& boundaries_for,
-                         const PreviousRoundOf& previous_of = {});
+                         const PreviousRoundOf& previous_of = {}, model::EarlyRows* early = nullptr);
 
 /// Names and titles of the shipped profiles.
 struct ProfileInfo {

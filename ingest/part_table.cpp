@@ -62,9 +62,20 @@ PartTable::PartTable(model::TableBuilder& table)
       rules_[i] = Rule::label;
     else if (field.type == model::FieldType::text)
       rules_[i] = Rule::text;
-    if (rules_[i] != Rule::none) used_fields_.push_back(i);
+    used_fields_.set(i, rules_[i] != Rule::none);
+    labels_.set(i, rules_[i] == Rule::label);
   }
   for (const auto name : breakdown_fields) breakdowns_.push_back(location_field(name));
+}
+
+void PartTable::expect(std::size_t locations) {
+  states_.reserve(locations);
+  table_.expect_rows(locations);
+}
+
+void PartTable::expect(const Record& record) const {
+  each_field(record.texts.touched() & labels_,
+             [&](std::size_t field) { table_.column(field).expect(record.texts[field]); });
 }
 
 // Every row has an id of its own, so the number of the id's text is the row's.
@@ -84,8 +95,17 @@ std::pair<std::uint32_t, bool> PartTable::location(std::string_view id) {
 
 void PartTable::merge(std::uint32_t location, const Record& record, const PlacedArea& placed,
                       const geo::BoundarySet& boundaries) {
-  merge_place(states_[location], record, placed, boundaries);
-  for (const auto field : used_fields_) merge_field(field, location, record);
+  auto& state = states_[location];
+  merge_place(state, record, placed, boundaries);
+  note_incomplete(state, record);
+  const auto touched = record.integers.touched() | record.reals.touched() | record.texts.touched();
+  each_field(touched & used_fields_, [&](std::size_t field) { merge_field(field, location, record); });
+}
+
+void PartTable::note_incomplete(LocationState& state, const Record& record) const {
+  if (record.integers[people_].value_or(0) <= 0) return;
+  for (std::size_t i = 0; i < breakdowns_.size(); ++i)
+    if (!record.integers[breakdowns_[i]]) state.incomplete.set(i);
 }
 
 void PartTable::merge_place(LocationState& state, const Record& record, const PlacedArea& placed,
@@ -124,10 +144,6 @@ void PartTable::merge_field(std::size_t field, std::uint32_t location, const Rec
     case Rule::none:
       return;
     case Rule::breakdown:
-      if (!number && record.integers[people_].value_or(0) > 0)
-        states_[location].incomplete.set(
-            static_cast<std::size_t>(std::ranges::find(breakdowns_, field) - breakdowns_.begin()));
-      [[fallthrough]];
     case Rule::sum:
       if (number) column.set(location, *number + (column.is_null(location) ? 0 : column.integer(location)));
       return;
@@ -167,12 +183,10 @@ void PartTable::merge_text(std::size_t field, std::uint32_t location, std::strin
   }
 }
 
-void PartTable::finish() {
-  for (std::uint32_t location = 0; location < states_.size(); ++location) {
-    const auto& incomplete = states_[location].incomplete;
-    for (std::size_t i = 0; incomplete.any() && i < breakdowns_.size(); ++i)
-      if (incomplete.test(i)) table_.column(breakdowns_[i]).set_null(location);
-  }
+void PartTable::finish(std::uint32_t location) {
+  const auto& incomplete = states_[location].incomplete;
+  for (std::size_t i = 0; incomplete.any() && i < breakdowns_.size(); ++i)
+    if (incomplete.test(i)) table_.column(breakdowns_[i]).set_null(location);
 }
 
 }  // namespace sojourn::ingest

@@ -59,6 +59,9 @@ void PlaceNotes::note_place(const ReportedPlace& place, const PlacedArea& placed
 
 // Once for each code: what is wrong with it is wrong in every row that has it.
 void PlaceNotes::note_codes(const ReportedPlace& place, const PlacedArea& placed, FindingPlace where) {
+  if (placed.wrong_parent == 0 && placed.wrong_length == 0 && placed.superseded_level == 0 &&
+      placed.split_level == 0)
+    return;
   const auto note = [&](RuleRef rule, int level, const std::string& found) {
     if (level == 0) return;
     const auto code = place.codes[static_cast<std::size_t>(level)];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,14 +67,51 @@ struct ReportedWithin {
   std::optional<std::int64_t> individuals;
 };
 
+/// Room for the fields of `locations`.
+inline constexpr std::size_t most_fields = 128;
+using FieldSet = std::bitset<most_fields>;
+
+/// One value for each field of the schema. Which fields were written is remembered, since a row has values in
+/// a few of some seventy: only those are cleared for the next row, and looked at where all are gone through.
+template <typename Value>
+class FieldValues {
+ public:
+  const Value& operator[](std::size_t field) const { return values_[field]; }
+  /// The field counts as touched from now on, also if it is only read.
+  Value& operator[](std::size_t field) {
+    touched_.set(field);
+    return values_[field];
+  }
+  const FieldSet& touched() const { return touched_; }
+  void clear();
+
+ private:
+  std::array<Value, most_fields> values_{};
+  FieldSet touched_;
+};
+
+/// Calls visit(field) for each field of the set, in order.
+template <typename Visit>
+void each_field(const FieldSet& fields, Visit&& visit) {
+  // The standard's own interface would ask for each bit.
+  for (auto field = fields._Find_first(); field < fields.size(); field = fields._Find_next(field))
+    visit(field);
+}
+
+template <typename Value>
+void FieldValues<Value>::clear() {
+  each_field(touched_, [&](std::size_t field) { values_[field] = Value{}; });
+  touched_.reset();
+}
+
 /// Values of the schema's fields by their index in `locations`; texts lie in the source table, the profile or
 /// the reader that filled the record, and stay as long as these.
 struct Record {
   std::size_t table_row = 0;
   std::int64_t row = 0;  ///< as a spreadsheet shows it
-  std::vector<std::optional<std::int64_t>> integers;
-  std::vector<std::optional<double>> reals;
-  std::vector<std::string_view> texts;
+  FieldValues<std::optional<std::int64_t>> integers;
+  FieldValues<std::optional<double>> reals;
+  FieldValues<std::string_view> texts;
 
   ReportedPlace place;
   ReportedPlace origin;

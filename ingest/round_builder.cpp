@@ -24,13 +24,24 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
   for (const auto& column : table.columns)
     maps_places_ = maps_places_ || (column.spec->field.starts_with("admin") &&
                                     column.spec->field.size() == std::string_view("admin1_code").size());
+  std::size_t rows = 0;
+  for (const auto& [level, of_level] : plan.rows) rows = std::max(rows, of_level.size());
+  seen_rows_.reserve(rows);
+  parts_.expect(rows);
+}
+
+// The table of fingerprints is larger than any cache; most rows are added in the order of the table.
+void RoundBuilder::expect_rows_after(std::uint32_t table_row) {
+  constexpr std::uint32_t ahead = 8;
+  if (table_row + ahead < table_.rows()) seen_rows_.expect(table_.fingerprint(table_row + ahead));
 }
 
 void RoundBuilder::add(std::uint32_t table_row) {
   auto& totals = draft_.content.round.totals;
   ++totals.rows_read;
-  seen_rows_.expect(table_.fingerprint(table_row));
+  expect_rows_after(table_row);
   reader_.read(table_row, record_);
+  parts_.expect(record_);
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
   if (!seen_rows_.insert(table_.fingerprint(table_row)))
@@ -141,12 +152,14 @@ void RoundBuilder::check_date(Record& record) {
 
 void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   const auto& f = fields();
+  const auto& id = identity(record, placed.area);
+  parts_.expect(id);
   check_date(record);
   if (profile_.reasons == BreakdownGrain::area)
     add_reasons_of_area(record, placed.area);
   else
     derive_reasons(record);
-  const auto [location, fresh] = parts_.location(identity(record, placed.area));
+  const auto [location, fresh] = parts_.location(id);
   if (fresh) {
     draft_.content.assessments.column(f.unit).set(location, unit_of(record));
     first_rows_.push_back(record.row);
@@ -162,6 +175,26 @@ void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   ++totals.rows_accepted;
   totals.individuals_read += record.integers[f.individuals].value_or(0);
   totals.households_read += record.integers[f.households].value_or(0);
+  if (location < finished_) give_up_early();
+  if (early_ != nullptr) finish_early();
+}
+
+// Parts of a location mostly stand together, so the last locations are kept back.
+void RoundBuilder::finish_early() {
+  constexpr std::uint32_t kept_back = 1024;
+  constexpr std::uint32_t at_once = 1 << 14;
+  const auto known = static_cast<std::uint32_t>(parts_.size());
+  if (known < finished_ + at_once) return;
+  if (!draft_.content.origins.empty() || !draft_.restricted.empty()) return give_up_early();
+  finish_rows(known - kept_back);
+  if (!early_->take(draft_, finished_)) give_up_early();
+}
+
+void RoundBuilder::give_up_early() {
+  finished_ = 0;
+  noted_points_.clear();
+  if (early_ != nullptr) early_->give_up();
+  early_ = nullptr;
 }
 
 void RoundBuilder::add_reasons_of_area(Record& record, std::uint32_t area) {

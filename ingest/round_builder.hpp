@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ingest/displaced_within.hpp"
@@ -23,6 +24,7 @@
 #include "ingest/row_checks.hpp"
 #include "ingest/row_reader.hpp"
 #include "ingest/secondary_moves.hpp"
+#include "model/early_rows.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
@@ -34,6 +36,9 @@ class RoundBuilder {
   RoundBuilder(const SourceTable& table, const RoundPlan& plan,
                std::shared_ptr<const geo::BoundarySet> boundaries);
 
+  /// Has rows that will not change any more taken while others are still being added: of rounds of many
+  /// locations without origins. `rows` has to outlive this.
+  void send_early(model::EarlyRows& rows) { early_ = &rows; }
   /// Reads, checks and adds one row of the source table.
   void add(std::uint32_t table_row);
   /// Call once, after the last row.
@@ -46,6 +51,7 @@ class RoundBuilder {
     std::int64_t individuals;
   };
 
+  void expect_rows_after(std::uint32_t table_row);
   void reject(const Record& record, const Rejection& rejection);
   void derive(Record& record) const;
   void derive_reasons(Record& record);
@@ -63,7 +69,10 @@ class RoundBuilder {
   void keep_restricted(const Record& record, std::uint32_t location);
   void settle_placeless();
 
-  void finish_points();
+  void finish_early();
+  void give_up_early();
+  void finish_rows(std::uint32_t last);
+  void finish_row(std::uint32_t location);
   void note_point(std::uint32_t location, const PlacedPoint& placed);
   void note_repeated_points();
   void finish_origins();
@@ -90,6 +99,9 @@ class RoundBuilder {
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
   SecondaryMoves secondary_;
   DisplacedWithin within_;
+  std::uint32_t finished_ = 0;                                       ///< locations of which all is known
+  std::vector<std::pair<std::uint32_t, PlacedPoint>> noted_points_;  ///< of those, to be told at the end
+  model::EarlyRows* early_ = nullptr;
   std::string id_;
   std::string part_;
   bool maps_places_ = false;

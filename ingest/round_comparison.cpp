@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "geo/similar_names.hpp"
 
@@ -37,12 +37,10 @@ class Comparison {
         content_(content),
         boundaries_(*content.boundaries),
         level_(std::min(compared_level, boundaries_.deepest_level())),
+        ids_(content.assessments.column("location_id")),
         people_(content.assessments.column("idps_individuals")),
         first_rows_(first_rows),
-        log_(log) {
-    const auto& ids = content.assessments.column("location_id");
-    for (std::uint32_t row = 0; row < content.assessments.rows(); ++row) rows_.emplace(ids.text(row), row);
-  }
+        log_(log) {}
 
   void run() {
     note_order();
@@ -55,6 +53,12 @@ class Comparison {
  private:
   std::optional<std::int64_t> people_of(std::uint32_t row) const {
     return people_.is_null(row) ? std::nullopt : std::optional(people_.integer(row));
+  }
+
+  // Every row has an id of its own, so the number of the id's text is the row's.
+  std::optional<std::uint32_t> row_of(std::string_view id) const {
+    const auto found = ids_.find_interned(id);
+    return found ? std::optional(static_cast<std::uint32_t>(*found)) : std::nullopt;
   }
 
   // The area's ancestor at the compared level; no_area above it.
@@ -74,17 +78,17 @@ class Comparison {
     std::int64_t gone = 0;
     std::int64_t people_gone = 0;
     for (const auto& location : before_.locations) {
-      const auto found = rows_.find(location.id);
-      if (found == rows_.end()) {
+      const auto found = row_of(location.id);
+      if (!found) {
         ++gone;
         people_gone += location.individuals.value_or(0);
         continue;
       }
-      const auto now = people_of(found->second);
+      const auto now = people_of(*found);
       if (now.value_or(0) > 0) ++common;
       if (now.value_or(0) > 0 && now == location.individuals) ++same;
-      note_moved(location, found->second);
-      note_renamed(location, found->second);
+      note_moved(location, *found);
+      note_renamed(location, *found);
     }
     if (gone > 0)
       log_.add("coverage.locations_missing", {},
@@ -178,11 +182,11 @@ class Comparison {
   const model::RoundContent& content_;
   const geo::BoundarySet& boundaries_;
   const int level_;
+  const model::ColumnBuilder& ids_;
   const model::ColumnBuilder& people_;
   const std::vector<std::int64_t>& first_rows_;
   FindingLog& log_;
   geo::NameFormer former_;
-  std::unordered_map<std::string_view, std::uint32_t> rows_;
   std::map<std::uint32_t, Change> areas_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "ingest/round_builder.hpp"
 #include "ingest/round_comparison.hpp"
+#include "ingest/round_fields.hpp"
 #include "ingest/round_outliers.hpp"
 
 namespace sojourn::ingest {
@@ -14,6 +15,18 @@ namespace {
 
 /// So many places at one position: it is their area's, not theirs.
 constexpr int repeated_point = 5;
+
+/// What is known of a location when it has all its parts.
+struct FinishedFields {
+  std::size_t point = location_field("point");
+  std::size_t placement = location_field("placement");
+  std::size_t confidence = location_field("placement_confidence");
+  std::size_t sadd_basis = location_field("sadd_basis");
+  std::vector<std::size_t> sexes_and_ages;
+  FinishedFields() {
+    for (const auto field : sex_and_age_fields) sexes_and_ages.push_back(location_field(field));
+  }
+};
 
 std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
   const auto& column = table.column(field);
@@ -26,9 +39,14 @@ std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
 
 model::RoundDraft RoundBuilder::finish() {
   settle_placeless();
-  parts_.finish();
-  finish_points();
+  const bool sent = early_ != nullptr && finished_ > 0;
+  finish_rows(static_cast<std::uint32_t>(parts_.size()));
+  for (const auto& [location, placed] : noted_points_) note_point(location, placed);
+  note_repeated_points();
   finish_origins();
+  if (early_ != nullptr && (!sent || !draft_.content.origins.empty() || !draft_.restricted.empty()))
+    give_up_early();
+  if (early_ != nullptr) early_->take(draft_, finished_);
   finish_area_figures();
   within_.finish(draft_.content, log_);
   draft_.content.secondary = secondary_.take(draft_.content, profile_.secondary, first_rows_, log_);
@@ -36,46 +54,49 @@ model::RoundDraft RoundBuilder::finish() {
   check_totals();
   check_origin_sums(draft_.content, first_rows_, log_);
   note_outliers(table_, draft_.content, first_rows_, log_);
-  if (plan_.previous != nullptr) compare_rounds(*plan_.previous, draft_.content, first_rows_, log_);
+  if (const auto previous = plan_.previous ? plan_.previous() : nullptr)
+    compare_rounds(*previous, draft_.content, first_rows_, log_);
   draft_.findings = log_.take();
   return std::move(draft_);
 }
 
-void RoundBuilder::finish_points() {
+// Up to before `last`. What is found of their positions is told when all rows are in.
+void RoundBuilder::finish_rows(std::uint32_t last) {
+  draft_.content.areas.resize(last);
+  draft_.content.points.resize(last);
+  for (; finished_ < last; ++finished_) finish_row(finished_);
+}
+
+// A location that gets another part after all is finished anew.
+void RoundBuilder::finish_row(std::uint32_t location) {
+  static const FinishedFields f;
   auto& content = draft_.content;
   auto& table = content.assessments;
-  auto& placement = table.column("placement");
-  auto& confidence = table.column("placement_confidence");
-  auto& sadd = table.column("sadd_basis");
-  auto& point = table.column("point");
-  const auto& unit = table.column("unit");
-  std::vector<const model::ColumnBuilder*> sexes_and_ages;
-  for (const auto field : sex_and_age_fields) sexes_and_ages.push_back(&table.column(field));
-  content.areas.resize(parts_.size());
-  content.points.resize(parts_.size());
-  std::vector<bool> measured(parts_.size());
-  for (std::uint32_t location = 0; location < parts_.size(); ++location) {
-    const auto& state = parts_.state(location);
-    const bool centre = profile_.coordinates_of_area || unit.text(location) == "admin_area";
-    const auto placed = placer_.point_of(state.area, state.latitude, state.longitude, centre);
-    content.areas[location] = state.area;
-    content.points[location] = placed.point;
-    measured[location] = placed.measured;
-    if (placed.point) point.set(location, std::string_view(placed.measured ? "measured" : "in_area"));
-    if (const auto text = placement_text(state.by); !text.empty()) {
-      placement.set(location, text);
-      confidence.set(location, state.confidence);
-    }
-    if (std::ranges::any_of(sexes_and_ages, [&](const auto* column) { return !column->is_null(location); }))
-      sadd.set(location, std::string_view("observed"));
-    note_point(location, placed);
-  }
-  note_repeated_points();
+  parts_.finish(location);
+  const auto& state = parts_.state(location);
+  const bool centre =
+      profile_.coordinates_of_area || table.column(fields().unit).text(location) == "admin_area";
+  const auto placed = placer_.point_of(state.area, state.latitude, state.longitude, centre);
+  content.areas[location] = state.area;
+  content.points[location] = placed.point;
+  const auto set = [&](std::size_t field, std::string_view text) {
+    auto& column = table.column(field);
+    text.empty() ? column.set_null(location) : column.set(location, text);
+  };
+  set(f.point, !placed.point ? "" : placed.measured ? "measured" : "in_area");
+  const auto placement = placement_text(state.by);
+  set(f.placement, placement);
+  auto& confidence = table.column(f.confidence);
+  placement.empty() ? confidence.set_null(location) : confidence.set(location, state.confidence);
+  const bool counted = std::ranges::any_of(
+      f.sexes_and_ages, [&](auto field) { return !table.column(field).is_null(location); });
+  set(f.sadd_basis, counted ? "observed" : "");
+  if (placed.note != PointNote::none || state.areas_differ || state.points_differ)
+    noted_points_.emplace_back(location, placed);
 }
 
 void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed) {
   const auto& state = parts_.state(location);
-  if (placed.note == PointNote::none && !state.areas_differ && !state.points_differ) return;
   const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
   const auto& area = placer_.boundaries().area(state.area).name;
   if (state.areas_differ)
@@ -111,11 +132,13 @@ void RoundBuilder::note_repeated_points() {
     }
     first = last;
   }
-  if (changed > 0)
-    log_.add("coordinates.repeated", {},
-             fmt::format("{} locations share coordinates with {} or more others: taken for positions of "
-                         "areas, not of places.",
-                         changed, repeated_point - 1));
+  if (changed == 0) return;
+  if (early_ != nullptr) early_->give_up();
+  early_ = nullptr;
+  log_.add("coordinates.repeated", {},
+           fmt::format("{} locations share coordinates with {} or more others: taken for positions of "
+                       "areas, not of places.",
+                       changed, repeated_point - 1));
 }
 
 // The row names the origin that most come from; all shares stay in `origins`.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <regex>
 #include <set>
@@ -89,7 +90,20 @@ class Planner {
 
   bool has(std::size_t key) const { return columns_[key] != std::numeric_limits<std::size_t>::max(); }
 
+  bool says_nothing_by_row() const {
+    for (std::size_t key = 0; key < key_count; ++key)
+      if (has(key)) return false;
+    return assessed_.empty();
+  }
+
   void gather() {
+    if (says_nothing_by_row()) {
+      auto& all = groups_[std::string()].rows;
+      all.resize(table_.rows());
+      std::iota(all.begin(), all.end(), std::uint32_t{0});
+      if (all.empty()) groups_.clear();
+      return;
+    }
     std::vector<std::string_view> cells(table_.columns.size());
     std::string raw;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
@@ -459,6 +473,7 @@ model::RoundDraft begin_draft(const Profile& profile, const RoundPlan& plan,
   round.source_method = plan.source_method;
   round.boundary_version = boundaries->version();
   round.profile = profile.name;
+  round.content_hash = plan.content_hash;
   draft.content.boundaries = std::move(boundaries);
   return draft;
 }

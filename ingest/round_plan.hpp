@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,8 +24,10 @@ struct RoundPlan {
   model::Date period_start = model::Date::from_days(0);
   model::Date period_end = model::Date::from_days(0);
   model::Sensitivity sensitivity = model::Sensitivity::severe;
-  std::shared_ptr<const geo::Crosswalk> crosswalk = nullptr;       ///< for codes; may be null
-  std::shared_ptr<const model::PreviousRound> previous = nullptr;  ///< to compare with; may be null
+  std::shared_ptr<const geo::Crosswalk> crosswalk = nullptr;  ///< for codes; may be null
+  std::string content_hash;                                   ///< of file and options
+  /// Gives the round to compare with, or null. May be empty.
+  std::function<std::shared_ptr<const model::PreviousRound>()> previous = {};
   /// Rows of the source table by the admin level they say they are about; -1 where there is no such column.
   std::map<int, std::vector<std::uint32_t>> rows;
 };

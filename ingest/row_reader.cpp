@@ -28,14 +28,14 @@ std::size_t level_in(std::string_view field, std::string_view prefix, std::strin
 std::size_t location_field(std::string_view name) {
   const auto field = model::field_index(schema(), name);
   if (field == model::no_field) throw std::logic_error(fmt::format("the schema has no field {}", name));
+  if (field >= most_fields) throw std::logic_error("a record has no room for so many fields");
   return field;
 }
 
 void Record::clear() {
-  const auto fields = schema().size();
-  integers.assign(fields, std::nullopt);
-  reals.assign(fields, std::nullopt);
-  texts.assign(fields, {});
+  integers.clear();
+  reals.clear();
+  texts.clear();
   place = {};
   origin = {};
   origin_country = {};

@@ -4,9 +4,12 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "ingest/finding_log.hpp"
 #include "ingest/recognition.hpp"
+#include "ingest/row_starts.hpp"
 #include "ingest/source_path.hpp"
 #include "ingest/table_source.hpp"
 #include "ingest/values.hpp"
@@ -158,55 +161,85 @@ std::shared_ptr<const Profile> find_profile(std::span<const ProfileText> profile
   throw ImportRefused("the reader's answer names an unknown profile");
 }
 
-}  // namespace
+/// The child's answer while it comes in: what is said of the table first, then its rows.
+class SourceAnswer {
+ public:
+  explicit SourceAnswer(std::span<const ProfileText> profiles) : profiles_(profiles) {}
 
-void SourceTable::take_rows(RowBytes bytes, std::size_t start) {
-  bytes_ = std::move(bytes);
-  WireReader reader(bytes_.view().substr(start));
-  std::size_t let_go_at = RowBytes::kept_in_memory;
-  for (auto at = reader.position(); reader.number() != 0; at = reader.position()) {
-    starts_.push_back(start + at);
-    if (at > let_go_at) {
-      bytes_.let_go();
-      let_go_at = at + RowBytes::kept_in_memory;
-    }
-    reader.number();
-    for (std::size_t i = 0; i < columns.size(); ++i) reader.text();
+  void take(std::string_view piece) {
+    bytes_.append(piece);
+    if (rows_) return rows_->take(piece);
+    head_.append(piece);
+    // However it is cut, trying costs no more than the head is long.
+    if (head_.size() < next_try_) return;
+    next_try_ = 2 * head_.size();
+    read_head();
   }
-}
+
+  SourceTable finish() {
+    if (!rows_) read_head();
+    if (!rows_) throw CutOff();
+    bytes_.finish();
+    table_.take_rows(std::move(bytes_), rows_->finish());
+    return std::move(table_);
+  }
+
+ private:
+  // Does nothing as long as a part of it is missing.
+  void read_head() {
+    WireReader reader(head_);
+    try {
+      table_ = table_of(reader);
+    } catch (const CutOff&) {
+      return;
+    }
+    rows_.emplace(table_.columns.size(), reader.position());
+    rows_->take(std::string_view(head_).substr(reader.position()));
+    head_ = {};
+  }
+
+  SourceTable table_of(WireReader& reader) const {
+    SourceTable table;
+    table.profile = find_profile(profiles_, reader.text());
+    table.sheet = reader.text();
+    for (auto count = reader.number(); count > 0; --count) {
+      const auto column = reader.number();
+      const auto position = reader.number();
+      if (column >= table.profile->column.size())
+        throw ImportRefused("the reader's answer names an unknown column");
+      const auto& spec = table.profile->column[column];
+      const std::string header(reader.text());
+      const std::string value(reader.text());
+      table.columns.push_back({&spec, header, position, value.empty() ? spec.value : value});
+    }
+    for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
+    table.number_text = reader.text();
+    table.period_text = reader.text();
+    return table;
+  }
+
+  std::span<const ProfileText> profiles_;
+  RowBytes bytes_;
+  std::string head_;
+  std::size_t next_try_ = 0;
+  SourceTable table_;
+  std::optional<RowStarts> rows_;
+};
+
+}  // namespace
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
                         const SandboxWatch& watch) {
-  RowBytes answer;
+  SourceAnswer answer(profiles);
   run_sandboxed(
       {.subcommand = "read-source",
        .file = file,
        .request = make_request(file.filename().string(), inner, profiles),
        .limits = limits,
        .companions = companions_of(file)},
-      [&](std::string_view piece) { answer.append(piece); }, watch);
-  answer.finish();
-  WireReader reader(answer.view());
-  SourceTable table;
-  table.profile = find_profile(profiles, reader.text());
-  table.sheet = reader.text();
-  for (auto count = reader.number(); count > 0; --count) {
-    const auto column = reader.number();
-    const auto position = reader.number();
-    if (column >= table.profile->column.size())
-      throw ImportRefused("the reader's answer names an unknown column");
-    const auto& spec = table.profile->column[column];
-    const std::string header(reader.text());
-    const std::string value(reader.text());
-    table.columns.push_back({&spec, header, position, value.empty() ? spec.value : value});
-  }
-  for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
-  table.number_text = reader.text();
-  table.period_text = reader.text();
-  const auto start = reader.position();
-  table.take_rows(std::move(answer), start);
-  return table;
+      [&](std::string_view piece) { answer.take(piece); }, watch);
+  return answer.finish();
 }
 
 void read_source_in_child(std::string_view request, const ChildFile& file, ChildOutput& output) {

@@ -60,8 +60,11 @@ class SourceTable {
   /// Looked at so far and not needed for now: the memory may go to others.
   void let_go() const { bytes_.let_go(); }
 
-  /// Takes the child's answer from `start` on: rows up to the end mark.
-  void take_rows(RowBytes bytes, std::size_t start);
+  /// Takes the child's answer, and where in it each row begins.
+  void take_rows(RowBytes bytes, std::vector<std::size_t> starts) {
+    bytes_ = std::move(bytes);
+    starts_ = std::move(starts);
+  }
 
  private:
   WireReader at(std::size_t row) const { return WireReader(bytes_.view().substr(starts_[row])); }

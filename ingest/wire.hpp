@@ -21,8 +21,14 @@ inline void put_text(std::string& to, std::string_view text) {
   to.append(text);
 }
 
-/// Reads what put_number and put_text wrote. Throws std::runtime_error where the bytes end too early, so a
-/// child that sends nonsense is noticed.
+/// What is to be read ends too early, or is none of it.
+class CutOff : public std::runtime_error {
+ public:
+  CutOff() : std::runtime_error("the reader's answer is cut off or malformed") {}
+};
+
+/// Reads what put_number and put_text wrote. Throws CutOff where the bytes end too early, so a child that
+/// sends nonsense is noticed.
 class WireReader {
  public:
   explicit WireReader(std::string_view bytes) : bytes_(bytes) {}
@@ -38,12 +44,12 @@ class WireReader {
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if ((byte & 0x80) == 0) return value;
     }
-    throw std::runtime_error("the reader's answer is cut off or malformed");
+    throw CutOff();
   }
 
   std::string_view text() {
     const auto size = number();
-    if (size > bytes_.size() - at_) throw std::runtime_error("the reader's answer is cut off or malformed");
+    if (size > bytes_.size() - at_) throw CutOff();
     const auto text = bytes_.substr(at_, size);
     at_ += size;
     return text;

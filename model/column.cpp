@@ -169,17 +169,23 @@ void ColumnBuilder::append(std::string_view value) {
   set(size_ - 1, value);
 }
 
+std::int64_t& ColumnBuilder::value_at(std::size_t row) {
+  size_ = std::max(size_, row + 1);
+  if (values_.empty()) values_.reserve(expected_);
+  if (row == values_.size()) return values_.emplace_back(null_value);
+  if (row > values_.size()) values_.resize(row + 1, null_value);
+  return values_[row];
+}
+
 void ColumnBuilder::set(std::size_t row, std::int64_t value) {
   require(FieldType::integer);
-  if (values_.size() < size_) values_.resize(size_, null_value);
-  values_[row] = value;
+  value_at(row) = value;
 }
 
 void ColumnBuilder::set(std::size_t row, double value) {
   require(FieldType::real);
-  if (values_.size() < size_) values_.resize(size_, null_value);
   // -0.0 has the bits of the null marker, and is zero.
-  values_[row] = std::bit_cast<std::int64_t>(value == 0.0 ? 0.0 : value);
+  value_at(row) = std::bit_cast<std::int64_t>(value == 0.0 ? 0.0 : value);
 }
 
 void ColumnBuilder::set(std::size_t row, std::string_view value) {
@@ -188,8 +194,7 @@ void ColumnBuilder::set(std::size_t row, std::string_view value) {
 
 void ColumnBuilder::set_code(std::size_t row, std::int64_t interned) {
   require(FieldType::text);
-  if (values_.size() < size_) values_.resize(size_, null_value);
-  values_[row] = interned;
+  value_at(row) = interned;
 }
 
 void ColumnBuilder::set_null(std::size_t row) {
@@ -257,12 +262,6 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
 TableBuilder::TableBuilder(std::span<const Field> fields) : fields_(fields) {
   columns_.reserve(fields.size());
   for (const auto& field : fields) columns_.emplace_back(field.type);
-}
-
-std::size_t TableBuilder::add_row() {
-  ++rows_;
-  for (auto& column : columns_) column.resize(rows_);
-  return rows_ - 1;
 }
 
 ColumnBuilder& TableBuilder::column(std::string_view name) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/large_pages.hpp"
 #include "model/schema.hpp"
 #include "model/text_pool.hpp"
 #include "model/text_table.hpp"
@@ -134,9 +135,12 @@ class ColumnBuilder {
 
   FieldType type() const { return type_; }
   std::size_t size() const { return size_; }
-  /// Null as long as nothing else is set; `resize` adds null rows.
+  /// Null as long as nothing else is set; `resize` adds null rows, and setting a row beyond the last adds
+  /// those before it.
   void resize(std::size_t rows);
   void append_null() { resize(size_ + 1); }
+  /// That so many rows may come. A column that stays null takes no memory for it.
+  void expect_rows(std::size_t rows) { expected_ = rows; }
   void append(std::int64_t value);  ///< integer or date (days since 1970)
   void append(double value);
   void append(std::string_view value);
@@ -147,6 +151,8 @@ class ColumnBuilder {
   /// For texts set in many rows: the code of a text, to be given to set_code.
   std::int64_t intern(std::string_view value);
   void set_code(std::size_t row, std::int64_t interned);
+  /// That this text will be set, or interned, soon: looking for it takes less time then.
+  void expect(std::string_view value) const { texts_.expect(value); }
   /// What intern gave for the text, if it was called with it.
   std::optional<std::size_t> find_interned(std::string_view value) const { return texts_.find(value); }
 
@@ -168,21 +174,28 @@ class ColumnBuilder {
                     std::vector<double>& reals) const;
   TextTable number_texts(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes) const;
 
+  std::int64_t& value_at(std::size_t row);
+
   FieldType type_;
   std::size_t size_ = 0;
-  std::vector<std::int64_t> values_;  ///< shorter than size_ while the rest is null
+  std::size_t expected_ = 0;
+  LargeVector<std::int64_t> values_;  ///< shorter than size_ while the rest is null
   TextPool texts_;
 };
 
-/// Builders for every field of a schema, all with the same number of rows.
+/// Builders for every field of a schema.
 class TableBuilder {
  public:
   explicit TableBuilder(std::span<const Field> fields);
 
   std::span<const Field> fields() const { return fields_; }
   std::size_t rows() const { return rows_; }
-  /// Adds a row of nulls and returns its number.
-  std::size_t add_row();
+  /// Adds a row of nulls and returns its number. Costs nothing: a column is as long as what was set in it.
+  std::size_t add_row() { return rows_++; }
+  /// That so many rows may come.
+  void expect_rows(std::size_t rows) {
+    for (auto& column : columns_) column.expect_rows(rows);
+  }
   /// By name; throws std::logic_error for a name that the schema lacks. Look up once, not per row.
   ColumnBuilder& column(std::string_view name);
   const ColumnBuilder& column(std::string_view name) const;

@@ -5,8 +5,8 @@
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <vector>
 
+#include "model/large_pages.hpp"
 #include "model/text_table.hpp"
 
 namespace sojourn::model {
@@ -17,6 +17,11 @@ class TextPool {
  public:
   std::size_t size() const { return texts_.size(); }
   std::string_view operator[](std::size_t number) const { return texts_[number]; }
+
+  /// Has the text's place brought into the processor's cache, for an `add` soon.
+  void expect(std::string_view text) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(text) & (slots_.size() - 1)], 1);
+  }
 
   /// The text's number; a new one gets the next.
   std::size_t add(std::string_view text) {
@@ -60,7 +65,7 @@ class TextPool {
   };
 
   void grow() {
-    std::vector<Slot> larger(slots_.empty() ? 16 : slots_.size() * 2);
+    LargeVector<Slot> larger(slots_.empty() ? 16 : slots_.size() * 2);
     for (const auto& known : slots_) {
       if (known.number == free_slot) continue;
       auto slot = known.hash & (larger.size() - 1);
@@ -71,7 +76,7 @@ class TextPool {
   }
 
   TextTable texts_;
-  std::vector<Slot> slots_;  ///< a power of two
+  LargeVector<Slot> slots_;  ///< a power of two
   std::size_t last_ = 0;     ///< the number given last
 };
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/large_pages.hpp"
+
 namespace sojourn::model {
 
 /// Little more than two bytes a text beside its characters, where a std::string takes 32 and more. Grows at
@@ -88,7 +90,7 @@ class TextTable {
     starts_ = {};
   }
 
-  std::vector<char> characters_;
+  LargeVector<char> characters_;
   std::vector<std::uint32_t> starts_;     ///< of each group's characters
   std::vector<std::uint16_t> ends_;       ///< of each text, from the start of its group
   std::vector<std::uint32_t> wide_ends_;  ///< of each text, instead of both, where they are long

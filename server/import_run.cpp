@@ -24,12 +24,13 @@ std::shared_ptr<const geo::BoundarySet> StoredBoundaries::find(const std::string
 }
 
 void store_rounds(const sql::Database& database, const std::vector<model::RoundDraft>& drafts,
-                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell) {
+                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell,
+                  sql::RoundLoading* loading) {
   const sql::RoundStore store(database);
   for (const auto& draft : drafts) {
     StoredRound round{draft.content.round.key, std::nullopt, {}};
     try {
-      round.result = store.store(draft, options);
+      round.result = store.store(draft, options, loading);
     } catch (const sql::Refusal& refusal) {
       round.refusal = refusal.what();
     }

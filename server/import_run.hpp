@@ -11,6 +11,7 @@
 
 #include "ingest/import.hpp"
 #include "sql/database.hpp"
+#include "sql/round_loading.hpp"
 #include "sql/round_store.hpp"
 
 namespace sojourn::server {
@@ -36,9 +37,10 @@ struct StoredRound {
 };
 
 /// Each round in a transaction of its own: one that is refused does not hold up the others. `tell` gets each
-/// as soon as it is settled.
+/// as soon as it is settled. `loading` (may be null): what was loaded of the only one already.
 void store_rounds(const sql::Database& database, const std::vector<model::RoundDraft>& drafts,
-                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell);
+                  const sql::StoreOptions& options, const std::function<void(const StoredRound&)>& tell,
+                  sql::RoundLoading* loading = nullptr);
 
 /// "NGA baseline round 28: stored as revision 1 (published, edition 3)".
 std::string describe(const StoredRound& stored);

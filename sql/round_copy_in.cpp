@@ -96,6 +96,35 @@ std::vector<ColumnType> types_of(Connection& connection, const std::string& tabl
   return types;
 }
 
+std::string table_of(model::Collection collection, std::int64_t round_id) {
+  return fmt::format("sojourn.{}_{}", model::info_of(collection).table, round_id);
+}
+
+/// In the order in which a row's values are written.
+std::vector<std::string> columns_of(model::Collection collection, const std::vector<std::size_t>& fields) {
+  const auto geometry = model::info_of(collection).geometry;
+  std::vector<std::string> columns = {"area_pcode", "area_level"};
+  if (geometry != model::GeometryKind::areas) columns.insert(columns.end(), {"lon", "lat"});
+  if (geometry == model::GeometryKind::shapes) columns.emplace_back("geometry");
+  std::ranges::move(names_of(collection, fields), std::back_inserter(columns));
+  columns.emplace_back("restricted");
+  return columns;
+}
+
+// The table is new in this transaction, so its rows can be written frozen: nobody has to visit them again.
+std::string statement_of(model::Collection collection, std::int64_t round_id,
+                         const std::vector<std::string>& columns, std::string_view options) {
+  return fmt::format("copy {} ({}) from stdin ({})", table_of(collection, round_id), fmt::join(columns, ", "),
+                     options);
+}
+
+template <typename Writer>
+void write_area(Writer& writer, const model::RoundContent& content, std::size_t row) {
+  const auto& area = content.boundaries->area(content.areas[row]);
+  writer.text(area.pcode);
+  writer.integer(area.level);
+}
+
 void require_shape(const model::RoundContent& content) {
   const auto rows = content.assessments.rows();
   const auto kind = model::info_of(model::collection_of(content.round.key.method)).geometry;
@@ -140,6 +169,21 @@ std::vector<std::string> names_of(model::Collection collection, const std::vecto
   return names;
 }
 
+RowEncoder::RowEncoder(Connection& connection, model::Collection collection, std::int64_t round_id,
+                       const std::vector<std::size_t>& fields)
+    : points_(model::info_of(collection).geometry != model::GeometryKind::areas),
+      fields_(fields),
+      statement_(statement_of(collection, round_id, columns_of(collection, fields), "freeze, format binary")),
+      writer_(types_of(connection, table_of(collection, round_id), columns_of(collection, fields))) {}
+
+void RowEncoder::add(const model::RoundContent& content, std::size_t row, std::string_view restricted) {
+  write_area(writer_, content, row);
+  if (points_) write_point(writer_, content.points[row]);
+  for (const auto field : fields_) write_value(writer_, content.assessments.column(field), row);
+  restricted.empty() ? writer_.null() : writer_.text(restricted);
+  writer_.end_row();
+}
+
 void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id,
                      const std::vector<std::size_t>& fields, const model::ProgressSink& progress) {
   const auto& content = draft.content;
@@ -147,34 +191,26 @@ void copy_table_rows(Connection& connection, const model::RoundDraft& draft, std
   const auto restricted = restricted_documents(draft);
   const auto collection = model::collection_of(content.round.key.method);
   const auto& info = model::info_of(collection);
-  const bool points = info.geometry != model::GeometryKind::areas;
-  const bool shapes = info.geometry == model::GeometryKind::shapes;
-  const auto table = fmt::format("sojourn.{}_{}", info.table, round_id);
-  std::vector<std::string> columns = {"area_pcode", "area_level"};
-  if (points) columns.insert(columns.end(), {"lon", "lat"});
-  if (shapes) columns.emplace_back("geometry");
-  std::ranges::move(names_of(collection, fields), std::back_inserter(columns));
-  columns.emplace_back("restricted");
-  // The table is new in this transaction, so its rows can be written frozen: nobody has to visit them again.
-  const auto statement = [&](std::string_view options) {
-    return fmt::format("copy {} ({}) from stdin ({})", table, fmt::join(columns, ", "), options);
-  };
-  const auto encode = [&](auto& writer, std::size_t row) {
-    const auto& area = content.boundaries->area(content.areas[row]);
-    writer.text(area.pcode);
-    writer.integer(area.level);
-    if (points) write_point(writer, content.points[row]);
-    if constexpr (std::is_same_v<decltype(writer), CopyWriter&>)
-      if (shapes) write_shape(writer, content.shapes[row]);
+  if (info.geometry != model::GeometryKind::shapes) {
+    const auto encode = [&](RowEncoder& encoder, std::size_t row) {
+      const auto found = restricted.find(static_cast<std::uint32_t>(row));
+      encoder.add(content, row, found != restricted.end() ? std::string_view(found->second) : "");
+    };
+    RowEncoder encoder(connection, collection, round_id, fields);
+    const auto statement = encoder.statement();
+    return copy_rows(connection, statement, content.assessments.rows(), std::move(encoder), encode, progress);
+  }
+  const auto encode = [&](CopyWriter& writer, std::size_t row) {
+    write_area(writer, content, row);
+    write_point(writer, content.points[row]);
+    write_shape(writer, content.shapes[row]);
     for (const auto field : fields) write_value(writer, content.assessments.column(field), row);
     const auto found = restricted.find(static_cast<std::uint32_t>(row));
     found != restricted.end() ? writer.text(found->second) : writer.null();
     writer.end_row();
   };
-  const auto rows = content.assessments.rows();
-  if (shapes) return copy_rows(connection, statement("freeze"), rows, CopyWriter(), encode, progress);
-  BinaryCopyWriter writer(types_of(connection, table, columns));
-  copy_rows(connection, statement("freeze, format binary"), rows, std::move(writer), encode, progress);
+  copy_rows(connection, statement_of(collection, round_id, columns_of(collection, fields), "freeze"),
+            content.assessments.rows(), CopyWriter(), encode, progress);
 }
 
 void copy_origins(Connection& connection, const model::RoundContent& content, std::int64_t round_id) {

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/progress.hpp"
 #include "model/round_draft.hpp"
 #include "sql/connection.hpp"
+#include "sql/copy_binary.hpp"
 
 namespace sojourn::sql {
 
@@ -17,6 +19,26 @@ std::vector<std::size_t> reported_fields(const model::TableBuilder& rows);
 /// Error.
 std::vector<std::size_t> fields_by_name(model::Collection collection, const std::vector<std::string>& names);
 std::vector<std::string> names_of(model::Collection collection, const std::vector<std::size_t>& fields);
+
+/// Rows without shapes of their own in COPY's binary format.
+class RowEncoder {
+ public:
+  /// Asks the database for the types of the round's table.
+  RowEncoder(Connection& connection, model::Collection collection, std::int64_t round_id,
+             const std::vector<std::size_t>& fields);
+
+  const std::string& statement() const { return statement_; }
+  /// `restricted`: the document of its restricted values, empty without any.
+  void add(const model::RoundContent& content, std::size_t row, std::string_view restricted);
+  /// What was added, to be cleared by who has sent it.
+  std::string& buffer() { return writer_.buffer(); }
+
+ private:
+  bool points_;
+  std::vector<std::size_t> fields_;
+  std::string statement_;
+  BinaryCopyWriter writer_;
+};
 
 /// Into the tables of the round: those of its own, and the shared ones. The rows are assessments, or what a
 /// dataset of another kind holds.

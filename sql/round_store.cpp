@@ -6,6 +6,8 @@
 #include "sql/connection.hpp"
 #include "sql/editions.hpp"
 #include "sql/operation_rows.hpp"
+#include "sql/round_current.hpp"
+#include "sql/round_loading.hpp"
 #include "sql/round_rows.hpp"
 
 namespace sojourn::sql {
@@ -13,25 +15,6 @@ namespace {
 
 std::string described(const model::RoundKey& key) {
   return fmt::format("{} {} round {}", key.operation, model::to_string(key.method), key.number);
-}
-
-/// The newest revision that is there.
-struct Current {
-  std::int64_t round_id = 0;
-  int revision = 0;
-  model::RoundStatus status = model::RoundStatus::draft;
-  model::Sensitivity sensitivity = model::Sensitivity::severe;
-  std::string content_hash;
-};
-
-std::optional<Current> find_current(Connection& connection, const model::RoundKey& key) {
-  const auto rows = connection.query(
-      "round_current",
-      {key.operation, std::string(model::to_string(key.method)), std::to_string(key.number)});
-  if (rows.empty()) return std::nullopt;
-  return Current{rows.integer(0, 0), static_cast<int>(rows.integer(0, 1)),
-                 model::parse_round_status(rows.text(0, 2)).value(),
-                 model::parse_sensitivity(rows.text(0, 3)).value(), rows.string(0, 4)};
 }
 
 /// An operation that is there stays as it was described; only what was left blank is filled in.
@@ -54,8 +37,8 @@ void ensure_operation(Connection& connection, const model::Operation& wanted) {
   if (parameters != parameters_of(*found)) connection.query("operation_update", parameters);
 }
 
-std::int64_t insert_round(Connection& connection, const model::RoundContent& content, int revision,
-                          const std::string& erratum, const std::vector<std::size_t>& fields) {
+void insert_round(Connection& connection, const model::RoundContent& content, std::int64_t round_id,
+                  int revision, const std::string& erratum, const std::vector<std::size_t>& fields) {
   const auto& round = content.round;
   const auto& totals = round.totals;
   const auto& version = content.boundaries->version();
@@ -78,7 +61,8 @@ std::int64_t insert_round(Connection& connection, const model::RoundContent& con
                            totals.individuals_read, totals.households_read, totals.individuals,
                            totals.households, totals.returnees})
     parameters.emplace_back(std::to_string(total));
-  return connection.query("round_insert", parameters).integer(0, 0);
+  parameters.emplace_back(std::to_string(round_id));
+  connection.query("round_insert", parameters);
 }
 
 std::function<void()> sealing(const model::ProgressSink& progress) {
@@ -88,23 +72,25 @@ std::function<void()> sealing(const model::ProgressSink& progress) {
 }
 
 std::int64_t write_round(Connection& connection, const model::RoundDraft& draft, int revision,
-                         const std::string& erratum, const model::ProgressSink& progress) {
-  const auto& operation = draft.content.round.key.operation;
+                         const std::string& erratum, const model::ProgressSink& progress,
+                         std::optional<std::int64_t> loaded) {
+  const auto& key = draft.content.round.key;
   const auto fields = reported_fields(draft.content.assessments);
-  const auto round_id = insert_round(connection, draft.content, revision, erratum, fields);
-  const auto id = std::to_string(round_id);
-  connection.query("round_create_tables", {operation, id});
-  copy_table_rows(connection, draft, round_id, fields, progress);
+  const auto round_id = loaded ? *loaded : reserve_round_tables(connection, key);
+  insert_round(connection, draft.content, round_id, revision, erratum, fields);
+  if (!loaded) copy_table_rows(connection, draft, round_id, fields, progress);
   copy_origins(connection, draft.content, round_id);
   copy_area_figures(connection, draft.content, round_id);
   copy_secondary(connection, draft.content, round_id);
   copy_findings(connection, draft, round_id);
   copy_rejected(connection, draft, round_id);
-  connection.query_watched("round_attach_tables", {operation, id}, sealing(progress));
+  connection.query_watched("round_attach_tables", {key.operation, std::to_string(round_id)},
+                           sealing(progress));
   return round_id;
 }
 
-void require_replacement(const model::RoundKey& key, const Current& current, const StoreOptions& options) {
+void require_replacement(const model::RoundKey& key, const CurrentRound& current,
+                         const StoreOptions& options) {
   if (options.replace && !options.erratum.empty()) return;
   if (options.replace)
     throw Refusal(
@@ -126,7 +112,7 @@ void refuse_raised(const model::Round& round) {
 }
 
 /// The same content again: nothing changes, but how sensitive a round is that is not public.
-StoreResult keep(Connection& connection, const model::RoundDraft& draft, const Current& current) {
+StoreResult keep(Connection& connection, const model::RoundDraft& draft, const CurrentRound& current) {
   StoreResult result{StoreOutcome::unchanged, current.round_id, current.revision, current.status,
                      std::nullopt};
   const auto& round = draft.content.round;
@@ -142,10 +128,10 @@ StoreResult keep(Connection& connection, const model::RoundDraft& draft, const C
   return result;
 }
 
-StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft,
-                          const StoreOptions& options) {
+StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft, const StoreOptions& options,
+                          std::optional<std::int64_t> loaded) {
   const auto& round = draft.content.round;
-  const auto current = find_current(connection, round.key);
+  const auto current = find_current_round(connection, round.key);
   if (current) {
     const bool gone = current->status == model::RoundStatus::withdrawn;
     if (current->content_hash == round.content_hash && !(gone && options.replace))
@@ -153,8 +139,8 @@ StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft
     require_replacement(round.key, *current, options);
   }
   const int revision = current ? current->revision + 1 : 1;
-  const auto id =
-      write_round(connection, draft, revision, current ? options.erratum : round.erratum, options.progress);
+  const auto id = write_round(connection, draft, revision, current ? options.erratum : round.erratum,
+                              options.progress, loaded);
   return {StoreOutcome::stored, id, revision, model::RoundStatus::validated, std::nullopt};
 }
 
@@ -167,19 +153,15 @@ void publish_stored(Connection& connection, const model::RoundKey& key, const st
   result.status = model::RoundStatus::published;
 }
 
-}  // namespace
-
-StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions& options) const {
+/// `loaded`: the round whose tables hold the draft's rows already.
+StoreResult store_in(Connection& connection, Transaction& transaction, const model::RoundDraft& draft,
+                     const StoreOptions& options, std::optional<std::int64_t> loaded) {
   const auto& key = draft.content.round.key;
-  if (!model::is_operation_code(key.operation))
-    throw Refusal(fmt::format("“{}” is no operation code", key.operation));
-  Connection connection(database_, Role::writer);
-  Transaction transaction(connection);
   // Of another import of the operation nobody knows how long it takes.
   lock_operation(connection, key.operation, sealing(options.progress));
   try {
     ensure_operation(connection, draft.operation);
-    auto result = store_or_keep(connection, draft, options);
+    auto result = store_or_keep(connection, draft, options, loaded);
     if (options.publish_cleared_by) publish_stored(connection, key, *options.publish_cleared_by, result);
     // The last moment at which nothing has happened.
     sealing(options.progress)();
@@ -191,6 +173,34 @@ StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions
     if (!state.starts_with("22") && !state.starts_with("23") && !state.starts_with("SJ")) throw;
     throw Refusal(fmt::format("{} is refused, and nothing was stored: {}", described(key), error.what()));
   }
+}
+
+/// However storing ends: what is not committed is rolled back, and the operation is free for others.
+class Settled {
+ public:
+  explicit Settled(RoundLoading& loading) : loading_(loading) {}
+  ~Settled() { loading_.give_up(); }
+  Settled(const Settled&) = delete;
+  Settled& operator=(const Settled&) = delete;
+
+ private:
+  RoundLoading& loading_;
+};
+
+}  // namespace
+
+StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions& options,
+                              RoundLoading* loading) const {
+  const auto& key = draft.content.round.key;
+  if (!model::is_operation_code(key.operation))
+    throw Refusal(fmt::format("“{}” is no operation code", key.operation));
+  if (loading != nullptr && loading->holds(draft)) {
+    const Settled settled(*loading);
+    return store_in(loading->connection(), loading->transaction(), draft, options, loading->round_id());
+  }
+  Connection connection(database_, Role::writer);
+  Transaction transaction(connection);
+  return store_in(connection, transaction, draft, options, std::nullopt);
 }
 
 }  // namespace sojourn::sql

@@ -11,6 +11,8 @@
 
 namespace sojourn::sql {
 
+class RoundLoading;
+
 struct StoreOptions {
   bool replace = false;  ///< other content becomes a new revision; needs `erratum`
   std::string erratum;   ///< what was corrected, as shown to readers
@@ -42,7 +44,9 @@ class RoundStore {
   /// name, source, licence and end, and takes those it has not. Throws Refusal when the round is there with
   /// other content and `replace` is not set, when it is public and the draft says it is sensitive, when the
   /// stored rows disagree with the control totals, or when they break the rules of the tables.
-  StoreResult store(const model::RoundDraft& draft, const StoreOptions& options = {}) const;
+  /// `loading` (may be null): what was loaded of the draft already; used if that is all of it.
+  StoreResult store(const model::RoundDraft& draft, const StoreOptions& options = {},
+                    RoundLoading* loading = nullptr) const;
 
  private:
   Database database_;

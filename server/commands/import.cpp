@@ -103,7 +103,7 @@ class Attention {
 };
 
 ExitStatus store(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy,
-                 Attention& attention) {
+                 sql::RoundLoading& loading, Attention& attention) {
   if (command.publish)
     if (const auto reasons = not_publishable(result.drafts); !reasons.empty()) {
       for (const auto& reason : reasons) print(reason);
@@ -113,13 +113,14 @@ ExitStatus store(const ImportCommand& command, const ingest::ImportResult& resul
   auto status = ExitStatus::done;
   auto options = command.store;
   options.progress = attention.sink();
-  store_rounds(lazy.database(), result.drafts, options, [&](const StoredRound& stored) {
+  const auto tell = [&](const StoredRound& stored) {
     attention.say(describe(stored));
     if (stored.result)
       attention.note_stored();
     else
       status = ExitStatus::data_rejected;
-  });
+  };
+  store_rounds(lazy.database(), result.drafts, options, tell, &loading);
   return status;
 }
 
@@ -164,9 +165,9 @@ class Reports {
 };
 
 ExitStatus settle(const ImportCommand& command, const ingest::ImportResult& result, LazyStore& lazy,
-                  Attention& attention) {
+                  sql::RoundLoading& loading, Attention& attention) {
   if (fails(command, result)) return ExitStatus::data_rejected;
-  return command.store_nothing ? ExitStatus::done : store(command, result, lazy, attention);
+  return command.store_nothing ? ExitStatus::done : store(command, result, lazy, loading, attention);
 }
 
 ExitStatus import_one(const ImportCommand& command, const std::string& file, LazyStore& lazy,
@@ -176,14 +177,17 @@ ExitStatus import_one(const ImportCommand& command, const std::string& file, Laz
   options.progress = attention.sink();
   options.country = known_country(options, lazy);
   StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
+  sql::RoundLoading loading([&lazy]() -> const sql::Database& { return lazy.database(); },
+                            command.store.replace);
   Reports reports(command, attention);
   auto status = ExitStatus::data_rejected;
   try {
     const auto result = ingest::import_file(
         options, [&](const std::string& country, model::Date date) { return boundaries.find(country, date); },
-        [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); });
+        [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); },
+        command.store_nothing ? nullptr : &loading);
     reports.give([&](auto format) { return ingest::format_report(result, format); });
-    status = settle(command, result, lazy, attention);
+    status = settle(command, result, lazy, loading, attention);
   } catch (const ingest::ImportRefused& refusal) {
     if (attention.interrupted()) throw;
     reports.give([&](auto format) { return ingest::format_refusal(file, refusal, format); });

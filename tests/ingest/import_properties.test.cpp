@@ -5,6 +5,7 @@
 #include "geo/gazetteer.hpp"
 #include "ingest/need_builder.hpp"
 #include "ingest/round_builder.hpp"
+#include "ingest/row_starts.hpp"
 #include "ingest/site_builder.hpp"
 #include "ingest/wire.hpp"
 #include "model/round_data.hpp"
@@ -98,7 +99,9 @@ ingest::SourceTable table_of(const std::string& profile, const std::vector<std::
       ingest::put_text(bytes, rest.substr(0, rest.find_first_of("|\n")));
   }
   ingest::put_number(bytes, 0);
-  table.take_rows(ingest::RowBytes(std::move(bytes)), 0);
+  ingest::RowStarts starts(table.columns.size(), 0);
+  starts.take(bytes);
+  table.take_rows(ingest::RowBytes(std::move(bytes)), starts.finish());
   return table;
 }
 

@@ -108,7 +108,7 @@ TEST_CASE("the reader has no way around its views", "[postgres]") {
         "select * from pg_authid",
         "create extension dblink",
         "alter role sojourn_reader superuser",
-        "select sojourn.create_round_tables('RA', 1)",
+        "select sojourn.reserve_round_tables('RA', 'site')",
         "select sojourn.attach_round_tables('RA', 1)",
         "select query_to_xml('select * from sojourn.round', true, true, '')",
         "alter view published.round set (security_barrier = false)",

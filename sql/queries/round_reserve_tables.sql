@@ -1,0 +1,1 @@
+select sojourn.reserve_round_tables($1, $2)
