@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ingest/error.hpp"
 #include "ingest/values.hpp"
 #include "ingest/wire.hpp"
 
