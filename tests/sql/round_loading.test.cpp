@@ -48,8 +48,8 @@ std::int64_t tables() {
 }  // namespace
 
 TEST_CASE("rows that were loaded early are the round's, and are not sent again", "[postgres]") {
-  const auto set = stored_country("LA");
-  const auto made = draft("LA", set, 1, 5000);
+  const auto set = stored_country("YA");
+  const auto made = draft("YA", set, 1, 5000);
   RoundLoading loading(shared_database, false);
   REQUIRE(loading.take(made, 2000));
   REQUIRE(loading.take(made, 5000));
@@ -58,40 +58,40 @@ TEST_CASE("rows that were loaded early are the round's, and are not sent again",
   const auto result = RoundStore(shared_database()).store(made, {}, &loading);
   CHECK(result.outcome == StoreOutcome::stored);
   CHECK(result.round_id == id);
-  CHECK(stored("LA") == "5000 of 12547500 at 100, 1–1");
+  CHECK(stored("YA") == "5000 of 12547500 at 100, 1–1");
 }
 
 TEST_CASE("rows that were given up, or are not all, are sent with the round", "[postgres]") {
-  const auto set = stored_country("LB");
-  const auto made = draft("LB", set, 1, 3000);
+  const std::string code = GENERATE("YB", "YG");
+  const auto set = stored_country(code);
+  const auto made = draft(code, set, 1, 3000);
   RoundLoading loading(shared_database, false);
   REQUIRE(loading.take(made, 1000));
-  SECTION("given up") {
+  if (code == "YB") {
     loading.give_up();
     CHECK_FALSE(loading.take(made, 2000));
   }
-  SECTION("not all") {}
   CHECK_FALSE(loading.holds(made));
-  RoundStore(shared_database()).store(made, {false, "", std::nullopt}, &loading);
-  CHECK(stored("LB").starts_with("3000 of 4528500 at 100,"));
+  RoundStore(shared_database()).store(made, {}, &loading);
+  CHECK(stored(code) == "3000 of 4528500 at 100, 1–1");
 }
 
 TEST_CASE("a field that is first reported after rows have left sends them again", "[postgres]") {
-  const auto set = stored_country("LC");
-  auto made = draft("LC", set, 1, 3000);
+  const auto set = stored_country("YC");
+  auto made = draft("YC", set, 1, 3000);
   RoundLoading loading(shared_database, false);
   REQUIRE(loading.take(made, 1000));
   made.content.assessments.column("shelter_main").set(2500, std::string_view("tent"));
   REQUIRE(loading.take(made, 3000));
   CHECK_FALSE(loading.holds(made));
   RoundStore(shared_database()).store(made, {}, &loading);
-  CHECK(count("select count(*) from sojourn.assessment where operation = 'LC' and shelter_main = 'tent'") ==
+  CHECK(count("select count(*) from sojourn.assessment where operation = 'YC' and shelter_main = 'tent'") ==
         1);
 }
 
 TEST_CASE("what is loaded and not stored leaves nothing behind", "[postgres]") {
-  const auto set = stored_country("LD");
-  const auto made = draft("LD", set, 1, 3000);
+  const auto set = stored_country("YD");
+  const auto made = draft("YD", set, 1, 3000);
   const auto before = tables();
   {
     RoundLoading loading(shared_database, false);
@@ -99,25 +99,25 @@ TEST_CASE("what is loaded and not stored leaves nothing behind", "[postgres]") {
     REQUIRE(loading.holds(made));
   }
   CHECK(tables() == before);
-  CHECK(count("select count(*) from sojourn.round where operation = 'LD'") == 0);
+  CHECK(count("select count(*) from sojourn.round where operation = 'YD'") == 0);
 }
 
 TEST_CASE("a round that is stored already is not loaded, unless it may be replaced by other content",
           "[postgres]") {
-  const auto set = stored_country("LE");
-  RoundStore(shared_database()).store(draft("LE", set, 1, 10));
-  const auto other = draft("LE", set, 1, 20, "second");
+  const auto set = stored_country("YE");
+  RoundStore(shared_database()).store(draft("YE", set, 1, 10));
+  const auto other = draft("YE", set, 1, 20, "second");
   CHECK_FALSE(RoundLoading(shared_database, false).take(other, 20));
-  CHECK_FALSE(RoundLoading(shared_database, true).take(draft("LE", set, 1, 10), 10));
+  CHECK_FALSE(RoundLoading(shared_database, true).take(draft("YE", set, 1, 10), 10));
   RoundLoading loading(shared_database, true);
   REQUIRE(loading.take(other, 20));
   RoundStore(shared_database()).store(other, {true, "corrected", std::nullopt}, &loading);
-  CHECK(stored("LE") == "20 of 390 at 20, 2–2");
+  CHECK(stored("YE") == "20 of 390 at 20, 2–2");
 }
 
 TEST_CASE("rows that the tables refuse are refused with the round, in the same words", "[postgres]") {
-  const auto set = stored_country("LF");
-  auto made = draft("LF", set, 1, 10);
+  const auto set = stored_country("YF");
+  auto made = draft("YF", set, 1, 10);
   made.content.round.totals.individuals += 1;
   const auto message = [&](RoundLoading* loading) -> std::string {
     try {

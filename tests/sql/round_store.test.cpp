@@ -183,7 +183,19 @@ TEST_CASE("rows that break the rules of the tables are refused", "[postgres]") {
   }
   SECTION("a word outside the list") {
     table.column("unit").set(0, std::string_view("village"));
-    expected = "unit";
+    expected = "codes_are_known";
+  }
+  SECTION("a word outside the list, beside others that are blank") {
+    table.column("origin_basis").set(0, std::string_view("hearsay"));
+    expected = "codes_are_known";
+  }
+  SECTION("a location without an id") {
+    table.column("location_id").set(0, std::string_view(""));
+    expected = "place_is_sound";
+  }
+  SECTION("a confidence above one, beside measures that are blank") {
+    table.column("placement_confidence").set(0, 1.5);
+    expected = "measures_are_in_range";
   }
   SECTION("reasons that do not add up") {
     for (const auto* reason : {"conflict_individuals", "disaster_individuals", "mixed_individuals",
