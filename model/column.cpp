@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 #include <type_traits>
 #include <unordered_map>
@@ -149,11 +150,7 @@ void ColumnBuilder::resize(std::size_t rows) {
 }
 
 std::int64_t ColumnBuilder::intern(std::string_view value) {
-  // Here once, so that nobody need ask who makes tiles of it.
-  if (is_utf8(value)) return static_cast<std::int64_t>(texts_.add(value));
-  std::string repaired;
-  append_as_utf8(repaired, value);
-  return static_cast<std::int64_t>(texts_.add(repaired));
+  return static_cast<std::int64_t>(texts_.add(value));
 }
 
 void ColumnBuilder::append(std::int64_t value) {
@@ -221,13 +218,23 @@ TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
                                       std::span<std::uint64_t> codes) const {
   TextTable texts;
   std::vector<std::uint32_t> seen(texts_.size());  // by number in the pool; 0: not yet
+  std::map<std::string, std::uint32_t> repaired;   // two that are broken may become the same
+  const auto next = [&](std::string_view written) {
+    texts.push_back(written);
+    return static_cast<std::uint32_t>(texts.size());
+  };
+  // Here once, so that nobody need ask who makes tiles of it.
+  const auto code_of = [&](std::string_view written) {
+    if (is_utf8(written)) return next(written);
+    std::string whole;
+    append_as_utf8(whole, written);
+    const auto known = repaired.find(whole);
+    return known != repaired.end() ? known->second : repaired.emplace(whole, next(whole)).first->second;
+  };
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (is_null(order[i])) continue;
     auto& code = seen[static_cast<std::size_t>(values_[order[i]])];
-    if (code == 0) {
-      texts.push_back(text(order[i]));
-      code = static_cast<std::uint32_t>(texts.size());
-    }
+    if (code == 0) code = code_of(text(order[i]));
     codes[i] = code;
   }
   texts.shrink_to_fit();
