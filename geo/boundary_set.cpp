@@ -14,10 +14,10 @@ namespace {
 
 std::size_t memory_of(const Area& area) {
   std::size_t bytes = sizeof area + area.pcode.capacity() + area.name.capacity() + area.name_local.capacity();
-  for (const auto& name : area.other_names) bytes += sizeof name + name.capacity();
+  for (const auto& name : area.other_names) bytes += sizeof(std::string) + name.capacity();
   for (const auto& polygon : area.geometry) {
-    bytes += sizeof polygon;
-    for (const auto& ring : polygon) bytes += sizeof ring + ring.capacity() * sizeof(Position);
+    bytes += sizeof(Polygon);
+    for (const auto& ring : polygon) bytes += sizeof(Ring) + ring.capacity() * sizeof(Position);
   }
   return bytes;
 }

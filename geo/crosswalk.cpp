@@ -143,7 +143,7 @@ std::size_t Crosswalk::memory_bytes() const {
   constexpr std::size_t node = 32;  // of the map, beside what it holds
   std::size_t bytes = 0;
   for (const auto& [code, entry] : entries_)
-    bytes += node + sizeof(Entry) + sizeof(code) + code.capacity() + entry.from.capacity() +
+    bytes += node + sizeof(Entry) + sizeof(std::string) + code.capacity() + entry.from.capacity() +
              entry.shares.capacity() * sizeof(CrosswalkShare);
   return bytes;
 }

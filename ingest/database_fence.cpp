@@ -24,7 +24,7 @@ int restrain(sqlite3* database, const char**, const sqlite3_api_routines*) {
 
 void fence_databases() {
   // SQLite declares what it calls for each new connection as a function without arguments.
-  const auto entry = reinterpret_cast<void (*)()>(reinterpret_cast<void*>(&restrain));
+  const auto entry = reinterpret_cast<void (*)()>(&restrain);
   if (sqlite3_auto_extension(entry) != SQLITE_OK) throw std::runtime_error("cannot restrain SQLite");
 }
 
