@@ -130,7 +130,8 @@ TEST_CASE("A position that cannot be turned into degrees is missing on its row a
   const auto file =
       test::write_features(import.folder.path() / "far.shp", "ESRI Shapefile", 32632,
                            {{"A", 5, 500'000, 165'000}, {"B", 6, 1e12, 165'000}, {"C", 7, 510'000, 165'000}});
-  const auto& totals = import.file(file).drafts.front().content.round.totals;
+  const auto result = import.file(file);
+  const auto& totals = result.drafts.front().content.round.totals;
   CHECK(totals.rows_accepted == 3);
   CHECK(totals.individuals == 18);
 }
