@@ -45,7 +45,7 @@ HeaderCell with_group(const Profile& vocabulary, HeaderCell cell) {
   constexpr std::pair<std::string_view, std::string_view> said[] = {
       {"idps", "idp "}, {"returnees", "returnee "}, {"host", "host community "}, {"migrants", "migrant "}};
   const auto* groups = vocabulary.code_list("group");
-  const auto group = cell.is_repeated && groups != nullptr ? groups->find(cell.heading) : std::string_view();
+  const auto group = groups != nullptr ? groups->find(cell.heading) : std::string_view();
   for (const auto& [code, words] : said)
     if (code == group) cell.combined = std::string(words) + cell.plain;
   return cell;
@@ -78,7 +78,7 @@ double agreement(model::Collection collection, const ProfileColumn& meaning, con
 
 Guess guess_of(const ProfileColumn& meaning, const Profile& vocabulary, const HeaderCell& cell,
                const ColumnShape& shape) {
-  auto one = guess(meaning, with_group(vocabulary, cell));
+  auto one = cell.is_repeated ? guess(meaning, with_group(vocabulary, cell)) : guess(meaning, cell);
   if (one.meaning != nullptr)
     one.confidence = std::min(0.99, one.confidence * agreement(vocabulary.collection, meaning, shape));
   return one;
