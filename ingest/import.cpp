@@ -1,24 +1,21 @@
 #include "ingest/import.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <future>
 #include <sstream>
-#include <stop_token>
 
 #include "embedded/profile_files.hpp"
 #include "geo/crosswalk.hpp"
 #include "ingest/dataset_reader.hpp"
-#include "ingest/file_stamp.hpp"
 #include "ingest/need_builder.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/round_builder.hpp"
 #include "ingest/round_plan.hpp"
 #include "ingest/site_builder.hpp"
+#include "ingest/source_files.hpp"
 #include "ingest/source_path.hpp"
 #include "ingest/source_reader.hpp"
 #include "ingest/values.hpp"
@@ -54,88 +51,6 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
   if (texts.empty()) texts.push_back(profile_from_file(wanted.value_or("")));
   return texts;
 }
-
-/// What the same file, read the same way, always gives.
-class ContentHash {
- public:
-  /// Ends early, with what is then of no use, when stopped.
-  ContentHash(const std::vector<fs::path>& files, const std::stop_token& stop) {
-    XXH3_128bits_reset(state_.get());
-    for (const auto& file : files) {
-      // A shapefile's index can be made again, so having none is no change.
-      const auto ending = lower_ascii(file.extension().string());
-      if (ending == ".shx") continue;
-      if (file != files.front()) XXH3_128bits_update(state_.get(), ending.data(), ending.size());
-      add(file, stop);
-    }
-  }
-  std::string with(const std::string& more) const {
-    const State state(XXH3_createState());
-    XXH3_copyState(state.get(), state_.get());
-    XXH3_128bits_update(state.get(), more.data(), more.size());
-    const auto hash = XXH3_128bits_digest(state.get());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-  }
-
- private:
-  struct Free {
-    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
-  };
-  using State = std::unique_ptr<XXH3_state_t, Free>;
-
-  void add(const fs::path& path, const std::stop_token& stop) {
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 1 << 16> buffer{};
-    while (!stop.stop_requested() && (file.read(buffer.data(), buffer.size()) || file.gcount() > 0))
-      XXH3_128bits_update(state_.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
-  }
-
-  State state_{XXH3_createState()};
-};
-
-/// The file and what belongs to it (of a shapefile), as they were when it was begun with.
-class SourceFiles {
- public:
-  explicit SourceFiles(const fs::path& file) : paths_(all_of(file)) {
-    for (const auto& path : paths_) stamps_.push_back(FileStamp::of(path));
-  }
-  const std::vector<fs::path>& paths() const { return paths_; }
-  /// Throws ImportRefused if somebody has written to one of them since, or put another beside them.
-  void refuse_if_changed() const {
-    for (std::size_t i = 0; i < paths_.size(); ++i)
-      ingest::refuse_if_changed(stamps_[i], FileStamp::of(paths_[i]), paths_[i]);
-    if (all_of(paths_.front()) != paths_)
-      throw ImportRefused(fmt::format("what belongs to {} changed while it was read: import it again",
-                                      paths_.front().string()));
-  }
-
- private:
-  static std::vector<fs::path> all_of(const fs::path& file) {
-    auto paths = companions_of(file);
-    paths.insert(paths.begin(), file);
-    return paths;
-  }
-
-  std::vector<fs::path> paths_;
-  std::vector<FileStamp> stamps_;
-};
-
-/// Reads the files beside what else is done. Whoever gives up before asking does not wait for the rest of
-/// them.
-class Hashing {
- public:
-  explicit Hashing(const std::vector<fs::path>& files)
-      : hash_(std::async(std::launch::async,
-                         [files, stop = stop_.get_token()] { return ContentHash(files, stop); })) {}
-  ~Hashing() { stop_.request_stop(); }
-  Hashing(const Hashing&) = delete;
-  Hashing& operator=(const Hashing&) = delete;
-  ContentHash get() { return hash_.get(); }
-
- private:
-  std::stop_source stop_;
-  std::future<ContentHash> hash_;
-};
 
 // Whatever cells say, the sum of as many rows as are read is a number.
 std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,

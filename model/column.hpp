@@ -128,7 +128,7 @@ class Column {
 };
 
 /// Collects a column's values row by row. Appending a value of another type than the
-/// column's throws std::logic_error. Bytes of texts that are not UTF-8 become U+FFFD.
+/// column's throws std::logic_error.
 class ColumnBuilder {
  public:
   explicit ColumnBuilder(FieldType type = FieldType::text) : type_(type) {}
@@ -163,7 +163,8 @@ class ColumnBuilder {
   double real(std::size_t row) const;
   std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(values_[row])]; }
 
-  /// Packs the rows in the order given (a permutation of 0 … size-1).
+  /// Packs the rows in the order given (a permutation of 0 … size-1). Bytes of texts that are not UTF-8
+  /// become U+FFFD.
   Column build(std::span<const std::uint32_t> order) const;
 
  private:

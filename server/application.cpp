@@ -72,6 +72,7 @@ void Application::give_up() {
 }
 
 void Application::tidy() {
+  vintages_.tidy();
   const auto snapshot = snapshots_.get();
   std::set<std::string, std::less<>> identities;
   for (const auto& [round, served] : snapshot->rounds) identities.insert(served.identity);

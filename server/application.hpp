@@ -29,7 +29,8 @@ class Application : public Service {
 
   Reply respond(const Request& request) override;
   void give_up() override;
-  /// Lets go of files that show what is public no more. Now and then.
+  /// Lets go of files that show what is public no more, and of what was made for vintages that are gone. Now
+  /// and then.
   void tidy();
   void sent(const Request& request, Route route, int status, std::uint64_t bytes,
             std::chrono::nanoseconds duration) override;

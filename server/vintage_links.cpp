@@ -49,6 +49,15 @@ void VintageLinks::keep(Entry entry) {
   }
 }
 
+void VintageLinks::tidy() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(entries_, [this](const Entry& entry) {
+    const bool gone = entry.link.use_count() == 1 && entry.link->boundaries.use_count() == 1;
+    if (gone) bytes_ -= entry.bytes;
+    return gone;
+  });
+}
+
 VintageLinks::Held VintageLinks::held() const {
   const std::lock_guard lock(mutex_);
   return {entries_.size(), bytes_};

@@ -40,6 +40,8 @@ class VintageLinks {
   /// call it where that holds up nobody else. What could not be made is tried again by the next who asks.
   Link get(const model::Vintage& from, const model::Vintage& to, int level);
   Held held() const;
+  /// Lets go of ways to vintages that nobody else has any more.
+  void tidy();
 
  private:
   struct Entry {

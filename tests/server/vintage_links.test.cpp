@@ -57,6 +57,20 @@ TEST_CASE("looking for a way makes none") {
   CHECK(links.find(later, first, 2) == nullptr);
 }
 
+TEST_CASE("ways to a vintage that nobody has any more are let go, others stay") {
+  VintageLinks links;
+  links.get(first, later, 2);
+  {
+    const model::Vintage gone{another_country(), "another"};
+    links.get(first, gone, 2);
+    links.tidy();
+    CHECK(links.held().links == 2);
+  }
+  links.tidy();
+  CHECK(links.held().links == 1);
+  CHECK(links.find(first, later, 2) != nullptr);
+}
+
 TEST_CASE("direction and level make other ways") {
   VintageLinks links;
   CHECK(links.get(first, later, 2) != links.get(first, later, 1));

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <thread>
 
-#include "made_rounds.hpp"
 #include "sql/boundary_store.hpp"
 #include "sql/connection.hpp"
 #include "sql/edition_listener.hpp"
@@ -14,22 +13,17 @@
 #include "sql/publisher.hpp"
 #include "sql/round_rows.hpp"
 #include "sql/round_store.hpp"
+#include "stored.hpp"
 #include "support/catch.hpp"
-#include "temporary_store.hpp"
 
 using namespace sojourn;
 using namespace sojourn::sql;
 using namespace std::chrono_literals;
 using sojourn::sql::test::draft;
 using sojourn::sql::test::shared_database;
+using sojourn::sql::test::stored_country;
 
 namespace {
-
-std::shared_ptr<const geo::BoundarySet> stored_country(const std::string& code) {
-  auto set = test::country(code);
-  BoundaryStore(shared_database()).save(*set, "made");
-  return set;
-}
 
 void store_public(const model::RoundDraft& made) {
   RoundStore(shared_database()).store(made, {false, "", "A. Person"});

@@ -3,30 +3,19 @@
 
 #include <fmt/format.h>
 
-#include "made_rounds.hpp"
-#include "sql/boundary_store.hpp"
 #include "sql/connection.hpp"
 #include "sql/round_store.hpp"
+#include "stored.hpp"
 #include "support/catch.hpp"
-#include "temporary_store.hpp"
 
 using namespace sojourn;
 using namespace sojourn::sql;
+using sojourn::sql::test::count;
 using sojourn::sql::test::draft;
 using sojourn::sql::test::shared_database;
+using sojourn::sql::test::stored_country;
 
 namespace {
-
-std::shared_ptr<const geo::BoundarySet> stored_country(const std::string& code) {
-  auto set = test::country(code);
-  BoundaryStore(shared_database()).save(*set, "made");
-  return set;
-}
-
-std::int64_t count(const std::string& query) {
-  Connection connection(shared_database(), Role::owner);
-  return connection.execute(query).integer(0, 0);
-}
 
 /// A round's locations and people as they are stored; of the newest revision.
 std::string stored(const std::string& operation) {

@@ -3,34 +3,22 @@
 
 #include <fmt/format.h>
 
-#include "made_rounds.hpp"
-#include "sql/boundary_store.hpp"
 #include "sql/connection.hpp"
 #include "sql/finding_store.hpp"
 #include "sql/operation_store.hpp"
 #include "sql/previous_round.hpp"
 #include "sql/publisher.hpp"
+#include "stored.hpp"
 #include "support/catch.hpp"
-#include "temporary_store.hpp"
 
 using namespace sojourn;
 using namespace sojourn::sql;
+using sojourn::sql::test::count;
 using sojourn::sql::test::draft;
 using sojourn::sql::test::shared_database;
+using sojourn::sql::test::stored_country;
 
 namespace {
-
-/// Boundaries of a country of the test's own, stored.
-std::shared_ptr<const geo::BoundarySet> stored_country(const std::string& code) {
-  auto set = test::country(code);
-  BoundaryStore(shared_database()).save(*set, "made");
-  return set;
-}
-
-std::int64_t count(const std::string& query) {
-  Connection connection(shared_database(), Role::owner);
-  return connection.execute(query).integer(0, 0);
-}
 
 template <typename Action>
 std::string refusal_of(Action action) {

@@ -10,6 +10,7 @@ import coarseUrl from 'world-atlas/countries-110m.json?url';
 import fineUrl from 'world-atlas/countries-50m.json?url';
 import { interiorPoint } from '../shapes';
 import type { Language } from '../url-state';
+import { unwrappedFeatures } from './antimeridian';
 
 type World = Topology<{ countries: GeometryCollection; land: GeometryCollection }>;
 
@@ -95,7 +96,7 @@ export class Basemap {
   private show(world: World): void {
     const countries = feature(world, world.objects.countries).features;
     this.labels = countries.map(labelOf).filter((label) => label !== null);
-    this.set('world-land', feature(world, world.objects.land));
+    this.set('world-land', unwrappedFeatures(feature(world, world.objects.land)));
     const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
     this.set('world-borders', {
       type: 'FeatureCollection',
