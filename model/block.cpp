@@ -8,15 +8,20 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 
 #include "geo/hilbert.hpp"
+#include "model/every_core.hpp"
 #include "model/short_text.hpp"
 
 namespace sojourn::model {
 namespace {
+
+/// Rows of a block for which it pays to start threads.
+constexpr std::size_t worth_sharing = 50'000;
 
 geo::Box box_of(const PointE7& point) {
   geo::Box box;
@@ -133,12 +138,21 @@ Block Block::of_shapes(Collection collection, const TableBuilder& table, std::sp
   return block;
 }
 
+void Block::build_columns(const TableBuilder& table, std::span<const std::uint32_t> order) {
+  columns_.resize(fields().size());
+  std::atomic<std::size_t> next = 0;
+  const auto build_some = [&] {
+    std::vector<std::uint64_t> codes;
+    for (auto field = next++; field < columns_.size(); field = next++)
+      columns_[field] = table.column(field).build(order, codes);
+  };
+  rows_ < worth_sharing ? build_some() : on_every_core(build_some);
+}
+
 void Block::finish(const TableBuilder& table, std::span<const std::uint32_t> order,
                    std::span<const geo::Box> boxes) {
   rows_ = table.rows();
-  columns_.reserve(fields().size());
-  for (std::size_t field = 0; field < fields().size(); ++field)
-    columns_.push_back(table.column(field).build(order));
+  build_columns(table, order);
   rtree_ = PackedRtree(boxes);
   for (std::size_t row = 0; row < rows_ && !has_points_; ++row) has_points_ = is_point(row);
   id_field_ = id_field_of(fields());
@@ -152,9 +166,13 @@ void Block::finish(const TableBuilder& table, std::span<const std::uint32_t> ord
 }
 
 void Block::summarise() {
-  summaries_.clear();
-  for (std::size_t field = 0; field < fields().size(); ++field)
-    summaries_.emplace_back(columns_[field], fields()[field].aggregate == Aggregate::sum);
+  summaries_ = std::vector<RunSummary>(columns_.size());
+  std::atomic<std::size_t> next = 0;
+  const auto sum_some = [&] {
+    for (auto field = next++; field < columns_.size(); field = next++)
+      summaries_[field] = RunSummary(columns_[field], fields()[field].aggregate == Aggregate::sum);
+  };
+  rows_ < worth_sharing ? sum_some() : on_every_core(sum_some);
   largest_.clear();
   for (std::uint32_t first = 0; first + RunSummary::stretch <= rows_; first += RunSummary::stretch) {
     const Run run{first, first + static_cast<std::uint32_t>(RunSummary::stretch)};

@@ -126,6 +126,7 @@ class Block {
  private:
   void finish(const TableBuilder& table, std::span<const std::uint32_t> order,
               std::span<const geo::Box> boxes);
+  void build_columns(const TableBuilder& table, std::span<const std::uint32_t> order);
   void check_feature_numbers() const;
   /// What stands for the id field; null where that is not null itself.
   const std::string* other_id(std::size_t row) const;

@@ -145,8 +145,29 @@ void ColumnBuilder::require(FieldType wanted) const {
 }
 
 void ColumnBuilder::resize(std::size_t rows) {
+  if (rows > size_) spread();
   if (rows < values_.size()) values_.resize(rows);
   size_ = rows;
+}
+
+void ColumnBuilder::spread() {
+  if (rest_ == null_value) return;
+  values_.resize(size_, rest_);
+  rest_ = null_value;
+}
+
+void ColumnBuilder::fill(std::size_t rows, std::int64_t value) {
+  require(FieldType::integer);
+  values_.clear();
+  size_ = rows;
+  rest_ = value;
+}
+
+void ColumnBuilder::fill(std::size_t rows, std::string_view value) {
+  require(FieldType::text);
+  values_.clear();
+  size_ = rows;
+  rest_ = intern(value);
 }
 
 std::int64_t ColumnBuilder::intern(std::string_view value) {
@@ -167,6 +188,7 @@ void ColumnBuilder::append(std::string_view value) {
 }
 
 std::int64_t& ColumnBuilder::value_at(std::size_t row) {
+  spread();
   size_ = std::max(size_, row + 1);
   if (values_.empty()) values_.reserve(expected_);
   if (row == values_.size()) return values_.emplace_back(null_value);
@@ -195,11 +217,12 @@ void ColumnBuilder::set_code(std::size_t row, std::int64_t interned) {
 }
 
 void ColumnBuilder::set_null(std::size_t row) {
+  spread();
   if (row < values_.size()) values_[row] = null_value;
 }
 
 double ColumnBuilder::real(std::size_t row) const {
-  return std::bit_cast<double>(values_[row]);
+  return std::bit_cast<double>(value(row));
 }
 
 void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes,
@@ -207,7 +230,7 @@ void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span
   std::unordered_map<std::int64_t, std::uint64_t> seen;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (is_null(order[i])) continue;
-    const auto [found, inserted] = seen.try_emplace(values_[order[i]], seen.size() + 1);
+    const auto [found, inserted] = seen.try_emplace(value(order[i]), seen.size() + 1);
     codes[i] = found->second;
     if (inserted) reals.push_back(real(order[i]));
   }
@@ -217,6 +240,7 @@ void ColumnBuilder::number_reals(std::span<const std::uint32_t> order, std::span
 TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
                                       std::span<std::uint64_t> codes) const {
   TextTable texts;
+  texts.reserve_as(texts_.table());
   std::vector<std::uint32_t> seen(texts_.size());  // by number in the pool; 0: not yet
   std::map<std::string, std::uint32_t> repaired;   // two that are broken may become the same
   const auto next = [&](std::string_view written) {
@@ -233,7 +257,7 @@ TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
   };
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (is_null(order[i])) continue;
-    auto& code = seen[static_cast<std::size_t>(values_[order[i]])];
+    auto& code = seen[static_cast<std::size_t>(value(order[i]))];
     if (code == 0) code = code_of(text(order[i]));
     codes[i] = code;
   }
@@ -241,12 +265,30 @@ TextTable ColumnBuilder::number_texts(std::span<const std::uint32_t> order,
   return texts;
 }
 
-Column ColumnBuilder::build(std::span<const std::uint32_t> order) const {
+/// Of a column without values of rows' own: all have the same, or are null.
+Column ColumnBuilder::build_rest(std::size_t rows) const {
+  Column column;
+  column.type_ = type_;
+  column.size_ = rows;
+  if (rest_ == null_value || rows == 0) return column;
+  column.constant_ = 1;
+  if (type_ == FieldType::text) {
+    std::uint64_t code = 0;
+    const std::uint32_t first = 0;
+    column.texts_ = std::make_shared<const TextTable>(number_texts({&first, 1}, {&code, 1}));
+  } else {
+    column.base_ = rest_;
+  }
+  return column;
+}
+
+Column ColumnBuilder::build(std::span<const std::uint32_t> order, std::vector<std::uint64_t>& codes) const {
+  if (values_.empty()) return build_rest(order.size());
   Column column;
   column.type_ = type_;
   column.size_ = order.size();
 
-  std::vector<std::uint64_t> codes(order.size(), 0);
+  codes.assign(order.size(), 0);
   if (type_ == FieldType::integer || type_ == FieldType::date) {
     auto lowest = std::numeric_limits<std::int64_t>::max();
     for (const auto value : values_)

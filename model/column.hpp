@@ -148,6 +148,9 @@ class ColumnBuilder {
   void set(std::size_t row, double value);
   void set(std::size_t row, std::string_view value);
   void set_null(std::size_t row);
+  /// So many rows, all of this value, which takes no memory for each of them. Forgets what was set before.
+  void fill(std::size_t rows, std::int64_t value);  ///< integer or date
+  void fill(std::size_t rows, std::string_view value);
   /// For texts set in many rows: the code of a text, to be given to set_code.
   std::int64_t intern(std::string_view value);
   void set_code(std::size_t row, std::int64_t interned);
@@ -156,16 +159,20 @@ class ColumnBuilder {
   /// What intern gave for the text, if it was called with it.
   std::optional<std::size_t> find_interned(std::string_view value) const { return texts_.find(value); }
 
-  bool is_null(std::size_t row) const { return row >= values_.size() || values_[row] == null_value; }
+  bool is_null(std::size_t row) const { return value(row) == null_value; }
   /// This row and all after it are null: no value was set there. 0 of a column without any.
-  std::size_t first_unset() const { return values_.size(); }
-  std::int64_t integer(std::size_t row) const { return values_[row]; }
+  std::size_t first_unset() const { return rest_ == null_value ? values_.size() : size_; }
+  std::int64_t integer(std::size_t row) const { return value(row); }
   double real(std::size_t row) const;
-  std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(values_[row])]; }
+  std::string_view text(std::size_t row) const { return texts_[static_cast<std::size_t>(value(row))]; }
 
   /// Packs the rows in the order given (a permutation of 0 … size-1). Bytes of texts that are not UTF-8
-  /// become U+FFFD.
-  Column build(std::span<const std::uint32_t> order) const;
+  /// become U+FFFD. The codes are room to work in, for who builds many columns.
+  Column build(std::span<const std::uint32_t> order, std::vector<std::uint64_t>& codes) const;
+  Column build(std::span<const std::uint32_t> order) const {
+    std::vector<std::uint64_t> codes;
+    return build(order, codes);
+  }
 
  private:
   static constexpr std::int64_t null_value = std::numeric_limits<std::int64_t>::min();
@@ -175,12 +182,20 @@ class ColumnBuilder {
                     std::vector<double>& reals) const;
   TextTable number_texts(std::span<const std::uint32_t> order, std::span<std::uint64_t> codes) const;
 
+  std::int64_t value(std::size_t row) const {
+    if (row < values_.size()) return values_[row];
+    return row < size_ ? rest_ : null_value;
+  }
   std::int64_t& value_at(std::size_t row);
+  /// Gives each row its own value, that one of them may become another.
+  void spread();
+  Column build_rest(std::size_t rows) const;
 
   FieldType type_;
   std::size_t size_ = 0;
   std::size_t expected_ = 0;
-  LargeVector<std::int64_t> values_;  ///< shorter than size_ while the rest is null
+  LargeVector<std::int64_t> values_;  ///< shorter than size_ while the rest are of one value
+  std::int64_t rest_ = null_value;
   TextPool texts_;
 };
 

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "model/derive.hpp"
-#include "model/fill_column.hpp"
 
 namespace sojourn::model {
 namespace {
@@ -23,18 +22,6 @@ void add_local_names(RoundContent& content) {
     if (content.assessments.column("pcode").text(row) == area.pcode && !area.name_local.empty())
       names.set(row, std::string_view(area.name_local));
   }
-}
-
-void fill_round_fields(const Operation& operation, RoundContent& content) {
-  auto& table = content.assessments;
-  const auto rows = table.rows();
-  const auto& round = content.round;
-  fill_column(table.column("operation"), rows, operation.code);
-  fill_column(table.column("boundary_version"), rows, content.boundaries->version());
-  fill_column(table.column("round"), rows, std::int64_t{round.key.number});
-  fill_column(table.column("period_start"), rows, std::int64_t{round.period_start.days_since_1970()});
-  fill_column(table.column("period_end"), rows, std::int64_t{round.period_end.days_since_1970()});
-  fill_column(table.column("source"), rows, round.source);
 }
 
 constexpr std::array<std::pair<Method, Collection>, 3> datasets = {

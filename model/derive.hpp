@@ -10,6 +10,8 @@
 
 namespace sojourn::model {
 
+/// Sets what all rows have in common: operation, vintage, round, period and source.
+void fill_round_fields(const Operation& operation, RoundContent& content);
 /// Sets the fields of `locations` that come from the round, the operation and the boundary set.
 void complete_locations(const Operation& operation, RoundContent& content);
 /// Sets `admin0_pcode` … `admin4_name` of rows from the areas they lie in.

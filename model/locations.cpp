@@ -1,45 +1,60 @@
 #include <fmt/format.h>
 
-#include <map>
-#include <utility>
+#include <vector>
 
 #include "model/derive.hpp"
-#include "model/fill_column.hpp"
 
 namespace sojourn::model {
 namespace {
 
-/// Codes and names of the areas of one level that rows lie in.
+/// Codes and names of the areas of one level that rows lie in. Rows are many and areas few: each area is
+/// looked at once.
 void fill_level(RoundContent& content, int level) {
+  struct Codes {
+    bool asked = false;
+    std::int64_t pcode = -1;  ///< of none at this level
+    std::int64_t name = -1;
+  };
+  const auto& boundaries = *content.boundaries;
   auto& pcodes = content.assessments.column(fmt::format("admin{}_pcode", level));
   auto& names = content.assessments.column(fmt::format("admin{}_name", level));
-  std::map<std::uint32_t, std::pair<std::int64_t, std::int64_t>> codes;
+  std::vector<Codes> of_area(boundaries.areas().size());
   for (std::size_t row = 0; row < content.areas.size(); ++row) {
-    const auto area = content.boundaries->ancestor(content.areas[row], level);
-    if (area == geo::no_area) continue;
-    auto [found, inserted] = codes.try_emplace(area);
-    if (inserted) {
-      const auto& named = content.boundaries->area(area);
-      found->second = {pcodes.intern(named.pcode), names.intern(named.name)};
+    auto& codes = of_area[content.areas[row]];
+    if (!codes.asked) {
+      codes.asked = true;
+      const auto area = boundaries.ancestor(content.areas[row], level);
+      if (area != geo::no_area)
+        codes = {true, pcodes.intern(boundaries.area(area).pcode), names.intern(boundaries.area(area).name)};
     }
-    pcodes.set_code(row, found->second.first);
-    names.set_code(row, found->second.second);
+    if (codes.pcode < 0) continue;
+    pcodes.set_code(row, codes.pcode);
+    names.set_code(row, codes.name);
   }
+}
+
+void fill_text(ColumnBuilder& column, std::size_t rows, std::string_view text) {
+  if (!text.empty()) column.fill(rows, text);
 }
 
 }  // namespace
 
-void complete_locations(const Operation& operation, RoundContent& content) {
+void fill_round_fields(const Operation& operation, RoundContent& content) {
   auto& table = content.assessments;
   const auto rows = table.rows();
   const auto& round = content.round;
-  fill_column(table.column("operation"), rows, operation.code);
-  fill_column(table.column("boundary_version"), rows, content.boundaries->version());
-  fill_column(table.column("method"), rows, to_string(round.key.method));
-  fill_column(table.column("round"), rows, std::int64_t{round.key.number});
-  fill_column(table.column("period_start"), rows, std::int64_t{round.period_start.days_since_1970()});
-  fill_column(table.column("period_end"), rows, std::int64_t{round.period_end.days_since_1970()});
-  fill_column(table.column("source"), rows, round.source);
+  fill_text(table.column("operation"), rows, operation.code);
+  fill_text(table.column("boundary_version"), rows, content.boundaries->version());
+  table.column("round").fill(rows, std::int64_t{round.key.number});
+  table.column("period_start").fill(rows, std::int64_t{round.period_start.days_since_1970()});
+  table.column("period_end").fill(rows, std::int64_t{round.period_end.days_since_1970()});
+  fill_text(table.column("source"), rows, round.source);
+}
+
+void complete_locations(const Operation& operation, RoundContent& content) {
+  fill_round_fields(operation, content);
+  auto& table = content.assessments;
+  fill_text(table.column("method"), table.rows(), to_string(content.round.key.method));
   fill_area_columns(content);
 }
 

@@ -18,6 +18,9 @@ class TextPool {
   std::size_t size() const { return texts_.size(); }
   std::string_view operator[](std::size_t number) const { return texts_[number]; }
 
+  /// By number.
+  const TextTable& table() const { return texts_; }
+
   /// Has the text's place brought into the processor's cache, for an `add` soon.
   void expect(std::string_view text) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(text) & (slots_.size() - 1)], 1);

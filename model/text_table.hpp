@@ -38,6 +38,12 @@ class TextTable {
     else
       ends_.push_back(static_cast<std::uint16_t>(characters_.size() - starts_.back()));
   }
+  /// Room for as many texts as the other has, and as long.
+  void reserve_as(const TextTable& other) {
+    characters_.reserve(other.characters_.size());
+    ends_.reserve(other.size());
+    starts_.reserve(other.size() / group + 1);
+  }
   void shrink_to_fit() {
     characters_.shrink_to_fit();
     starts_.shrink_to_fit();

@@ -75,6 +75,10 @@ void read_table_rows(Connection& connection, model::RoundContent& content, std::
   const bool points = info.geometry != model::GeometryKind::areas;
   const bool shapes = info.geometry == model::GeometryKind::shapes;
   content.assessments = model::TableBuilder(model::fields_of(collection));
+  const auto expected = static_cast<std::size_t>(content.round.totals.locations);
+  content.assessments.expect_rows(expected);
+  content.areas.reserve(expected);
+  content.points.reserve(expected);
   // COPY takes no bound parameters: the number is ours, the names come from the schema.
   const auto statement =
       fmt::format("copy (select area_pcode, {}{}{} from published.{} where round_id = {}) to stdout",

@@ -77,6 +77,54 @@ TEST_CASE("null and repeated columns take no memory per row") {
   CHECK(column.integer(99999) == std::int64_t{1} << 40);
 }
 
+TEST_CASE("a column that is filled is one in which each row was set, whatever is done to it afterwards") {
+  CHECK(holds([] {
+    const auto rows = *rc::gen::inRange<std::size_t>(0, 9);
+    ColumnBuilder filled(FieldType::text);
+    ColumnBuilder set(FieldType::text);
+    filled.append(std::string_view("forgotten"));
+    filled.fill(rows, std::string_view("Kano"));
+    for (std::size_t row = 0; row < rows; ++row) set.append(std::string_view("Kano"));
+    const auto both = [&](const auto& change) {
+      change(filled);
+      change(set);
+    };
+    for (const auto what : *rc::gen::container<std::vector<int>>(3, rc::gen::inRange(0, 5))) {
+      const auto row = *rc::gen::inRange<std::size_t>(0, 12);
+      both([&](ColumnBuilder& column) {
+        if (what == 0) column.set(row, std::string_view("Borno"));
+        if (what == 1) column.set_null(row);
+        if (what == 2) column.resize(row);
+        if (what == 3) column.append_null();
+        if (what == 4) column.append(std::string_view("Yobe"));
+      });
+    }
+    RC_ASSERT(filled.size() == set.size());
+    const auto order = in_order(filled.size() + 1);
+    const auto a = filled.build(order);
+    const auto b = set.build(order);
+    for (const auto row : order) {
+      RC_ASSERT(filled.is_null(row) == set.is_null(row));
+      RC_ASSERT(a.is_null(row) == b.is_null(row));
+      if (b.is_null(row)) continue;
+      RC_ASSERT(filled.text(row) == set.text(row));
+      RC_ASSERT(a.text(row) == b.text(row));
+    }
+    // Before the row that this says nothing is null which it does not say.
+    for (auto row = filled.first_unset(); row < filled.size(); ++row) RC_ASSERT(filled.is_null(row));
+  }));
+}
+
+TEST_CASE("a filled column is packed as one of equal rows") {
+  ColumnBuilder days(FieldType::date);
+  days.fill(1000, std::int64_t{18'000});
+  const auto column = days.build(in_order(1000));
+  CHECK(column.is_constant());
+  CHECK(column.integer(999) == 18'000);
+  CHECK(column.sum_codes(0, 1000).known == 1000);
+  CHECK_THROWS_AS(days.fill(1, std::string_view("a text")), std::logic_error);
+}
+
 TEST_CASE("small counts take one byte a row") {
   ColumnBuilder builder(FieldType::integer);
   for (int i = 0; i < 1000; ++i) builder.append(std::int64_t{i % 200});

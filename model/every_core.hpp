@@ -1,0 +1,36 @@
+/// Work that every core of the machine takes a part of.
+#pragma once
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace sojourn::model {
+
+/// Calls work() on as many threads as there are cores, one of which is the caller's, and returns when all
+/// have ended. What is to be done next has to be agreed among the calls, by a counter for instance. Throws
+/// what the first of them threw, after the others have ended.
+template <typename Work>
+void on_every_core(const Work& work) {
+  std::exception_ptr failure;
+  std::mutex guard;
+  const auto work_on = [&] {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(guard);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (auto core = 1U; core < std::max(1U, std::thread::hardware_concurrency()); ++core)
+      others.emplace_back(work_on);
+    work_on();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace sojourn::model
