@@ -19,14 +19,14 @@ const levels: Area[][] = [
   ],
 ];
 
-function layer(level: number, areas: Area[]): string {
+function layer(level: number, areas: readonly Area[], validOn: string): string {
   const features = areas.map(([pcode, name, parent, west, south, east, north]) => ({
     type: 'Feature',
     properties: {
       [`ADM${level}_PCODE`]: pcode,
       [`ADM${level}_EN`]: name,
       ...(level > 0 ? { [`ADM${level - 1}_PCODE`]: parent } : {}),
-      validOn: '2019-01-01',
+      validOn,
     },
     geometry: {
       type: 'Polygon',
@@ -55,12 +55,22 @@ export interface Place {
 }
 
 /** Writes the boundaries of all levels; returns the files. */
-export function writeBoundaries(directory: string): string[] {
-  return levels.map((areas, level) => {
-    const file = path.join(directory, `qa_adm${level}.geojson`);
-    writeFileSync(file, layer(level, areas));
+export function writeBoundaries(directory: string, validOn = '2019-01-01', of: readonly (readonly Area[])[] = levels): string[] {
+  return of.map((areas, level) => {
+    const file = path.join(directory, `qa_adm${level}_${validOn}.geojson`);
+    writeFileSync(file, layer(level, areas, validOn));
     return file;
   });
+}
+
+/** The boundaries of a later day, when the border between the western districts has been moved to this meridian. */
+export function writeMovedBoundaries(directory: string, validOn: string, meridian: number): string[] {
+  const moved = levels.map((areas) =>
+    areas.map(([pcode, name, parent, west, south, east, north]): Area =>
+      pcode === 'QA11' ? [pcode, name, parent, west, south, meridian, north] : pcode === 'QA12' ? [pcode, name, parent, meridian, south, east, north] : [pcode, name, parent, west, south, east, north],
+    ),
+  );
+  return writeBoundaries(directory, validOn, moved);
 }
 
 /** An HXL-tagged CSV, which needs no profile. */

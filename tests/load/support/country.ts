@@ -1,6 +1,6 @@
 // A country whose every place has as many people as its last count has had corrections.
 import type { Store } from '../../http/support/sojourn.ts';
-import { importArguments, manyPlaces, writeBoundaries, writeRound } from '../../http/support/small-country.ts';
+import { importArguments, manyPlaces, writeBoundaries, writeMovedBoundaries, writeRound } from '../../http/support/small-country.ts';
 
 const places = manyPlaces(1000);
 
@@ -8,6 +8,12 @@ export const bounds = [10, 1, 14, 3] as const;
 
 /** How many places lie in an area. */
 export const countOf = (pcode: string): number => places.filter((place) => place.pcode.startsWith(pcode)).length;
+
+/** Later vintages: for each the server has to find the way from the one the round is placed on. */
+export const vintages = Array.from({ length: 6 }, (_, i) => `202${i}-06-01`);
+
+/** The revision of which the country's total is. */
+export const revisionOfTotal = (people: number): number => people / places.length;
 
 const round = { number: 1, from: '2020-01-01', to: '2020-01-31' };
 
@@ -21,5 +27,6 @@ export function publishArguments(store: Store, revision: number): string[] {
 export function fillCountry(store: Store): void {
   store.done('operation', 'QAA', '--name', 'Quadrat', '--country', 'QAA', '--source', 'Test');
   store.done('boundaries', ...writeBoundaries(store.directory), '--country', 'QAA');
+  vintages.forEach((validOn, i) => store.done('boundaries', ...writeMovedBoundaries(store.directory, validOn, 10.2 + i / 10), '--country', 'QAA'));
   store.done(...publishArguments(store, 1));
 }

@@ -2,7 +2,7 @@
 // answer has to be. Every place of the country has `revision` people, so each answer says which edition it is of.
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
-import { bounds, countOf } from './country.ts';
+import { bounds, countOf, revisionOfTotal, vintages } from './country.ts';
 
 /** Numbers from 0 to below `below`, the same for the same seed (mulberry32). */
 export type Random = (below: number) => number;
@@ -66,6 +66,12 @@ export function ofTable(body: Buffer): Set<number> {
   return new Set(rows.map((row) => Number(row.split(',')[people])));
 }
 
+/** Of areas of another vintage, among which people are divided, but of which there are as many. */
+function ofAreas(body: Buffer): Set<number> {
+  const { rows } = JSON.parse(body.toString()) as { rows: { idps_individuals: number | null }[] };
+  return new Set([revisionOfTotal(rows.reduce((sum, { idps_individuals: people }) => sum + (people ?? 0), 0))]);
+}
+
 /** The first bytes of files whose figures are not looked at here. */
 const beginnings: Record<string, string> = { fgb: 'fgb', gpkg: 'SQLite format 3', pmtiles: 'PMTiles' };
 
@@ -126,6 +132,7 @@ const kinds: ((random: Random) => Ask)[] = [
     const what = `f=${format}&${format === 'pmtiles' ? 'max-zoom=5' : 'properties=location_id,idps_individuals'}`;
     return { target: withFilter(random, `/ogc/collections/locations/export?${what}`), statuses: format === 'pmtiles' ? [200, 404] : [200], mayBeShed: true, revisions: (body: Buffer) => ofFile(format, body) };
   },
+  (random) => ({ target: `/analysis/areas?level=${random(3)}&boundary_version=${pick(random, vintages)}`, statuses: [200], revisions: ofAreas }),
   (random) => ({ target: pick(random, plain), statuses: [200], revisions: none }),
   (random) => ({ target: pick(random, wrong), statuses: [400, 404], revisions: none }),
 ];
