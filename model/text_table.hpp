@@ -38,6 +38,8 @@ class TextTable {
     else
       ends_.push_back(static_cast<std::uint16_t>(characters_.size() - starts_.back()));
   }
+  /// The length of all texts together, in bytes.
+  std::size_t characters() const { return characters_.size(); }
   void shrink_to_fit() {
     characters_.shrink_to_fit();
     starts_.shrink_to_fit();
