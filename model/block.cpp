@@ -320,9 +320,9 @@ Block Block::with_nulls(std::span<const std::string_view> names) const {
   return copy;
 }
 
-void Block::share_texts(const Block& other) {
+void Block::share_texts(const Block& before) {
   for (std::size_t field = 0; field < columns_.size(); ++field)
-    columns_[field].share_texts(other.columns_[field]);
+    columns_[field].share_texts(before.columns_[field]);
 }
 
 std::optional<std::size_t> Block::find(std::string_view wanted) const {

@@ -115,8 +115,8 @@ class Block {
   /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema
   /// lacks.
   Block with_nulls(std::span<const std::string_view> fields) const;
-  /// Keeps texts that are the other's, a block of the same collection, in memory once.
-  void share_texts(const Block& other);
+  /// Keeps texts in memory once that the block of the round before, of the same collection, has as well.
+  void share_texts(const Block& before);
   /// The row of that feature id; cost is linear.
   std::optional<std::size_t> find(std::string_view feature_id) const;
   /// People (the collection's main measure) in features without geometry; 0 where that does not add up.

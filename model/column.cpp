@@ -26,6 +26,14 @@ void narrow_to(std::span<const std::uint64_t> codes, std::vector<std::uint8_t>& 
   }
 }
 
+/// What a code takes in the narrowest layout that holds the largest.
+std::size_t code_bytes(std::uint64_t largest) {
+  return largest <= 0xFF ? 1 : largest <= 0xFFFF ? 2 : largest <= 0xFFFFFFFF ? 4 : 8;
+}
+
+/// Of fewer texts, what sharing saves is less than what it needs itself.
+constexpr std::size_t least_shared_bytes = 4096;
+
 Column::CodeSum sum_of_one(std::uint64_t code, std::size_t rows) {
   return {code * rows, code == 0 ? 0 : rows};
 }
@@ -99,42 +107,82 @@ std::optional<std::int64_t> Column::sum() const {
 }
 
 std::size_t Column::memory_bytes() const {
-  const auto texts =
-      texts_->empty() ? 0 : texts_->memory_bytes() / static_cast<std::size_t>(texts_.use_count());
-  return bytes_.capacity() + reals_.capacity() * sizeof(double) + texts;
+  return bytes_.capacity() + reals_.capacity() * sizeof(double) + texts_.memory_bytes();
 }
 
-const std::shared_ptr<const TextTable>& Column::no_texts() {
-  static const auto none = std::make_shared<const TextTable>();
-  return none;
+void Column::share_texts(const Column& before) {
+  if (texts_.empty() || renumbered_) return;
+  if (texts_ == before.texts_) {
+    texts_ = before.texts_;
+    return;
+  }
+  const auto own_bytes = texts_.memory_bytes();
+  if (is_constant() || own_bytes < least_shared_bytes) return;
+  auto continued = continue_texts(before.texts_, texts_);
+  const auto largest = std::uint64_t{*std::ranges::max_element(continued.numbers)} + 1;
+  const auto bytes = continued.added_bytes + size_ * code_bytes(largest);
+  if (bytes * 4 > (own_bytes + bytes_.size()) * 3) return;  // not worth the looking up
+  std::vector<std::uint64_t> codes(size_, 0);
+  for (std::size_t row = 0; row < size_; ++row)
+    if (!is_null(row)) codes[row] = std::uint64_t{continued.numbers[code(row) - 1]} + 1;
+  texts_ = std::move(continued.texts);
+  renumbered_ = true;
+  pack_narrowly(codes, largest);
 }
 
-void Column::share_texts(const Column& other) {
-  if (texts_ != other.texts_ && *texts_ == *other.texts_) texts_ = other.texts_;
+Column Column::with_own_texts() const {
+  if (!renumbered_) return *this;
+  std::vector<std::uint64_t> codes(size_, 0);
+  std::vector<std::uint32_t> seen(texts_.size());
+  TextTable own;
+  for (std::size_t row = 0; row < size_; ++row) {
+    if (is_null(row)) continue;
+    auto& number = seen[code(row) - 1];
+    if (number == 0) {
+      own.push_back(text(row));
+      number = static_cast<std::uint32_t>(own.size());
+    }
+    codes[row] = number;
+  }
+  own.shrink_to_fit();
+  Column column;
+  column.size_ = size_;
+  column.texts_ = Texts(std::move(own));
+  column.pack(codes);
+  return column;
 }
 
 /// Chooses the narrowest layout and fills it.
 void Column::pack(std::span<const std::uint64_t> codes) {
+  distinct_texts_ = texts_.size();
   const auto [smallest, largest] = std::minmax_element(codes.begin(), codes.end());
   if (codes.empty() || *smallest == *largest) {
     constant_ = codes.empty() ? 0 : *smallest;
     return;
   }
   // Distinct values are numbered in order of first use, so as many of them as rows are 1, 2, 3 …
-  if (texts_->size() == codes.size() || reals_.size() == codes.size()) {
+  all_different_ = texts_.size() == codes.size() || reals_.size() == codes.size();
+  if (all_different_)
     layout_ = Layout::counted;
-  } else if (*largest <= 0xFF) {
-    layout_ = Layout::one_byte;
-    narrow_to<std::uint8_t>(codes, bytes_);
-  } else if (*largest <= 0xFFFF) {
-    layout_ = Layout::two_bytes;
-    narrow_to<std::uint16_t>(codes, bytes_);
-  } else if (*largest <= 0xFFFFFFFF) {
-    layout_ = Layout::four_bytes;
-    narrow_to<std::uint32_t>(codes, bytes_);
-  } else {
-    layout_ = Layout::eight_bytes;
-    narrow_to<std::uint64_t>(codes, bytes_);
+  else
+    pack_narrowly(codes, *largest);
+}
+
+void Column::pack_narrowly(std::span<const std::uint64_t> codes, std::uint64_t largest) {
+  bytes_ = std::vector<std::uint8_t>();
+  switch (code_bytes(largest)) {
+    case 1:
+      layout_ = Layout::one_byte;
+      return narrow_to<std::uint8_t>(codes, bytes_);
+    case 2:
+      layout_ = Layout::two_bytes;
+      return narrow_to<std::uint16_t>(codes, bytes_);
+    case 4:
+      layout_ = Layout::four_bytes;
+      return narrow_to<std::uint32_t>(codes, bytes_);
+    default:
+      layout_ = Layout::eight_bytes;
+      return narrow_to<std::uint64_t>(codes, bytes_);
   }
 }
 
@@ -275,7 +323,8 @@ Column ColumnBuilder::build_rest(std::size_t rows) const {
   if (type_ == FieldType::text) {
     std::uint64_t code = 0;
     const std::uint32_t first = 0;
-    column.texts_ = std::make_shared<const TextTable>(number_texts({&first, 1}, {&code, 1}));
+    column.texts_ = Texts(number_texts({&first, 1}, {&code, 1}));
+    column.distinct_texts_ = 1;
   } else {
     column.base_ = rest_;
   }
@@ -300,8 +349,8 @@ Column ColumnBuilder::build(std::span<const std::uint32_t> order, std::vector<st
     // Distinct values are numbered in order of first use, so neighbours get near codes.
     if (type_ == FieldType::real)
       number_reals(order, codes, column.reals_);
-    else if (auto texts = number_texts(order, codes); !texts.empty())
-      column.texts_ = std::make_shared<const TextTable>(std::move(texts));
+    else
+      column.texts_ = Texts(number_texts(order, codes));
   }
 
   column.pack(codes);

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <ranges>
 #include <span>
@@ -16,13 +15,15 @@
 #include "model/schema.hpp"
 #include "model/text_pool.hpp"
 #include "model/text_table.hpp"
+#include "model/texts.hpp"
 
 namespace sojourn::model {
 
 /// Values are kept as codes of 0, 1, 2, 4 or 8 bytes; code 0 is null. Integers and dates are
 /// `base + code - 1`; texts and reals are `values[code - 1]` in a table of distinct values.
 /// A column that is null, or the same, in every row takes no memory per row, nor does one whose texts are all
-/// different: there the code is counted.
+/// different: there the code is counted. A column that shares texts with that of another round (share_texts)
+/// keeps a code for each row, and of those texts some may be in no row.
 class Column {
  public:
   Column() = default;
@@ -35,12 +36,12 @@ class Column {
   bool is_constant() const { return layout_ == Layout::constant; }
 
   /// Every row has a text, or real, of its own.
-  bool is_counted() const { return layout_ == Layout::counted; }
+  bool is_all_different() const { return all_different_; }
 
   /// The value of an integer field, or days since 1970 of a date; not for null rows.
   std::int64_t integer(std::size_t row) const { return base_ + static_cast<std::int64_t>(code(row)) - 1; }
   double real(std::size_t row) const { return reals_[code(row) - 1]; }
-  std::string_view text(std::size_t row) const { return (*texts_)[code(row) - 1]; }
+  std::string_view text(std::size_t row) const { return texts_[code(row) - 1]; }
   std::optional<std::int64_t> optional_integer(std::size_t row) const {
     return is_null(row) ? std::nullopt : std::optional(integer(row));
   }
@@ -84,9 +85,17 @@ class Column {
   }
   /// The integer or date that code 1 stands for.
   std::int64_t base() const { return base_; }
-  const TextTable& texts() const { return *texts_; }
-  /// Takes the other's texts for its own where they are the same, so that they are in memory once.
-  void share_texts(const Column& other);
+  /// By code - 1. Some may be in no row.
+  const Texts& texts() const { return texts_; }
+  /// How many texts the rows have, whoever shares them.
+  std::size_t distinct_texts() const { return distinct_texts_; }
+  /// Uses texts of the column of the round before where that takes less memory, so that they are there once.
+  /// Rows keep their texts, and get other codes. A column that shares some already stays as it is.
+  void share_texts(const Column& before);
+  /// Codes are no longer in the order in which rows first use them, because texts are shared.
+  bool is_renumbered() const { return renumbered_; }
+  /// The column as it was built, whatever it shares.
+  Column with_own_texts() const;
   std::span<const double> reals() const { return reals_; }
 
   struct CodeSum {
@@ -115,15 +124,18 @@ class Column {
     return {reinterpret_cast<const Code*>(bytes_.data()), size_};
   }
   void pack(std::span<const std::uint64_t> codes);
-  static const std::shared_ptr<const TextTable>& no_texts();
+  void pack_narrowly(std::span<const std::uint64_t> codes, std::uint64_t largest);
 
   FieldType type_ = FieldType::text;
   Layout layout_ = Layout::constant;
+  bool all_different_ = false;
+  bool renumbered_ = false;
   std::uint64_t constant_ = 0;
   std::int64_t base_ = 0;
   std::size_t size_ = 0;
   std::vector<std::uint8_t> bytes_;
-  std::shared_ptr<const TextTable> texts_ = no_texts();
+  Texts texts_;
+  std::size_t distinct_texts_ = 0;
   std::vector<double> reals_;
 };
 

@@ -43,7 +43,7 @@ std::int64_t people_in_need(const TableBuilder& rows) {
   return total;
 }
 
-std::shared_ptr<const Block> needs_block(RoundContent& content) {
+std::shared_ptr<Block> needs_block(RoundContent& content) {
   add_local_names(content);
   std::vector<std::uint32_t> areas(content.assessments.rows());
   for (std::size_t row = 0; row < areas.size(); ++row) areas[row] = drawn_area(content, row);
@@ -72,7 +72,7 @@ std::shared_ptr<const geo::BoundarySet> shapes_of(const RoundContent& content) {
                                             std::move(areas), parents);
 }
 
-std::shared_ptr<const Block> shapes_block(Collection collection, RoundContent& content) {
+std::shared_ptr<Block> shapes_block(Collection collection, RoundContent& content) {
   fill_area_columns(content);
   const auto shapes = shapes_of(content);
   const auto& ids = content.assessments.column("site_id");
@@ -121,7 +121,7 @@ std::int64_t total_individuals(Collection collection, const TableBuilder& rows) 
   return total;
 }
 
-std::shared_ptr<const Block> make_dataset_block(const Operation& operation, RoundContent& content) {
+std::shared_ptr<Block> make_dataset_block(const Operation& operation, RoundContent& content) {
   fill_round_fields(operation, content);
   const auto collection = collection_of(content.round.key.method);
   return info_of(collection).geometry == GeometryKind::areas ? needs_block(content)

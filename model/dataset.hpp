@@ -32,6 +32,6 @@ bool counts_people(Method method);
 std::int64_t total_individuals(Collection collection, const TableBuilder& rows);
 
 /// Lays out the rows, with what comes from the round, the operation and the boundary set.
-std::shared_ptr<const Block> make_dataset_block(const Operation& operation, RoundContent& content);
+std::shared_ptr<Block> make_dataset_block(const Operation& operation, RoundContent& content);
 
 }  // namespace sojourn::model

@@ -27,14 +27,17 @@ void check_totals(const RoundData& data) {
                   totals.individuals, block->column("idps_individuals").sum().value_or(0));
 }
 
-std::shared_ptr<const RoundData> make_dataset(const Operation& operation, RoundContent content) {
+std::shared_ptr<const RoundData> make_dataset(const Operation& operation, RoundContent content,
+                                              const RoundData* previous) {
   auto data = std::make_shared<RoundData>();
   data->operation = operation;
   data->round = content.round;
   data->boundaries = content.boundaries;
   const auto& key = content.round.key;
   data->individuals = total_individuals(collection_of(key.method), content.assessments);
-  data->dataset = make_dataset_block(operation, content);
+  const auto block = make_dataset_block(operation, content);
+  if (previous != nullptr) block->share_texts(*previous->dataset);
+  data->dataset = block;
   require_total(key, "people", data->round.totals.individuals, data->individuals);
   require_total(key, "rows", data->round.totals.locations, static_cast<std::int64_t>(data->dataset->rows()));
   return data;
@@ -52,7 +55,7 @@ const Block* RoundData::block(Collection collection) const {
 
 std::shared_ptr<const RoundData> make_round_data(const Operation& operation, RoundContent content,
                                                  const RoundData* previous) {
-  if (!is_assessment(content.round.key.method)) return make_dataset(operation, std::move(content));
+  if (!is_assessment(content.round.key.method)) return make_dataset(operation, std::move(content), previous);
   auto data = std::make_shared<RoundData>();
   data->operation = operation;
   data->round = content.round;

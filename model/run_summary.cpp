@@ -12,7 +12,7 @@ RunSummary::Sum sum_rows(const Column& column, std::size_t first, std::size_t la
 }  // namespace
 
 RunSummary::RunSummary(const Column& column, bool summed) {
-  if (column.is_constant() || column.is_counted()) return;
+  if (column.is_constant() || column.is_all_different()) return;
   const auto stretches = column.size() / stretch;
   if (!summed) {
     uniform_.reserve(stretches);

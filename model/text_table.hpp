@@ -44,6 +44,8 @@ class TextTable {
     ends_.reserve(other.size());
     starts_.reserve(other.size() / group + 1);
   }
+  /// The length of all texts together, in bytes.
+  std::size_t characters() const { return characters_.size(); }
   void shrink_to_fit() {
     characters_.shrink_to_fit();
     starts_.shrink_to_fit();

@@ -121,14 +121,16 @@ bool compares(Test test, const Distinct& value, const std::vector<Distinct>& wit
   }
 }
 
-/// Codes of the distinct values for which the test is true.
+/// Codes of the distinct values for which the test is true; of texts also of some that are in no row.
 template <typename Distinct, typename Values>
 std::vector<std::uint64_t> codes_where(Test test, const Values& distinct, std::vector<Distinct> with) {
   if (test == Test::among) std::sort(with.begin(), with.end());
   std::vector<std::uint64_t> codes;
-  for (std::size_t i = 0; i < distinct.size(); ++i) {
-    if (!compares(test, Distinct(distinct[i]), with)) continue;
-    codes.push_back(i + 1);
+  std::uint64_t code = 0;
+  for (const auto& value : distinct) {
+    ++code;
+    if (!compares(test, Distinct(value), with)) continue;
+    codes.push_back(code);
     if (test == Test::equal) break;
   }
   return codes;
@@ -138,9 +140,11 @@ std::vector<std::uint64_t> codes_of_texts(const Predicate& predicate, const Colu
   if (predicate.test == Test::like) {
     const LikePattern pattern(std::get<std::string>(predicate.values[0]));
     std::vector<std::uint64_t> codes;
-    const auto& texts = column.texts();
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      if (pattern.matches(texts[i])) codes.push_back(i + 1);
+    std::uint64_t code = 0;
+    for (const auto text : column.texts()) {
+      ++code;
+      if (pattern.matches(text)) codes.push_back(code);
+    }
     return codes;
   }
   std::vector<std::string_view> with;

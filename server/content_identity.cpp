@@ -70,11 +70,16 @@ void add_column(Hasher& hasher, const model::Column& column) {
   });
 }
 
+/// What a round shares with others in memory is no part of what it says.
+void add_field(Hasher& hasher, const model::Column& column) {
+  column.is_renumbered() ? add_column(hasher, column.with_own_texts()) : add_column(hasher, column);
+}
+
 void add_block(Hasher& hasher, const model::Block* block) {
   hasher.add(block != nullptr);
   if (block == nullptr) return;
   for (std::size_t field = 0; field < block->fields().size(); ++field)
-    add_column(hasher, block->column(field));
+    add_field(hasher, block->column(field));
   std::string id;
   for (std::size_t row = 0; row < block->rows(); ++row) {
     if (block->is_points()) {

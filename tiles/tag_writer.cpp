@@ -26,13 +26,35 @@ char* put(char* to, Pair pair) {
   return to + (pair >> size_shift);
 }
 
-/// How many codes have a place of their own in a table of pairs; 0: there are too many.
-std::size_t table_size(const model::Column& column) {
-  if (!column.texts().empty()) return column.texts().size() < few_texts ? column.texts().size() + 1 : 0;
+/// How many codes of a column that has few of them are different; 0: there are many. The same whatever the
+/// column shares with other rounds: a tile's bytes follow from it.
+std::size_t few_codes(const model::Column& column) {
+  if (!column.texts().empty()) return column.distinct_texts() < few_texts ? column.distinct_texts() + 1 : 0;
   return column.visit_codes([]<typename Codes>(const Codes&) -> std::size_t {
     if constexpr (std::is_same_v<Codes, std::span<const std::uint8_t>>) return 256;
     return 0;
   });
+}
+
+/// How many codes have a place of their own in a table of pairs; 0: there are too many.
+std::size_t table_size(const model::Column& column) {
+  const auto few = few_codes(column);
+  return few == 0 || column.texts().empty() ? few : column.texts().size() + 1;
+}
+
+/// Where a text is remembered. By its ends and not by its code, which depends on what the column shares:
+/// tiles of the same rows have the same bytes everywhere.
+std::size_t recent_place(std::string_view text) {
+  constexpr int place_bits = std::countr_zero(recent_texts);
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+  if (text.size() >= sizeof head) {
+    std::memcpy(&head, text.data(), sizeof head);
+    std::memcpy(&tail, text.data() + text.size() - sizeof tail, sizeof tail);
+  } else {
+    for (const char letter : text) head = head << 8 | static_cast<unsigned char>(letter);
+  }
+  return ((head ^ std::rotl(tail, 29)) * 0x9E3779B97F4A7C15ULL) >> (64 - place_bits);
 }
 }  // namespace
 
@@ -80,7 +102,8 @@ TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const m
     property.summed = block.fields()[field].aggregate == model::Aggregate::sum;
     property.key = pack_varint(values.layer().add_key(block.fields()[field].name));
     known += table_size(column);
-    if (column.texts().size() >= few_texts && !column.is_counted()) property.recent.resize(recent_texts);
+    if (column.distinct_texts() >= few_texts && !column.is_all_different())
+      property.recent.resize(recent_texts);
   }
   known_.resize(known);
   auto rest = std::span(known_);
@@ -96,8 +119,8 @@ TagWriter::TagWriter(LayerValues& values, const model::RoundData& round, const m
   std::iota(reading_order_.begin(), reading_order_.end(), std::size_t{0});
   const auto many = [&](std::size_t i) {
     const auto& property = properties_[i];
-    const bool few = property.column->is_constant() || !property.pairs.empty();
-    return few ? property.pairs.size() : std::numeric_limits<std::size_t>::max();
+    const auto few = few_codes(*property.column);
+    return few > 0 || property.column->is_constant() ? few : std::numeric_limits<std::size_t>::max();
   };
   std::sort(reading_order_.begin(), reading_order_.end(),
             [&](std::size_t a, std::size_t b) { return std::pair(many(a), a) < std::pair(many(b), b); });
@@ -119,15 +142,17 @@ std::uint32_t TagWriter::value_of(const Property& property, std::size_t row) {
     case model::FieldType::real:
       return values_.real(column.real(row));
     default:
-      return column.texts().size() < few_texts ? values_.text(column.text(row))
-                                               : values_.layer().add_text(column.text(row));
+      return column.distinct_texts() < few_texts ? values_.text(column.text(row))
+                                                 : values_.layer().add_text(column.text(row));
   }
 }
 
 TagWriter::Pair TagWriter::make_pair(Property& property, std::uint64_t code, std::size_t row) {
   if (property.recent.empty()) return pair_of(property.key, value_of(property, row));
-  auto& known = property.recent[code % recent_texts];
+  if (property.last.code == code) return property.last.pair;
+  auto& known = property.recent[recent_place(property.column->text(row))];
   if (known.code != code) known = {code, pair_of(property.key, value_of(property, row))};
+  property.last = known;
   return known.pair;
 }
 

@@ -80,6 +80,7 @@ class TagWriter {
     /// Of many texts (names) the last few: one that comes again after a while is written again, which costs
     /// less than finding out.
     std::vector<Remembered> recent;
+    Remembered last;  ///< of these the one asked for last: neighbours often agree
   };
   static Pair pair_of(const PackedVarint& key, std::uint32_t value);
   Pair count_pair(std::size_t locations);

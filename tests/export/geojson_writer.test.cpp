@@ -169,3 +169,24 @@ TEST_CASE("texts of boundaries that are gone are not kept") {
   CHECK(texts.size() == 1);
   CHECK(texts.memory_bytes() == text->capacity());
 }
+
+TEST_CASE("a feature is the same, byte by byte, whatever texts its round shares with others") {
+  const auto names = [](int first, int last) {
+    std::vector<Place> places;
+    for (auto i = last; i-- > first;)
+      places.push_back(place("NG" + std::to_string(i), 13, 11, i, "Settlement number " + std::to_string(i)));
+    return places;
+  };
+  // Few texts are prepared before rows are seen, many are not.
+  for (const int count : {400, 6000}) {
+    const auto before = round_of_places(names(0, count), {.number = 27});
+    const auto alone = round_of_places(names(count / 20, count + count / 20));
+    const auto sharing = round_of_places(names(count / 20, count + count / 20));
+    sharing->locations.share_texts(before->locations);
+    REQUIRE(sharing->locations.column("name").is_renumbered());
+    const auto fields = named(Collection::locations, {"location_id", "name"});
+    for (std::size_t row = 0; row < alone->locations.rows(); ++row)
+      CHECK(text_of(*sharing, Collection::locations, fields, row) ==
+            text_of(*alone, Collection::locations, fields, row));
+  }
+}

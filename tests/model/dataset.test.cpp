@@ -142,3 +142,18 @@ TEST_CASE("a place is drawn as its own area, or as its point") {
   CHECK(block.unplaced_individuals() == 7);
   CHECK(block.column("admin1_pcode").text(row_of("hill")) == "XXA");
 }
+
+TEST_CASE("sites have their names and ids in memory once, from one list to the next") {
+  const auto list_of = [](int number, int first, const RoundData* previous) {
+    auto content = dataset(Method::services, number);
+    for (int i = first; i < first + 500; ++i)
+      add_site(content, "Site of services " + std::to_string(i), {}, geo::LonLat::make(10.5, 1.5), 1);
+    return make_round_data(test::small_operation(), std::move(content), previous);
+  };
+  const auto first = list_of(1, 0, nullptr);
+  const auto second = list_of(2, 20, first.get());
+  const auto& ids = second->dataset->column("site_id");
+  CHECK(ids.texts().pieces()[0].table == first->dataset->column("site_id").texts().pieces()[0].table);
+  CHECK(ids.text(0) == "Site of services 20");
+  CHECK(ids.text(499) == "Site of services 519");
+}

@@ -5,6 +5,7 @@
 #include "query/support/made_up_filter.hpp"
 #include "support/catch.hpp"
 #include "support/property.hpp"
+#include "support/series.hpp"
 
 using namespace sojourn;
 using namespace sojourn::query;
@@ -53,6 +54,18 @@ model::Block three_places() {
   return model::Block::of_points(Collection::locations, table, points);
 }
 
+/// A block whose places have these names, in that order.
+model::Block named_places(const std::vector<std::string>& names) {
+  model::TableBuilder table(model::fields_of(Collection::locations));
+  for (const auto& name : names) {
+    const auto row = table.add_row();
+    table.column("operation").set(row, std::string_view("XXX"));
+    table.column("location_id").set(row, std::string_view("L" + std::to_string(row)));
+    if (!name.empty()) table.column("name").set(row, std::string_view(name));
+  }
+  return model::Block::of_points(Collection::locations, table, std::vector<model::PointE7>(names.size()));
+}
+
 std::string ids_where(std::string_view text) {
   const auto block = three_places();
   std::string ids;
@@ -75,6 +88,36 @@ TEST_CASE("a filter selects exactly the rows for which it is true, row by row") 
           RC_FAIL("row " + std::to_string(row) + " of " + text);
     }
   }));
+}
+
+TEST_CASE(
+    "a filter selects the same rows whatever texts the block shares, and none by texts of other rounds") {
+  sojourn::test::Series series(1, 500);
+  const auto earlier = series.places();
+  series.go_on(20);
+  auto names = series.places();
+  names[10].clear();
+  const auto before = named_places(earlier);
+  const auto alone = named_places(names);
+  auto sharing = alone;
+  sharing.share_texts(before);
+  REQUIRE(sharing.column("name").is_renumbered());
+  const auto gone = *std::find_if(earlier.begin(), earlier.end(), [&](const auto& name) {
+    return std::find(names.begin(), names.end(), name) == names.end();
+  });
+  for (const auto& name : {names[0], names[499], gone})
+    for (const std::string test : {"= '{}'", "<> '{}'", "< '{}'", ">= '{}'", "LIKE '%{}'", "NOT LIKE '{}%'",
+                                   "IN ('{}', 'another')", "NOT IN ('{}')"}) {
+      auto text = "name " + test;
+      text.replace(text.find("{}"), 2, name);
+      INFO(text);
+      std::vector<std::size_t> rows;
+      parsed(text).select(sharing).for_each([&](std::size_t row) { rows.push_back(row); });
+      std::vector<std::size_t> expected;
+      parsed(text).select(alone).for_each([&](std::size_t row) { expected.push_back(row); });
+      CHECK(rows == expected);
+    }
+  CHECK(parsed("name IS NULL").select(sharing).contains(10));
 }
 
 TEST_CASE("two spellings of one filter have one text, which says the same when read") {
