@@ -1,5 +1,7 @@
 #include "server/delivery.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -47,6 +49,15 @@ SharedResponse finished(Response response) {
 /// program, so also after a restart and on another server.
 KnownTag tag_of_long_body(std::string_view key) {
   return {fingerprint(key) ^ program_identity(), true};
+}
+
+/// Of the body and of the fields that only its making could tell: a 304 does not repeat them, so whoever has
+/// the tag has to have them, too.
+std::uint64_t fingerprint_of(const RenderedBody& rendered) {
+  auto print = fingerprint(rendered.content);
+  for (const auto& [name, value] : rendered.headers.fields())
+    print = fingerprint(fmt::format("{:016x} {}: {}", print, name, value));
+  return print;
 }
 
 std::string tag_in(const KnownTag& known, Encoding encoding) {
@@ -266,7 +277,7 @@ void Delivery::make(Job& job) {
 SharedResponse Delivery::keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
   const auto size = rendered.content.size();
   if (!share.resize(size)) throw overloaded();
-  const KnownTag tag{fingerprint(rendered.content),
+  const KnownTag tag{fingerprint_of(rendered),
                      size >= least_worth_compressing && is_compressible(job.rendition->content_type)};
   auto plain = make_response(*job.rendition, rendered.headers, tag.fingerprint,
                              counted_body(std::move(rendered.content), std::move(share)));
