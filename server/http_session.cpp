@@ -96,6 +96,8 @@ std::chrono::seconds Session::time_to_write(std::uint64_t bytes) const {
 
 void Session::close() {
   boost::system::error_code ignored;
+  // A reset: the usual end would say that the body is whole.
+  if (ends_with_connection_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
 }
 
@@ -303,6 +305,7 @@ Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing f
     if (!co_await write(head)) close();
     co_return sent;
   }
+  ends_with_connection_ = !framing.chunks && !response->length;
   while (kind == BodyPiece::Kind::more) {
     phase_ = Phase::answering;
     const auto piece = co_await wait_for<BodyPiece>(socket_.get_executor(), response->next_piece);
@@ -326,6 +329,7 @@ Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing f
     close();  // a body that breaks off must not look complete
     break;
   }
+  ends_with_connection_ = false;
   co_return sent;
 }
 

@@ -64,7 +64,8 @@ class Session {
   const bool told_off_;
   Phase phase_ = Phase::idle;
   bool late_ = false;
-  bool broken_off_ = false;  ///< the last read, by us
+  bool broken_off_ = false;            ///< the last read, by us
+  bool ends_with_connection_ = false;  ///< the body being sent: nothing else tells where it ends
   Clock::time_point deadline_;
   std::int64_t answered_ = 0;
   std::string buffer_;  ///< received and not yet answered; its size is what it may hold
