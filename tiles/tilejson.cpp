@@ -52,14 +52,22 @@ std::string attribution(const model::RoundList& rounds) {
   return html;
 }
 
-geo::Box bounds_of(const model::RoundList& rounds, model::Collection collection) {
+/// The part of a box that lies within another, or the point or edge there that is nearest to it.
+geo::Box clipped(const geo::Box& box, const geo::Box& to) {
+  return {std::clamp(box.min_x, to.min_x, to.max_x), std::clamp(box.min_y, to.min_y, to.max_y),
+          std::clamp(box.max_x, to.min_x, to.max_x), std::clamp(box.max_y, to.min_y, to.max_y)};
+}
+
+geo::Box bounds_of(const model::RoundList& rounds, model::Collection collection,
+                   std::span<const geo::Box> boxes) {
   geo::Box box;
   for (const auto& round : rounds)
     if (const auto* block = round->block(collection)) box.grow(block->bounds());
   const geo::Box world{-180, -geo::max_mercator_latitude, 180, geo::max_mercator_latitude};
   if (box.empty()) return world;
-  return {std::max(box.min_x, world.min_x), std::clamp(box.min_y, world.min_y, world.max_y),
-          std::min(box.max_x, world.max_x), std::clamp(box.max_y, world.min_y, world.max_y)};
+  geo::Box extent;
+  for (const auto& one : boxes) extent.grow(one);
+  return clipped(extent.empty() ? box : clipped(box, extent), world);
 }
 
 /// The middle of the bounds and the deepest zoom at which one tile's side still spans them.
@@ -148,11 +156,11 @@ std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collect
 
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
                      std::span<const std::size_t> properties, const model::RowSelections& selections,
-                     bool cluster) {
+                     bool cluster, std::span<const geo::Box> boxes) {
   const auto& info = model::info_of(collection);
   const bool synthetic =
       std::any_of(rounds.begin(), rounds.end(), [](const auto& round) { return round->operation.synthetic; });
-  const auto box = bounds_of(rounds, collection);
+  const auto box = bounds_of(rounds, collection, boxes);
   std::string out = "{\"tilejson\":\"3.0.0\",";
   append_member(out, "name", info.title);
   out += ',';

@@ -18,10 +18,11 @@ inline constexpr int tilejson_max_zoom = 14;
 /// fields_of(collection), and `selections` the rows shown, the same as for encode_tile. Beyond the
 /// specification: `unplaced_individuals` (people in features without geometry, over all rounds) and
 /// `synthetic` (true, only if an operation is made up), and of points, unless without `cluster`,
-/// `cluster_max_zoom`. `attribution` is HTML, escaped.
+/// `cluster_max_zoom`. `attribution` is HTML, escaped. `bounds` and `center` are of what of the rounds lies
+/// within the extent of `boxes`, if there are any.
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
                      std::span<const std::size_t> properties, const model::RowSelections& selections = {},
-                     bool cluster = true);
+                     bool cluster = true, std::span<const geo::Box> boxes = {});
 
 /// People of the collection's main measure in those selected features that no tile can show.
 std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,

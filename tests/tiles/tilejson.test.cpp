@@ -42,6 +42,19 @@ TEST_CASE("TileJSON has what version 3.0.0 asks for") {
   CHECK(layer["fields"]["idps_individuals"] == "whole number, individuals (#affected+idps+ind)");
 }
 
+TEST_CASE("of what lies in boxes, TileJSON has the bounds and the middle") {
+  const auto round = round_of_places({place("A", 10, 5, 3), place("B", 14, 13, 4)});
+  const auto bounds = [&](const std::vector<geo::Box>& boxes) {
+    const auto json =
+        nlohmann::json::parse(tilejson({round}, Collection::locations, url, {}, {}, true, boxes));
+    CHECK(json["center"][0] == (json["bounds"][0].get<double>() + json["bounds"][2].get<double>()) / 2);
+    return json["bounds"];
+  };
+  CHECK(bounds({{0, 0, 12, 6}}) == nlohmann::json::array({10.0, 5.0, 12.0, 6.0}));
+  CHECK(bounds({{11, 0, 12, 6}, {13, 7, 20, 8}}) == nlohmann::json::array({11.0, 5.0, 14.0, 8.0}));
+  CHECK(bounds({}) == nlohmann::json::array({10.0, 5.0, 14.0, 13.0}));
+}
+
 TEST_CASE("TileJSON of areas, or of locations each by itself, says nothing of clusters") {
   const auto round = round_of_places({place("A", 10, 5, 3)});
   for (const auto& text : {tilejson({round}, Collection::locations, url, {}, {}, false),
