@@ -129,7 +129,7 @@ class Makers {
 
 std::string metadata_of(const TileArchive& archive, const nlohmann::json& tilejson) {
   auto metadata = nlohmann::json::parse(provenance_json(archive.rounds));
-  for (const auto* member : {"name", "description", "attribution", "unplaced_individuals"})
+  for (const auto* member : {"name", "description", "attribution", "unplaced", "unplaced_individuals"})
     if (tilejson.contains(member)) metadata[member] = tilejson[member];
   metadata["type"] = "overlay";
   metadata["format"] = "pbf";

@@ -140,18 +140,33 @@ std::int64_t unplaced_of(const model::Block& block, const model::RowSelection& s
   return sum;
 }
 
+/// By round, and as one number where that is not the sum of two operations or methods.
+void append_unplaced(std::string& out, const model::RoundList& rounds, model::Collection collection,
+                     const model::RowSelections& selections) {
+  std::int64_t last = 0;
+  out += ",\"unplaced\":[";
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const auto& key = rounds[i]->round.key;
+    last = unplaced_individuals(*rounds[i], collection, model::selection_at(selections, i));
+    out += i == 0 ? "{" : ",{";
+    append_member(out, "operation", key.operation);
+    if (model::is_assessment(key.method)) {
+      out += ',';
+      append_member(out, "method", model::to_string(key.method));
+    }
+    out += fmt::format(",\"round\":{},\"individuals\":{}}}", key.number, last);
+  }
+  out += ']';
+  if (rounds.size() <= 1) out += fmt::format(",\"unplaced_individuals\":{}", last);
+}
+
 }  // namespace
 
-std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,
-                                  const model::RowSelections& selections) {
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < rounds.size(); ++i) {
-    const auto* block = rounds[i]->block(collection);
-    if (block == nullptr) continue;
-    const auto* selection = model::selection_at(selections, i);
-    sum += selection == nullptr ? block->unplaced_individuals() : unplaced_of(*block, *selection);
-  }
-  return sum;
+std::int64_t unplaced_individuals(const model::RoundData& round, model::Collection collection,
+                                  const model::RowSelection* selection) {
+  const auto* block = round.block(collection);
+  if (block == nullptr) return 0;
+  return selection == nullptr ? block->unplaced_individuals() : unplaced_of(*block, *selection);
 }
 
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
@@ -180,8 +195,7 @@ std::string tilejson(const model::RoundList& rounds, model::Collection collectio
   const bool clusters = cluster && collection == model::Collection::locations;
   append_fields(out, collection, properties, clusters, synthetic);
   out += "}]";
-  if (adds_up(collection))
-    out += fmt::format(",\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
+  if (adds_up(collection)) append_unplaced(out, rounds, collection, selections);
   if (clusters) out += fmt::format(",\"cluster_max_zoom\":{}", last_cluster_zoom);
   if (synthetic) out += ",\"synthetic\":true";
   out += '}';

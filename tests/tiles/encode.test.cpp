@@ -310,7 +310,7 @@ TEST_CASE("only selected rows are on a tile, with their people without a point c
   for (const auto& feature : layer.features)
     if (const auto found = feature.properties.find("idps_individuals"); found != feature.properties.end())
       shown += std::get<std::int64_t>(found->second);
-  CHECK(shown + unplaced_individuals({round}, Collection::locations, selections) == total);
+  CHECK(shown + unplaced_individuals(*round, Collection::locations, odd.get()) == total);
 
   const model::RowSelections none = {std::make_shared<model::RowSelection>(round->locations.rows())};
   CHECK(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, none).bytes.empty());

@@ -33,6 +33,8 @@ TEST_CASE("TileJSON has what version 3.0.0 asks for") {
   CHECK(json["center"][2] == 5);
   CHECK(json["attribution"] == "Displacement office (CC BY 4.0)");
   CHECK(json["unplaced_individuals"] == 40);
+  REQUIRE(json["unplaced"].size() == 1);
+  CHECK(json["unplaced"][0]["individuals"] == 40);
   CHECK_FALSE(json.contains("synthetic"));
   const auto& layer = json["vector_layers"].at(0);
   CHECK(layer["id"] == "locations");
@@ -70,6 +72,17 @@ TEST_CASE("without rounds the whole world is shown, empty") {
   CHECK(json["bounds"][0] == -180.0);
   CHECK(json["center"][2] == 0);
   CHECK(json["unplaced_individuals"] == 0);
+  CHECK(json["unplaced"].empty());
+}
+
+TEST_CASE("people without a place are told by operation, and never added over two") {
+  const auto one = round_of_places({place("A", 1, 1, 3), {"B", std::nullopt, 40}});
+  const auto two = round_of_places({{"A", std::nullopt, 7}}, {.operation = "TCD"});
+  const auto json = document({one, two});
+  CHECK_FALSE(json.contains("unplaced_individuals"));
+  CHECK(json["unplaced"] ==
+        nlohmann::json::parse(R"([{"operation":"NGA","method":"baseline","round":28,"individuals":40},
+                                  {"operation":"TCD","method":"baseline","round":28,"individuals":7}])"));
 }
 
 TEST_CASE("a synthetic operation is marked") {
