@@ -331,3 +331,23 @@ TEST_CASE("only selected areas are on a tile") {
   REQUIRE(layer.features.size() == 1);
   CHECK(layer.features[0].id == round->block(Collection::admin1)->feature_number(0));
 }
+
+TEST_CASE("a tile past the deepest outlines that is over its budget gets coarser ones, too") {
+  const auto round = round_of_areas(fractal_country({}), 1, 100);
+  const auto box = round->block(Collection::admin1)->box(0);
+  const auto position = geo::to_mercator((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
+  const auto prepared = [&](int zoom) {
+    PreparedAreas areas;
+    const auto side = static_cast<double>(std::uint32_t{1} << zoom);
+    encode_tile({round}, Collection::admin1,
+                tile(zoom, static_cast<std::uint32_t>(position.x * side),
+                     static_cast<std::uint32_t>(position.y * side)),
+                {}, areas, {}, {.budget_bytes = 1});
+    return areas.size();
+  };
+  // The topology, the zoom itself and three above, whatever of them the tile shows.
+  CHECK(prepared(10) == 5);
+  CHECK(prepared(14) == 5);
+  CHECK(prepared(17) == 5);
+  CHECK(prepared(22) == 5);
+}
