@@ -105,7 +105,14 @@ void Session::close() {
 /// request is answered.
 void Session::stop_waiting() {
   boost::system::error_code ignored;
-  if (phase_ == Phase::idle && used_ == 0) socket_.cancel(ignored);
+  if (nothing_has_arrived()) socket_.cancel(ignored);
+}
+
+/// Of what the client has to say next.
+bool Session::nothing_has_arrived() {
+  if (phase_ != Phase::shaking_hands) return phase_ == Phase::idle && used_ == 0;
+  boost::system::error_code error;
+  return SSL_get_state(tls_->native_handle()) == TLS_ST_BEFORE && socket_.available(error) == 0;
 }
 
 void Session::close_if_late(Clock::time_point now) {

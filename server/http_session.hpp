@@ -23,7 +23,7 @@ class Session {
   /// Answers requests until either side closes.
   Awaitable<void> run();
   void close_if_late(Clock::time_point now);
-  /// Closes where a request is waited for and none has arrived.
+  /// Closes where a request, or a handshake, is waited for and nothing of it has arrived.
   void stop_waiting();
   void close();
 
@@ -49,6 +49,7 @@ class Session {
   Awaitable<void> close_gently();
 
   Awaitable<std::size_t> read_some();
+  bool nothing_has_arrived();
   bool goes_on_reading();
   Awaitable<bool> write(Buffers buffers);
   void drop_front(std::size_t bytes);
