@@ -330,8 +330,8 @@ TEST_CASE("a request on a connection that was called open is answered, though th
   service.wait_until_held();
   client->say(get("/next"));
   std::thread stopping([&] { server.stop(); });
-  // Time for stop() to say so to the core, which hears it after the first answer was written.
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  // The core hears of it after the first answer was written.
+  while (!server.is_stopping()) std::this_thread::yield();
   service.go_on();
   const auto heard = client->listen();
   client.reset();
