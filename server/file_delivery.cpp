@@ -83,7 +83,8 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
   auto fields = fields_of(rendition);
   // Who asks for any version is told of one only where there is one, which nobody knows yet.
   const bool any = request.if_none_match == "*";
-  if (!any && evaluate_conditions(request, *fields.headers.find("ETag")) == ConditionOutcome::not_modified) {
+  const auto outcome = evaluate_conditions(request, *fields.headers.find("ETag"));
+  if (!any && outcome == ConditionOutcome::not_modified) {
     metrics_.count_cache(true);
     return make_not_modified(fields);
   }
@@ -92,6 +93,8 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
   metrics_.count_cache(file || refused);
   if (file) return respond(request, std::move(fields), file);
   if (refused) return refused;
+  // Whoever goes on reading another file is not to wait until this one is made.
+  if (outcome == ConditionOutcome::failed) return precondition_failed();
   auto shared = std::make_shared<const FileRendition>(std::move(rendition));
   return Deferred(
       [this, shared = std::move(shared), request](Done done) { wait(shared, request, std::move(done)); });

@@ -346,7 +346,9 @@ Awaitable<bool> Session::refuse(Problem problem) {
   Reply reply;
   reply.answer = std::make_shared<const Response>(to_response(problem));
   const Request request;
-  co_return co_await send(&request, std::move(reply), Framing{}, Clock::now());
+  Framing framing;
+  framing.with_body = !std::string_view(buffer_.data(), used_).starts_with("HEAD ");
+  co_return co_await send(&request, std::move(reply), framing, Clock::now());
 }
 
 /// Closing with unread bytes makes the kernel reset the connection, and the client may lose the response: so

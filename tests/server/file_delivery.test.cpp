@@ -108,6 +108,16 @@ TEST_CASE("a file that is too large is refused for good, one that took too long 
   CHECK_FALSE(busy.cache.find("export", Encoding::identity));
 }
 
+TEST_CASE("who goes on reading what is another file now hears so before that is made") {
+  World world;
+  Request request;
+  request.if_match = "\"older\"";
+  CHECK(status_of(world.ask(request, world.rendition("a,b\n"))) == 412);
+  CHECK(world.made == 0);
+  request.if_match = "*";
+  CHECK(status_of(world.ask(request, world.rendition("a,b\n"))) == 200);
+}
+
 TEST_CASE("wherever memory ends while a client begins to wait, it is answered, and so is the next") {
   bool went_through = false;
   for (int allowed = 0; !went_through && allowed < 200; ++allowed) {

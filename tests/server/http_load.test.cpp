@@ -239,6 +239,23 @@ TEST_CASE("a body that breaks off looks whole to nobody, also where only the con
   server.stop();
 }
 
+TEST_CASE("what is wrong with a HEAD is told without a body") {
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  Metrics metrics;
+  Editions editions(metrics);
+  HttpServer server(settings, editions, metrics);
+  server.start();
+  for (const std::string verb : {"HEAD", "GET"}) {
+    const Client client(server.address());
+    client.say(verb + " /%zz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto heard = client.listen();
+    CHECK(heard.starts_with("HTTP/1.1 400 "));
+    CHECK(heard.ends_with("\r\n\r\n") == (verb == "HEAD"));
+  }
+  server.stop();
+}
+
 TEST_CASE("a request that fails inside the server is in flight no more") {
   struct Failing : Service {
     Reply respond(const Request&) override { throw std::bad_alloc(); }
