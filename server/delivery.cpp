@@ -341,7 +341,7 @@ void Delivery::stream(Job& job, RenderedBody rendered, BodyBudget::Share share) 
 
 SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
                                       BodyBudget::Share share) {
-  if (!share.resize(stream_bytes)) throw overloaded();
+  if (!share.resize(stream_bytes + rendered.held_bytes)) throw overloaded();
   Response response;
   response.headers.add("Content-Type", job.rendition->content_type);
   add_fields(response, *job.rendition, rendered.headers,
