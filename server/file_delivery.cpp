@@ -67,7 +67,7 @@ Response fields_of(const FileRendition& rendition) {
   response.headers.add("Content-Type", rendition.content_type);
   const auto tag = fingerprint(rendition.key) ^ program_identity();
   response.headers.add("ETag", make_entity_tag(tag, Encoding::identity));
-  response.headers.add("Vary", "Accept-Encoding, Accept");
+  response.headers.add("Vary", negotiated_vary);
   response.headers.add("Accept-Ranges", "bytes");
   for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
   return response;
