@@ -282,8 +282,4 @@ GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format,
   return result;
 }
 
-std::string gdal_version() {
-  return GDALVersionInfo("RELEASE_NAME");
-}
-
 }  // namespace sojourn::exports

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
 
 #include "export/selection.hpp"
 
@@ -22,8 +21,5 @@ struct GdalResult {
 /// one (3.9 and later). Throws OutputError.
 GdalResult write_gdal_file(const std::filesystem::path& path, GdalFormat format, const Selection& selection,
                            const Progress& progress);
-
-/// Of the library that writes them: another one may write other bytes.
-std::string gdal_version();
 
 }  // namespace sojourn::exports

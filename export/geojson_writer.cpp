@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -21,7 +22,8 @@ struct GeoJsonWriter::Property {
 
 namespace {
 
-/// Longer lists (names) are mostly read once in a collection, so preparing them would save nothing.
+/// Longer lists (names) are mostly read once in a collection, so preparing them would save nothing; nor would
+/// lists longer than what is written of them.
 constexpr std::size_t few_texts = 4096;
 
 void append_value(std::string& out, const model::Column& column, std::size_t row) {
@@ -53,7 +55,8 @@ void append_value(std::string& out, const model::Column& column, std::size_t row
 }  // namespace
 
 GeoJsonWriter::GeoJsonWriter(const model::RoundData& round, model::Collection collection,
-                             std::span<const std::size_t> properties, GeometryTexts& texts)
+                             std::span<const std::size_t> properties, GeometryTexts& texts,
+                             std::size_t features)
     : round_(&round), block_(round.block(collection)), collection_(collection), texts_(&texts) {
   if (block_ == nullptr)
     throw std::logic_error(fmt::format("the round has no {}", model::info_of(collection).name));
@@ -63,7 +66,7 @@ GeoJsonWriter::GeoJsonWriter(const model::RoundData& round, model::Collection co
     Property property;
     property.column = &block_->column(field);
     property.before = fmt::format("{}\"{}\":", properties_.empty() ? "" : ",", fields[field].name);
-    if (property.column->texts().size() <= few_texts)
+    if (property.column->texts().size() <= std::min(few_texts, features))
       for (const auto& text : property.column->texts())
         tiles::append_json_string(property.texts.emplace_back(), text);
     if (property.column->all_null()) property.constant = property.before + "null";

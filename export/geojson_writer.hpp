@@ -1,6 +1,7 @@
 /// GeoJSON features (RFC 7946), written straight into text.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,10 +16,12 @@ namespace sojourn::exports {
 /// refers to the round and the texts, which have to outlive it.
 class GeoJsonWriter {
  public:
-  /// `properties` are indexes of fields_of(collection), written in that order. Throws std::logic_error for a
-  /// collection that the round does not have (RoundData::block is null) or a field that does not exist.
+  /// `properties` are indexes of fields_of(collection), written in that order. Of `features`, which is how
+  /// many will be written, depends what is worth preparing. Throws std::logic_error for a collection that the
+  /// round does not have (RoundData::block is null) or a field that does not exist.
   GeoJsonWriter(const model::RoundData& round, model::Collection collection,
-                std::span<const std::size_t> properties, GeometryTexts& texts);
+                std::span<const std::size_t> properties, GeometryTexts& texts,
+                std::size_t features = std::numeric_limits<std::size_t>::max());
   ~GeoJsonWriter();
   GeoJsonWriter(GeoJsonWriter&&) noexcept;
 

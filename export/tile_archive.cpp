@@ -40,13 +40,8 @@ class Coverage {
   }
 
   bool meets(tiles::TileId tile) const {
-    if (boxes_) {
-      const auto own = tile.lonlat_bounds();
-      if (std::none_of(boxes_->begin(), boxes_->end(), [&](const auto& box) { return box.intersects(own); }))
-        return false;
-    }
-    // The buffer, and some units for the grid.
-    const auto reach = tiles::reach_of(tile, tiles::buffer + 8);
+    if (boxes_ && !is_in_boxes(tile)) return false;
+    const auto reach = tiles::reach_of(tile, tiles::buffer + grid);
     return std::any_of(blocks_.begin(), blocks_.end(), [&](const model::Block* block) {
       return std::any_of(reach.begin(), reach.end(),
                          [&](const auto& part) { return has_row_in(*block, part.box); });
@@ -54,6 +49,18 @@ class Coverage {
   }
 
  private:
+  /// Units that the grid may move a position by, and more.
+  static constexpr double grid = 8;
+
+  /// What lies on a box's edge may be put into the tile beside it.
+  bool is_in_boxes(tiles::TileId tile) const {
+    const auto reach = tiles::reach_of(tile, grid);
+    return std::any_of(reach.begin(), reach.end(), [&](const auto& part) {
+      return std::any_of(boxes_->begin(), boxes_->end(),
+                         [&](const auto& box) { return box.intersects(part.box); });
+    });
+  }
+
   const std::optional<std::vector<geo::Box>>& boxes_;
   std::vector<const model::Block*> blocks_;
 };
@@ -122,7 +129,7 @@ class Makers {
 
 std::string metadata_of(const TileArchive& archive, const nlohmann::json& tilejson) {
   auto metadata = nlohmann::json::parse(provenance_json(archive.rounds));
-  for (const auto* member : {"name", "description", "attribution", "unplaced_individuals"})
+  for (const auto* member : {"name", "description", "attribution", "unplaced", "unplaced_individuals"})
     if (tilejson.contains(member)) metadata[member] = tilejson[member];
   metadata["type"] = "overlay";
   metadata["format"] = "pbf";

@@ -25,7 +25,7 @@ struct TileArchive {
   model::RoundList rounds;
   int min_zoom = 0;
   int max_zoom = 0;
-  /// Only tiles that meet one of these. Nothing: all.
+  /// Only tiles that meet one of these: what lies outside `encode` has to leave out. Nothing: all.
   std::optional<std::vector<geo::Box>> boxes;
   /// A tile as the server would answer, empty if there is nothing in it. Called from several threads at once.
   std::function<std::string(tiles::TileId)> encode;

@@ -326,8 +326,17 @@ void Block::share_texts(const Block& before) {
 }
 
 std::optional<std::size_t> Block::find(std::string_view wanted) const {
+  for (const auto& [row, id] : ids_)
+    if (id == wanted) return row;
+  const auto dot = wanted.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  // Without a string for each row, which is what anybody can ask for.
+  const auto operation = wanted.substr(0, dot);
+  const auto id = wanted.substr(dot + 1);
+  const auto& operations = columns_.front();
+  const auto& column = columns_[id_field_];
   for (std::size_t row = 0; row < rows_; ++row)
-    if (feature_id(row) == wanted) return row;
+    if (!column.is_null(row) && column.text(row) == id && operations.text(row) == operation) return row;
   return std::nullopt;
 }
 

@@ -117,7 +117,7 @@ class Block {
   Block with_nulls(std::span<const std::string_view> fields) const;
   /// Keeps texts in memory once that the block of the round before, of the same collection, has as well.
   void share_texts(const Block& before);
-  /// The row of that feature id; cost is linear.
+  /// The row of that feature id; cost is a comparison of texts for each row.
   std::optional<std::size_t> find(std::string_view feature_id) const;
   /// People (the collection's main measure) in features without geometry; 0 where that does not add up.
   std::int64_t unplaced_individuals() const { return unplaced_; }

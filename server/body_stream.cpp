@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "server/log.hpp"
+#include "server/one_answer.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -22,12 +22,13 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
         plain_(std::move(rendered.content)),
         rest_(std::move(rendered.rest)) {}
 
-  void give(const TakePiece& take) {
+  /// Throws nothing: where no worker can be asked, the body breaks off.
+  void give(TakePiece take) noexcept {
     std::optional<BodyPiece> piece;
     {
       const std::lock_guard lock(mutex_);
       piece.swap(ready_);
-      if (!piece) taker_ = take;
+      if (!piece) taker_ = std::move(take);
     }
     // The first piece is made when it is wanted: a HEAD wants none.
     if (!piece) {
@@ -38,8 +39,13 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
   }
 
  private:
-  void start_next() {
-    workers_.submit_under_way([stream = shared_from_this()] { stream->make_next(); });
+  void start_next() noexcept {
+    try {
+      workers_.submit_under_way([stream = shared_from_this()] { stream->offer(stream->next()); });
+    } catch (const std::exception& error) {
+      log_failure("a body could not be gone on with", error);
+      offer({{}, BodyPiece::Kind::failed});
+    }
   }
 
   void hand_over(BodyPiece piece, const TakePiece& take) {
@@ -47,8 +53,8 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
     take(std::move(piece));
   }
 
-  void make_next() {
-    auto piece = next();
+  /// To who waits for it, or who asks next.
+  void offer(BodyPiece piece) {
     TakePiece take;
     {
       const std::lock_guard lock(mutex_);
@@ -79,7 +85,7 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
         plain_.clear();
       }
     } catch (const std::exception& error) {
-      log(LogLevel::error, "a body could not be completed", {{"reason", std::string_view(error.what())}});
+      log_failure("a body could not be completed", error);
       piece.kind = BodyPiece::Kind::failed;
     }
     return piece;
@@ -102,7 +108,7 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
 NextPiece stream_body(RenderedBody rendered, Encoding encoding, BodyBudget::Share share,
                       WorkerPool& workers) {
   auto stream = std::make_shared<BodyStream>(std::move(rendered), encoding, std::move(share), workers);
-  return [stream = std::move(stream)](const TakePiece& take) { stream->give(take); };
+  return [stream = std::move(stream)](TakePiece take) { stream->give(std::move(take)); };
 }
 
 }  // namespace sojourn::server

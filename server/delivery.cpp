@@ -1,5 +1,7 @@
 #include "server/delivery.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -12,8 +14,6 @@
 
 namespace sojourn::server {
 namespace {
-
-constexpr std::string_view vary = "Accept-Encoding, Accept";
 
 SharedResponse shared(Response response) {
   return std::make_shared<const Response>(std::move(response));
@@ -29,24 +29,19 @@ const SharedResponse& come_again() {
   return made;
 }
 
-void add_fields(Response& response, const Rendition& rendition, const Headers& rendered,
-                std::string_view tag) {
-  response.headers.add("ETag", tag);
-  response.headers.add("Vary", vary);
-  for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
-  for (const auto& [name, value] : rendered.fields()) response.headers.add(name, value);
-}
-
-/// With its head, and what a client gets that has it.
-SharedResponse finished(Response response) {
-  if (response.headers.find("ETag")) response.not_modified = make_not_modified(response);
-  return with_head(std::move(response));
-}
-
 /// Of a long body, which nobody has seen whole: from what determines it. The same for the same key and
 /// program, so also after a restart and on another server.
 KnownTag tag_of_long_body(std::string_view key) {
   return {fingerprint(key) ^ program_identity(), true};
+}
+
+/// Of the body and of the fields that only its making could tell: a 304 does not repeat them, so whoever has
+/// the tag has to have them, too.
+std::uint64_t fingerprint_of(const RenderedBody& rendered) {
+  auto print = fingerprint(rendered.content);
+  for (const auto& [name, value] : rendered.headers.fields())
+    print = fingerprint(fmt::format("{:016x} {}: {}", print, name, value));
+  return print;
 }
 
 std::string tag_in(const KnownTag& known, Encoding encoding) {
@@ -54,36 +49,6 @@ std::string tag_in(const KnownTag& known, Encoding encoding) {
 }
 
 }  // namespace
-
-bool is_compressible(std::string_view content_type) {
-  for (const std::string_view compressed :
-       {"image/png", "image/webp", "image/jpeg", "font/", "application/vnd.pmtiles", "application/zip"})
-    if (content_type.starts_with(compressed)) return false;
-  return true;
-}
-
-SharedResponse make_response(const Rendition& rendition, const Headers& rendered, std::uint64_t fingerprint,
-                             std::shared_ptr<const std::string> body) {
-  Response response;
-  if (body->empty() && rendition.no_content_if_empty)
-    response.status = 204;
-  else
-    response.headers.add("Content-Type", rendition.content_type);
-  add_fields(response, rendition, rendered, make_entity_tag(fingerprint, Encoding::identity));
-  response.body = std::move(body);
-  return finished(std::move(response));
-}
-
-SharedResponse make_encoded(const Response& plain, Encoding encoding,
-                            std::shared_ptr<const std::string> body) {
-  Response response;
-  response.status = plain.status;
-  for (const auto& [name, value] : plain.headers.fields())
-    response.headers.add(name, equals_ignoring_case(name, "ETag") ? encoded_tag(value, encoding) : value);
-  response.headers.add("Content-Encoding", to_string(encoding));
-  response.body = std::move(body);
-  return finished(std::move(response));
-}
 
 RenditionName name_of(const Rendition& rendition) {
   return {rendition.key, rendition.content_type,
@@ -159,7 +124,7 @@ SharedResponse Delivery::find_known(const Request& request, const Wanted& wanted
     return nullptr;
   Response full;
   full.headers.add("ETag", tag);
-  full.headers.add("Vary", vary);
+  full.headers.add("Vary", negotiated_vary);
   full.headers.add("Cache-Control", cache_control);
   return make_not_modified(full);
 }
@@ -266,7 +231,7 @@ void Delivery::make(Job& job) {
 SharedResponse Delivery::keep_whole(const Job& job, RenderedBody rendered, BodyBudget::Share share) {
   const auto size = rendered.content.size();
   if (!share.resize(size)) throw overloaded();
-  const KnownTag tag{fingerprint(rendered.content),
+  const KnownTag tag{fingerprint_of(rendered),
                      size >= least_worth_compressing && is_compressible(job.rendition->content_type)};
   auto plain = make_response(*job.rendition, rendered.headers, tag.fingerprint,
                              counted_body(std::move(rendered.content), std::move(share)));
@@ -330,14 +295,11 @@ void Delivery::stream(Job& job, RenderedBody rendered, BodyBudget::Share share) 
 
 SharedResponse Delivery::start_stream(const Job& job, RenderedBody rendered, Encoding encoding,
                                       BodyBudget::Share share) {
-  if (!share.resize(stream_bytes)) throw overloaded();
-  Response response;
-  response.headers.add("Content-Type", job.rendition->content_type);
-  add_fields(response, *job.rendition, rendered.headers,
-             tag_in(tag_of_long_body(job.rendition->key), encoding));
-  if (encoding != Encoding::identity) response.headers.add("Content-Encoding", to_string(encoding));
-  response.next_piece = stream_body(std::move(rendered), encoding, std::move(share), workers_);
-  return shared(std::move(response));
+  if (!share.resize(stream_bytes + rendered.held_bytes)) throw overloaded();
+  const auto tag = tag_in(tag_of_long_body(job.rendition->key), encoding);
+  const auto headers = rendered.headers;
+  return make_long_response(*job.rendition, headers, tag, encoding,
+                            stream_body(std::move(rendered), encoding, std::move(share), workers_));
 }
 
 /// Those who wait for the job, which is over with that: others that come begin one anew.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -111,13 +112,19 @@ class Delivery {
   WorkerPool slow_workers_{1, most_slow_waiting, WorkerPool::Priority::background};
 };
 
+/// In what a body that was chosen for its client varies.
+inline constexpr std::string_view negotiated_vary = "Accept-Encoding, Accept";
+
 /// Types whose bytes are not compressed already.
 bool is_compressible(std::string_view content_type);
 
 /// A whole body with its header fields and its head, ready to be sent any number of times.
 SharedResponse make_response(const Rendition& rendition, const Headers& rendered, std::uint64_t fingerprint,
                              std::shared_ptr<const std::string> body);
-/// The same with its body in an encoding.
+/// The same of a body that is sent while it is made.
+SharedResponse make_long_response(const Rendition& rendition, const Headers& rendered, std::string_view tag,
+                                  Encoding encoding, NextPiece pieces);
+/// The same as a whole one with its body in an encoding.
 SharedResponse make_encoded(const Response& plain, Encoding encoding,
                             std::shared_ptr<const std::string> body);
 

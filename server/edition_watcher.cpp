@@ -29,6 +29,22 @@ void log_failure(std::string_view what, const std::exception& error) {
   log(LogLevel::error, what, {{"reason", std::string_view(error.what())}});
 }
 
+/// Prepared before an edition is shown; tiles of these zooms are asked for first, and by everybody.
+constexpr int last_zoom_before_shown = 8;
+/// Deeper zooms are prepared while what is kept of all is less: else they would drive out what is asked for.
+constexpr std::size_t most_before_deeper = std::size_t{128} << 20;
+
+/// What areas of a round stand on: its boundaries, and the shapes that a dataset brings along.
+std::set<std::shared_ptr<const geo::BoundarySet>> sets_of(const model::Edition& edition) {
+  std::set<std::shared_ptr<const geo::BoundarySet>> sets;
+  for (const auto& round : edition.rounds) {
+    sets.insert(round->boundaries);
+    if (round->dataset && !round->dataset->is_points()) sets.insert(round->dataset->shared_boundaries());
+  }
+  sets.erase(nullptr);
+  return sets;
+}
+
 /// Building takes a multiple of what is served, which the allocator would keep for ever. Freed in small
 /// amounts it is soon used again, and looking for it would hold up requests.
 void give_back_memory() {
@@ -107,7 +123,8 @@ void EditionWatcher::follow(sql::OpenDatabase& open) {
   bool complete = false;
   bool connected = true;
   while (!stopping_) {
-    const auto event = listener.wait(complete ? listen_interval : shortest_pause);
+    const auto patience = !complete ? shortest_pause : deeper_.empty() ? listen_interval : milliseconds(0);
+    const auto event = listener.wait(patience);
     if (event == sql::EditionListener::Event::disconnected) {
       if (connected)
         log(LogLevel::warning, "the connection to the database is lost; what is loaded is served on",
@@ -121,7 +138,10 @@ void EditionWatcher::follow(sql::OpenDatabase& open) {
     try {
       record_withdrawals(open.database);
       const bool due = !complete || SteadyClock::now() - compared_at > compare_interval;
-      if (event != sql::EditionListener::Event::changed && !due) continue;
+      if (event != sql::EditionListener::Event::changed && !due) {
+        prepare_deeper();
+        continue;
+      }
       complete = compare(loader);
     } catch (const std::exception& error) {
       log_failure("editions cannot be compared", error);
@@ -155,7 +175,7 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
     loaded = loader.load(operation, state_.loaded(operation).get());
     // Before it is shown, so that no request has to.
     if (loaded)
-      for (const auto& round : loaded->edition->rounds) areas_.prepare(round->boundaries);
+      for (const auto& set : sets_of(*loaded->edition)) areas_.prepare(set, last_zoom_before_shown);
   } catch (const std::exception& error) {
     log(LogLevel::error, "an edition cannot be loaded; the one before it stays",
         {{"operation", std::string_view(operation)}, {"reason", std::string_view(error.what())}});
@@ -174,7 +194,19 @@ bool EditionWatcher::load(sql::EditionLoader& loader, const std::string& operati
        {"rounds", static_cast<std::int64_t>(loaded->edition->rounds.size())},
        {"seconds", time.count()}});
   give_back_memory();
+  for (int zoom = last_zoom_before_shown + 1; zoom <= tiles::deepest_area_zoom; ++zoom)
+    for (const auto& set : sets_of(*loaded->edition)) deeper_.push_back({set, zoom});
   return true;
+}
+
+/// One zoom of one set, while nothing else is to be done.
+void EditionWatcher::prepare_deeper() {
+  if (deeper_.empty()) return;
+  const auto next = std::move(deeper_.front());
+  deeper_.pop_front();
+  if (const auto set = next.set.lock(); set && areas_.memory_bytes() < most_before_deeper)
+    areas_.at(set, next.zoom);
+  if (deeper_.empty()) give_back_memory();
 }
 
 /// What cannot be loaded must not keep in public what is public no more.

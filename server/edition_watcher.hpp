@@ -5,8 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -34,6 +36,7 @@ class EditionWatcher {
   void follow(sql::OpenDatabase& open);
   bool compare(sql::EditionLoader& loader);
   bool load(sql::EditionLoader& loader, const std::string& operation);
+  void prepare_deeper();
   void drop_withdrawn(sql::EditionLoader& loader, const std::string& operation);
   void record_withdrawals(const sql::Database& database);
   /// False when the watcher is to stop.
@@ -44,6 +47,12 @@ class EditionWatcher {
   tiles::PreparedAreas& areas_;
   PublishedState state_;
   std::map<std::string, std::chrono::steady_clock::time_point> first_seen_;  ///< journal entries
+  /// Areas whose deeper zooms are yet to be prepared. Of the thread that loads.
+  struct Deeper {
+    std::weak_ptr<const geo::BoundarySet> set;
+    int zoom = 0;
+  };
+  std::deque<Deeper> deeper_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::atomic<bool> stopping_{false};

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "server/log.hpp"
+#include "server/one_answer.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -83,10 +84,11 @@ Problem public_no_more() {
   return {ProblemCode::not_ready, "What was asked for is public no more; ask again."};
 }
 
+/// As true of a busy hour as of a large file, so it is no reason never to try again.
 Problem takes_too_long(std::chrono::seconds most) {
-  return {ProblemCode::export_too_large,
-          fmt::format("Making the file takes longer than this server spends on one ({} s): ask for less with "
-                      "bbox, filter, properties or max-zoom.",
+  return {ProblemCode::overloaded,
+          fmt::format("Making the file took longer than this server spends on one ({} s): try again when it "
+                      "has less to do, or ask for less with bbox, filter, properties or max-zoom.",
                       most.count())};
 }
 
@@ -168,30 +170,61 @@ ExportFiles::File ExportFiles::find(const std::string& key) {
 }
 
 void ExportFiles::get(const std::shared_ptr<const FileRendition>& rendition, Found found) {
-  std::shared_ptr<Making> making;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto [place, is_first] = under_way_.try_emplace(rendition->key);
-    if (is_first) place->second = std::make_shared<Making>();
-    making = place->second;
-    making->waiting.push_back(std::move(found));
-    if (!is_first) return;
-    making->rendition = rendition;
+  const auto begun = enqueue(rendition, std::move(found));
+  if (!begun) return;
+  bool accepted = false;
+  try {
+    accepted = workers_.submit([this, begun] { make(*begun); });
+  } catch (const std::exception& error) {
+    log_failure("an export could not be begun", error);
   }
-  if (workers_.submit([this, making] { make(*making); })) return;
+  if (accepted) return;
+  const auto waiting = take_waiting(*begun);
   metrics_.count_shed();
-  for (const auto& one : take_waiting(rendition->key)) one(overloaded());
+  tell(waiting, overloaded());
 }
 
-/// On a worker.
-void ExportFiles::make(const Making& making) {
-  const auto outcome = outcome_of(making);
-  for (const auto& one : take_waiting(making.rendition->key)) one(outcome);
-}
-
-std::vector<ExportFiles::Found> ExportFiles::take_waiting(const std::string& key) {
+/// The making, if it has to be begun; null if somebody does it already.
+std::shared_ptr<ExportFiles::Making> ExportFiles::enqueue(
+    const std::shared_ptr<const FileRendition>& rendition, Found found) {
   const std::lock_guard lock(mutex_);
-  return std::move(under_way_.extract(key).mapped()->waiting);
+  if (const auto known = under_way_.find(rendition->key); known != under_way_.end()) {
+    known->second->waiting.push_back(std::move(found));
+    return nullptr;
+  }
+  auto making = std::make_shared<Making>(rendition);
+  making->waiting.push_back(std::move(found));
+  under_way_.emplace(rendition->key, making);
+  return making;
+}
+
+/// On a worker. Throws nothing, and leaves nobody waiting.
+void ExportFiles::make(Making& making) {
+  try {
+    const auto outcome = outcome_of(making);
+    tell(take_waiting(making), outcome);
+  } catch (const std::exception& error) {
+    log_failure("an export could not be told of", error);
+    take_waiting(making);
+  }
+}
+
+/// Those who wait for the making, which is over with that: others that come begin one anew.
+std::vector<ExportFiles::Found> ExportFiles::take_waiting(Making& making) noexcept {
+  const std::lock_guard lock(mutex_);
+  const auto known = under_way_.find(making.rendition->key);
+  if (known != under_way_.end() && known->second.get() == &making) under_way_.erase(known);
+  return std::exchange(making.waiting, {});
+}
+
+void ExportFiles::tell(const std::vector<Found>& waiting, const Outcome& outcome) noexcept {
+  for (const auto& one : waiting) {
+    try {
+      one(outcome);
+    } catch (const std::exception& error) {  // which is for this one alone
+      log_failure("an export could not be handed over", error);
+    }
+  }
 }
 
 ExportFiles::Outcome ExportFiles::outcome_of(const Making& making) {

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -67,7 +68,8 @@ class ExportFiles {
 
   /// Null if there is no such file now.
   File find(const std::string& key);
-  /// Calls `found` once, here or on another thread.
+  /// Calls `found` once, here or on another thread; where that would take memory that is not there, it goes
+  /// without having been called.
   void get(const std::shared_ptr<const FileRendition>& rendition, Found found);
   /// Ends what is being made, and makes nothing more.
   void give_up() { stopping_ = true; }
@@ -82,19 +84,24 @@ class ExportFiles {
     std::vector<std::string> rounds;
     File file;
   };
-  /// A file being made, or waiting for it.
+  /// A file being made, or waiting for it, and who waits for it. When it is over others may begin the same
+  /// anew, which is another making.
   struct Making {
-    std::shared_ptr<const FileRendition> rendition;
+    explicit Making(std::shared_ptr<const FileRendition> what) : rendition(std::move(what)) {}
+
+    const std::shared_ptr<const FileRendition> rendition;
     std::vector<Found> waiting;  ///< under the mutex
     std::atomic<bool> is_public{true};
   };
   /// Bytes that count for one file in the making.
   class Claim;
-  void make(const Making& making);
+  std::shared_ptr<Making> enqueue(const std::shared_ptr<const FileRendition>& rendition, Found found);
+  void make(Making& making);
   Outcome outcome_of(const Making& making);
   File make_file(const Making& making);
   void keep(const Making& making, const File& file);
-  std::vector<Found> take_waiting(const std::string& key);
+  std::vector<Found> take_waiting(Making& making) noexcept;
+  static void tell(const std::vector<Found>& waiting, const Outcome& outcome) noexcept;
   bool drop_oldest();
 
   const std::filesystem::path directory_;

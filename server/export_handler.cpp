@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "export/gdal_file.hpp"
 #include "export/tile_archive.hpp"
 #include "server/collection_path.hpp"
 #include "server/export_request.hpp"
@@ -24,8 +23,8 @@ Answer get_export(const Request& request, const Context& context, Captures captu
   auto wanted = parse_export(collection, format, request.query, context.published(), context.today);
 
   FileRendition rendition;
-  rendition.key = fmt::format("export {} {} {}", description_of(wanted), exports::gdal_version(),
-                              rounds_key(*context.snapshot, wanted.rounds));
+  rendition.key =
+      fmt::format("export {} {}", description_of(wanted), rounds_key(*context.snapshot, wanted.rounds));
   rendition.content_type = media_type_of(format);
   rendition.file_name = file_name_of(wanted);
   rendition.headers.add("Cache-Control", data_cache_control);

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "export/gdal_file.hpp"
 #include "export/text_file.hpp"
@@ -65,14 +66,29 @@ void parse_zooms(ExportRequest& request, const Parameters& parameters) {
       static_cast<int>(parse_integer(parameters, "max-zoom", request.min_zoom, deepest, standard));
 }
 
-/// What the filter leaves of each round.
-model::RowSelections selections_of(const query::Filter& filter, const model::RoundList& rounds) {
+/// What the filter and the boxes leave of a block.
+model::RowSelection chosen_rows(const ExportRequest& request,
+                                const std::shared_ptr<const model::RoundData>& round,
+                                const model::Block& block) {
+  const auto passing = request.filter.select(block);
+  if (!request.boxes) return passing;
+  RowSelection wanted;
+  wanted.rounds = {round};
+  wanted.collection = request.collection;
+  wanted.boxes = request.boxes;
+  model::RowSelection rows(block.rows());
+  for (const auto& [index, row] : select_rows(wanted, {std::numeric_limits<std::size_t>::max(), 0}).rows)
+    if (passing.contains(row)) rows.insert(row);
+  return rows;
+}
+
+model::RowSelections selections_of(const ExportRequest& request) {
   model::RowSelections selections;
-  if (filter.is_everything()) return selections;
-  for (const auto& round : rounds) {
-    const auto* block = round->block(filter.collection());
-    selections.push_back(block ? std::make_shared<const model::RowSelection>(filter.select(*block))
-                               : nullptr);
+  if (request.filter.is_everything() && !request.boxes) return selections;
+  for (const auto& round : request.rounds) {
+    const auto* block = round->block(request.collection);
+    selections.push_back(
+        block ? std::make_shared<const model::RowSelection>(chosen_rows(request, round, *block)) : nullptr);
   }
   return selections;
 }
@@ -80,16 +96,14 @@ model::RowSelections selections_of(const query::Filter& filter, const model::Rou
 exports::Selection selection_of(const ExportRequest& request, const model::RowSelections& selections) {
   exports::Selection selection{request.collection, request.rounds, request.fields, {}};
   selection.rows = [&request, &selections](std::size_t index) {
-    RowSelection wanted;
-    wanted.rounds = {request.rounds[index]};
-    wanted.collection = request.collection;
-    wanted.boxes = request.boxes;
-    const auto found = select_rows(wanted, {std::numeric_limits<std::size_t>::max(), 0});
     std::vector<std::uint32_t> rows;
-    rows.reserve(found.rows.size());
-    const auto* selected = model::selection_at(selections, index);
-    for (const auto& row : found.rows)
-      if (selected == nullptr || selected->contains(row.row)) rows.push_back(row.row);
+    if (const auto* selected = model::selection_at(selections, index)) {
+      rows.reserve(selected->count());
+      selected->for_each([&](std::size_t row) { rows.push_back(static_cast<std::uint32_t>(row)); });
+    } else {
+      rows.resize(request.rounds[index]->block(request.collection)->rows());
+      std::iota(rows.begin(), rows.end(), 0U);
+    }
     return rows;
   };
   return selection;
@@ -119,7 +133,8 @@ exports::TileArchive archive_of(const ExportRequest& request, const model::RowSe
     return std::move(*bytes);
   };
   archive.tilejson =
-      tiles::tilejson(request.rounds, request.collection, "", request.fields, selections, request.cluster);
+      tiles::tilejson(request.rounds, request.collection, "", request.fields, selections, request.cluster,
+                      request.boxes ? std::span(*request.boxes) : std::span<const geo::Box>());
   return archive;
 }
 
@@ -226,7 +241,7 @@ ExportRequest parse_export(model::Collection collection, ExportFormat format,
 ExportResult write_export(const ExportRequest& request, const std::filesystem::path& path,
                           const ExportTools& tools, const exports::Progress& progress) {
   ExportResult result;
-  const auto selections = selections_of(request.filter, request.rounds);
+  const auto selections = selections_of(request);
   if (request.format == ExportFormat::pmtiles)
     result.count =
         exports::write_tile_archive(path, archive_of(request, selections, tools), tools.threads, progress)

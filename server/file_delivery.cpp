@@ -6,7 +6,6 @@
 
 #include "server/entity_tag.hpp"
 #include "server/kept_refusal.hpp"
-#include "server/log.hpp"
 #include "server/one_answer.hpp"
 #include "server/problem.hpp"
 #include "server/program_identity.hpp"
@@ -24,18 +23,27 @@ class FilePieces : public std::enable_shared_from_this<FilePieces> {
              WorkerPool& workers)
       : file_(std::move(file)), next_(first), left_(count), share_(std::move(share)), workers_(workers) {}
 
-  void give(const TakePiece& take) {
-    workers_.submit_under_way([pieces = shared_from_this(), take] { take(pieces->read()); });
+  /// Throws nothing: where no worker can be asked, the body breaks off.
+  void give(TakePiece take) noexcept {
+    taker_ = std::move(take);
+    try {
+      workers_.submit_under_way([pieces = shared_from_this()] { pieces->hand_over(pieces->read()); });
+    } catch (const std::exception& error) {
+      log_failure("a file could not be read on", error);
+      hand_over({{}, BodyPiece::Kind::failed});
+    }
   }
 
  private:
+  void hand_over(BodyPiece piece) { std::exchange(taker_, nullptr)(std::move(piece)); }
+
   BodyPiece read() {
     BodyPiece piece;
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, piece_bytes));
     try {
       file_->read(next_, count, piece.bytes);
     } catch (const std::exception& error) {
-      log(LogLevel::error, "a file could not be read", {{"reason", std::string_view(error.what())}});
+      log_failure("a file could not be read", error);
       piece.kind = BodyPiece::Kind::failed;
       return piece;
     }
@@ -50,6 +58,7 @@ class FilePieces : public std::enable_shared_from_this<FilePieces> {
   std::uint64_t left_;
   const BodyBudget::Share share_;
   WorkerPool& workers_;
+  TakePiece taker_;  ///< who waits for the next
 };
 
 /// The same for the same key and program, so also after a restart and on another server.
@@ -58,7 +67,7 @@ Response fields_of(const FileRendition& rendition) {
   response.headers.add("Content-Type", rendition.content_type);
   const auto tag = fingerprint(rendition.key) ^ program_identity();
   response.headers.add("ETag", make_entity_tag(tag, Encoding::identity));
-  response.headers.add("Vary", "Accept-Encoding, Accept");
+  response.headers.add("Vary", negotiated_vary);
   response.headers.add("Accept-Ranges", "bytes");
   for (const auto& [name, value] : rendition.headers.fields()) response.headers.add(name, value);
   return response;
@@ -74,7 +83,8 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
   auto fields = fields_of(rendition);
   // Who asks for any version is told of one only where there is one, which nobody knows yet.
   const bool any = request.if_none_match == "*";
-  if (!any && evaluate_conditions(request, *fields.headers.find("ETag")) == ConditionOutcome::not_modified) {
+  const auto outcome = evaluate_conditions(request, *fields.headers.find("ETag"));
+  if (!any && outcome == ConditionOutcome::not_modified) {
     metrics_.count_cache(true);
     return make_not_modified(fields);
   }
@@ -83,19 +93,25 @@ std::variant<SharedResponse, Deferred> FileDelivery::deliver(const Request& requ
   metrics_.count_cache(file || refused);
   if (file) return respond(request, std::move(fields), file);
   if (refused) return refused;
+  // Whoever goes on reading another file is not to wait until this one is made.
+  if (outcome == ConditionOutcome::failed) return precondition_failed();
   auto shared = std::make_shared<const FileRendition>(std::move(rendition));
-  return Deferred([this, shared = std::move(shared), request](const Done& done) {
-    auto answer = std::make_shared<OneAnswer>(done);
-    files_.get(shared,
-               [this, shared, request, answer = std::move(answer)](const ExportFiles::Outcome& outcome) {
-                 try {
-                   answer->give(respond(request, *shared, outcome));
-                 } catch (const std::exception& error) {  // which is for this client alone
-                   log_failure("a file could not be delivered", error);
-                   answer->give(something_failed());
-                 }
-               });
-  });
+  return Deferred(
+      [this, shared = std::move(shared), request](Done done) { wait(shared, request, std::move(done)); });
+}
+
+/// Throws nothing: who asks is answered, if only with an error.
+void FileDelivery::wait(const SharedRendition& rendition, const Request& request, Done done) noexcept {
+  OneAnswer answer(std::move(done));
+  try {
+    // std::function wants to be copied, answers cannot be.
+    auto owed = std::make_shared<OneAnswer>(std::move(answer));
+    files_.get(rendition, [this, rendition, request, owed](const ExportFiles::Outcome& outcome) {
+      owed->give(respond(request, *rendition, outcome));
+    });
+  } catch (const std::exception& error) {
+    log_failure("a request could not wait for its file", error);
+  }
 }
 
 SharedResponse FileDelivery::respond(const Request& request, const FileRendition& rendition,
@@ -105,7 +121,7 @@ SharedResponse FileDelivery::respond(const Request& request, const FileRendition
       return respond(request, fields_of(rendition), *file);
     throw Problem(std::get<Problem>(outcome));
   } catch (const Problem& problem) {
-    // That there is nothing to show, or too much, is as true as long as the rounds are the same.
+    // That there is nothing to show, or too much of it, is as true as long as the rounds are the same.
     if (problem.code() == ProblemCode::nothing_to_export || problem.code() == ProblemCode::export_too_large)
       return keep_refusal(cache_, budget_, rendition.key, to_response(problem));
     return std::make_shared<const Response>(to_response(problem));
@@ -132,7 +148,7 @@ SharedResponse FileDelivery::respond(const Request& request, Response fields, co
     throw Problem(ProblemCode::overloaded, "Too much is being asked for at once; try again in a moment.");
   }
   auto pieces = std::make_shared<FilePieces>(file, first, *fields.length, std::move(*share), workers_);
-  fields.next_piece = [pieces = std::move(pieces)](const TakePiece& take) { pieces->give(take); };
+  fields.next_piece = [pieces = std::move(pieces)](TakePiece take) { pieces->give(std::move(take)); };
   return std::make_shared<const Response>(std::move(fields));
 }
 

@@ -21,6 +21,9 @@ class FileDelivery {
   std::variant<SharedResponse, Deferred> deliver(const Request& request, FileRendition rendition);
 
  private:
+  using SharedRendition = std::shared_ptr<const FileRendition>;
+
+  void wait(const SharedRendition& rendition, const Request& request, Done done) noexcept;
   SharedResponse respond(const Request& request, Response fields, const ExportFiles::File& file);
   SharedResponse respond(const Request& request, const FileRendition& rendition,
                          const ExportFiles::Outcome& outcome);

@@ -7,6 +7,7 @@
 #include "server/http_session.hpp"
 // The order matters: http_session.hpp makes Boost 1.74's asio compile.
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -173,6 +174,7 @@ struct HttpServer::Impl {
   tcp::endpoint endpoint;
   std::vector<std::unique_ptr<IoCore>> cores;
   bool started = false;
+  std::atomic<bool> stopping{false};
 };
 
 HttpServer::HttpServer(const Settings& settings, Service& service, Metrics& metrics)
@@ -233,6 +235,10 @@ void HttpServer::start() {
   }
 }
 
+bool HttpServer::is_stopping() const {
+  return impl_->stopping;
+}
+
 void HttpServer::stop() {
   if (!impl_->started) return;
   impl_->started = false;
@@ -240,6 +246,7 @@ void HttpServer::stop() {
   std::latch begun(static_cast<std::ptrdiff_t>(impl_->cores.size()));
   for (auto& core : impl_->cores)
     asio::post(core->context, [one = core.get(), &begun] { begin_draining(*one, begun); });
+  impl_->stopping = true;
   const auto deadline = Clock::now() + std::chrono::seconds(shared.settings.server_drain_seconds);
   // Until all have begun there may be connections that nobody has counted.
   const auto under_way = [&] { return !begun.try_wait() || shared.metrics.open_connections() > 0; };

@@ -36,6 +36,8 @@ class HttpServer {
   /// Stops accepting, closes idle connections, lets requests under way finish within
   /// `server.drain_seconds`, then closes the rest. Returns when all threads have ended.
   void stop();
+  /// Every core has been told to stop: what it does next it does as one that stops.
+  bool is_stopping() const;
 
  private:
   struct Impl;

@@ -1,16 +1,11 @@
 #include "server/http_session.hpp"
 // The order matters: http_session.hpp makes Boost 1.74's asio compile.
-#include <fmt/format.h>
-
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
-#include <functional>
-#include <iterator>
 
 #include "server/request_gate.hpp"
 #include "server/request_head.hpp"
+#include "server/session_waiting.hpp"
 
 namespace sojourn::server {
 namespace {
@@ -20,24 +15,6 @@ constexpr std::chrono::seconds linger_time(2);
 constexpr std::uint64_t slowest_rate = 8192;
 /// One TLS record.
 constexpr std::size_t record_bytes = 16384;
-
-/// Waits for the work without holding the thread; resumes on the session's own core.
-template <typename Value>
-Awaitable<Value> wait_for(Executor executor, std::function<void(std::function<void(Value)>)> work) {
-  auto initiate = [executor, work = std::move(work)](auto handler) mutable {
-    // std::function wants to be copied, completion handlers cannot be.
-    auto shared_handler = std::make_shared<decltype(handler)>(std::move(handler));
-    auto guard = std::make_shared<asio::executor_work_guard<Executor>>(executor);
-    work([executor, shared_handler, guard](Value value) {
-      auto resume = [shared_handler, guard, value = std::move(value)]() mutable {
-        (*shared_handler)(std::move(value));
-      };
-      asio::post(executor, std::move(resume));
-    });
-  };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Value)>(
-      std::move(initiate), use_awaitable);
-}
 
 /// Counts a request as long as it is being answered, however that ends.
 class InFlight {
@@ -50,10 +27,6 @@ class InFlight {
  private:
   Metrics& metrics_;
 };
-
-asio::const_buffer as_buffer(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 }  // namespace
 
@@ -96,6 +69,8 @@ std::chrono::seconds Session::time_to_write(std::uint64_t bytes) const {
 
 void Session::close() {
   boost::system::error_code ignored;
+  // A reset: the usual end would say that the body is whole.
+  if (ends_with_connection_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
 }
 
@@ -103,7 +78,14 @@ void Session::close() {
 /// request is answered.
 void Session::stop_waiting() {
   boost::system::error_code ignored;
-  if (phase_ == Phase::idle && used_ == 0) socket_.cancel(ignored);
+  if (nothing_has_arrived()) socket_.cancel(ignored);
+}
+
+/// Of what the client has to say next.
+bool Session::nothing_has_arrived() {
+  if (phase_ != Phase::shaking_hands) return phase_ == Phase::idle && used_ == 0;
+  boost::system::error_code error;
+  return SSL_get_state(tls_->native_handle()) == TLS_ST_BEFORE && socket_.available(error) == 0;
 }
 
 void Session::close_if_late(Clock::time_point now) {
@@ -287,55 +269,15 @@ Awaitable<std::uint64_t> Session::send_whole(SharedResponse response, Framing fr
   co_return size;
 }
 
-/// A body in pieces. Where its length is not known: in chunks (RFC 9112, 7.1), or up to the end of the
-/// connection.
-Awaitable<std::uint64_t> Session::send_pieces(SharedResponse response, Framing framing) {
-  head_out_.clear();
-  write_fixed_head(*response, head_out_);
-  if (framing.chunks) head_out_ += "Transfer-Encoding: chunked\r\n";
-  head_out_ += framing.keep_alive ? core_.tails->staying : core_.tails->closing;
-  std::uint64_t sent = 0;
-  Clock::duration writing{};
-  auto kind = BodyPiece::Kind::more;
-  if (!framing.with_body) {
-    set_write_deadline(0);
-    const Buffers head{as_buffer(head_out_), {}, {}};
-    if (!co_await write(head)) close();
-    co_return sent;
-  }
-  while (kind == BodyPiece::Kind::more) {
-    phase_ = Phase::answering;
-    const auto piece = co_await wait_for<BodyPiece>(socket_.get_executor(), response->next_piece);
-    kind = piece.kind;
-    std::string_view end;
-    if (framing.chunks) {
-      if (!piece.bytes.empty()) fmt::format_to(std::back_inserter(head_out_), "{:x}\r\n", piece.bytes.size());
-      end = kind == BodyPiece::Kind::last ? (piece.bytes.empty() ? "0\r\n\r\n" : "\r\n0\r\n\r\n")
-                                          : (piece.bytes.empty() ? "" : "\r\n");
-    }
-    sent += piece.bytes.size();
-    // Neither may one piece take as long as the whole, nor many pieces be a little late each.
-    const auto begun = Clock::now();
-    set_write_deadline(piece.bytes.size());
-    deadline_ = std::min(deadline_, begun + time_to_write(sent) - writing);
-    const Buffers buffers{as_buffer(head_out_), as_buffer(piece.bytes), as_buffer(end)};
-    const bool written = kind != BodyPiece::Kind::failed && co_await write(buffers);
-    writing += Clock::now() - begun;
-    head_out_.clear();
-    if (written) continue;
-    close();  // a body that breaks off must not look complete
-    break;
-  }
-  co_return sent;
-}
-
 /// Says what is wrong with a request that never became one. The connection has to be closed after it.
 Awaitable<bool> Session::refuse(Problem problem) {
   const InFlight counted(core_.shared.metrics);
   Reply reply;
   reply.answer = std::make_shared<const Response>(to_response(problem));
   const Request request;
-  co_return co_await send(&request, std::move(reply), Framing{}, Clock::now());
+  Framing framing;
+  framing.with_body = !std::string_view(buffer_.data(), used_).starts_with("HEAD ");
+  co_return co_await send(&request, std::move(reply), framing, Clock::now());
 }
 
 /// Closing with unread bytes makes the kernel reset the connection, and the client may lose the response: so

@@ -23,7 +23,7 @@ class Session {
   /// Answers requests until either side closes.
   Awaitable<void> run();
   void close_if_late(Clock::time_point now);
-  /// Closes where a request is waited for and none has arrived.
+  /// Closes where a request, or a handshake, is waited for and nothing of it has arrived.
   void stop_waiting();
   void close();
 
@@ -49,6 +49,7 @@ class Session {
   Awaitable<void> close_gently();
 
   Awaitable<std::size_t> read_some();
+  bool nothing_has_arrived();
   bool goes_on_reading();
   Awaitable<bool> write(Buffers buffers);
   void drop_front(std::size_t bytes);
@@ -64,7 +65,8 @@ class Session {
   const bool told_off_;
   Phase phase_ = Phase::idle;
   bool late_ = false;
-  bool broken_off_ = false;  ///< the last read, by us
+  bool broken_off_ = false;            ///< the last read, by us
+  bool ends_with_connection_ = false;  ///< the body being sent: nothing else tells where it ends
   Clock::time_point deadline_;
   std::int64_t answered_ = 0;
   std::string buffer_;  ///< received and not yet answered; its size is what it may hold

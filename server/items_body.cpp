@@ -24,7 +24,8 @@ class FeatureWriter {
       const auto& [round, row] = page_.rows[next_];
       if (writers_round_ != round) {
         const auto& selection = items_.selection;
-        writer_.emplace(*selection.rounds[round], selection.collection, items_.fields, *items_.texts);
+        writer_.emplace(*selection.rounds[round], selection.collection, items_.fields, *items_.texts,
+                        page_.rows.size());
         writers_round_ = round;
       }
       if (next_ > 0) out += ",\n";
@@ -70,6 +71,10 @@ std::string table_head(const ItemsRequest& items) {
   writer.append_header(out);
   if (items.format == Format::hxl) writer.append_hxl_tags(out);
   return out;
+}
+
+std::size_t bytes_of(const RowPage& page) {
+  return page.rows.capacity() * sizeof(RowPage::Row);
 }
 
 /// The features of a page and the end of the document.
@@ -139,6 +144,7 @@ RenderedBody render_items(const std::shared_ptr<const ItemsRequest>& items) {
   RenderedBody body;
   if (items->format == Format::json) {
     body.content = collection_head(*items, found);
+    body.held_bytes = bytes_of(found);
     begin_body(body, feature_source(items, std::move(found)));
     return body;
   }
@@ -147,6 +153,7 @@ RenderedBody render_items(const std::shared_ptr<const ItemsRequest>& items) {
   body.headers.add("OGC-NumberReturned", std::to_string(found.rows.size()));
   if (const auto next = items->next(found))
     body.headers.add("Link", fmt::format("<{}>; rel=\"next\"", *next));
+  body.held_bytes = bytes_of(found);
   begin_body(body, row_source(items, std::move(found)));
   return body;
 }

@@ -27,7 +27,8 @@ struct ItemsRequest {
   std::string time_stamp;
   exports::GeometryTexts* texts = nullptr;
 
-  /// This page, also in another format. Says all that determines what is answered but the rounds.
+  /// This page, also in another format. Says all that determines what is answered but the rounds and whether
+  /// one of them is a round before.
   std::string link() const { return link(to_string(format)); }
   std::string link(std::string_view f) const;
   /// By cursor: it is found at once however far it is, and no publishing moves it.

@@ -178,7 +178,8 @@ Rendition as_rendition(std::string key, const ItemsRequest& items) {
 Answer get_items(const Request& request, const Context& context, Captures captures) {
   auto items = parse_items(require_collection(captures[0]), request, context);
   auto rendition =
-      as_rendition(fmt::format("items {} {} {} {}", items.link(), items.page.limit, items.time_stamp,
+      as_rendition(fmt::format("items {} {} {}{} {}", items.link(), items.page.limit, items.time_stamp,
+                               items.in_round_before ? " of a round before" : "",
                                rounds_key(*context.snapshot, items.selection.rounds)),
                    items);
   rendition.render = [items = std::make_shared<const ItemsRequest>(std::move(items))] {

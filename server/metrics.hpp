@@ -64,8 +64,8 @@ class Metrics {
  private:
   static constexpr std::array<double, 12> bounds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
                                                     0.01,   0.025,   0.1,    0.25,  1,      5};
-  static constexpr std::array<int, 18> statuses = {200, 204, 206, 303, 304, 400, 404, 405, 406,
-                                                   408, 413, 416, 422, 431, 500, 503, 505, 0};
+  static constexpr std::array<int, 19> statuses = {200, 204, 206, 303, 304, 400, 404, 405, 406, 408,
+                                                   412, 413, 416, 422, 431, 500, 503, 505, 0};
   struct PerRoute {
     std::array<std::atomic<std::uint64_t>, statuses.size()> responses{};
     std::array<std::atomic<std::uint64_t>, bounds.size() + 1> durations{};

@@ -84,7 +84,8 @@ AcceptedEncodings::AcceptedEncodings(std::string_view field) {
   for (std::size_t i = 1; i < encoding_count; ++i) weights_[i] = named[i].value_or(any.value_or(0));
 }
 
-std::optional<Encoding> AcceptedEncodings::choose(std::span<const Encoding> offers) const {
+std::optional<Encoding> AcceptedEncodings::choose(std::span<const Encoding> offers,
+                                                  std::span<const Encoding> otherwise) const {
   const auto best = [&](std::span<const Encoding> among) {
     auto found = Encoding::identity;
     for (const auto offer : among)
@@ -93,7 +94,7 @@ std::optional<Encoding> AcceptedEncodings::choose(std::span<const Encoding> offe
     return found;
   };
   auto chosen = best(offers);
-  if (!accepts(chosen)) chosen = best(made_on_request);
+  if (!accepts(chosen)) chosen = best(otherwise);
   return accepts(chosen) ? std::optional(chosen) : std::nullopt;
 }
 

@@ -15,6 +15,11 @@ inline constexpr std::size_t encoding_count = 4;
 /// The content coding's registered name: `gzip`, `br`, `zstd`; `identity` for none.
 std::string_view to_string(Encoding encoding);
 
+/// For bodies made on request: the fastest of those that compress as well as gzip.
+inline constexpr std::array made_on_request = {Encoding::zstd, Encoding::brotli, Encoding::gzip};
+/// For what is compressed once and kept: the smallest first.
+inline constexpr std::array made_once = {Encoding::brotli, Encoding::gzip};
+
 /// What an Accept-Encoding field says of each encoding.
 class AcceptedEncodings {
  public:
@@ -24,20 +29,16 @@ class AcceptedEncodings {
 
   bool accepts(Encoding encoding) const { return weight(encoding) > 0; }
   /// The encoding that the client likes best of `offers` and identity; among equals the first of `offers`,
-  /// and identity last. Where that is identity and refused, whatever is accepted. Nothing: the client accepts
-  /// none.
-  std::optional<Encoding> choose(std::span<const Encoding> offers) const;
+  /// and identity last. Where that is identity and refused, whatever of `otherwise` is accepted. Nothing: the
+  /// client accepts none.
+  std::optional<Encoding> choose(std::span<const Encoding> offers,
+                                 std::span<const Encoding> otherwise = made_on_request) const;
 
  private:
   int weight(Encoding encoding) const { return weights_[static_cast<std::size_t>(encoding)]; }
 
   std::array<int, encoding_count> weights_{};  ///< in thousandths; 0: refused
 };
-
-/// For bodies made on request: the fastest of those that compress as well as gzip.
-inline constexpr std::array made_on_request = {Encoding::zstd, Encoding::brotli, Encoding::gzip};
-/// For what is compressed once and kept: the smallest first.
-inline constexpr std::array made_once = {Encoding::brotli, Encoding::gzip};
 
 /// The position in `offers` (media types, most wanted first) that an Accept field likes best; nothing if it
 /// accepts none. An empty field accepts all.

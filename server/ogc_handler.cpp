@@ -18,10 +18,9 @@ constexpr std::string_view json_type = "application/json";
 constexpr std::string_view schema_type = "application/schema+json";
 constexpr std::string_view crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
-constexpr std::array<std::string_view, 11> conformance_classes = {
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+/// Neither core is among them: both want a description of the interface that programs read.
+constexpr std::array<std::string_view, 9> conformance_classes = {
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
@@ -127,8 +126,8 @@ void write_collection(JsonWriter& json, const model::CollectionInfo& info, const
                              {"http://www.opengis.net/def/rel/ogc/1.0/queryables", schema_type,
                               self + "/queryables", "What filters may name"}};
   if (info.has_tiles) {
-    links.push_back({"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", json_type,
-                     fmt::format("{}/tiles/{}.json", base_url, info.name), "Vector tiles (TileJSON)"});
+    links.push_back({"related", json_type, fmt::format("{}/tiles/{}.json", base_url, info.name),
+                     "Vector tiles (TileJSON)"});
   }
   add_export_links(links, info, self + "/export");
   write_links(json, links);

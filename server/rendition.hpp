@@ -23,8 +23,9 @@ inline constexpr std::size_t piece_bytes = std::size_t{1} << 16;
 
 struct RenderedBody {
   std::string content;
-  Headers headers;       ///< what only the making could tell, e.g. Link to the next page
-  BodySource rest = {};  ///< what follows `content`; none for a body that is whole
+  Headers headers;             ///< what only the making could tell, e.g. Link to the next page
+  BodySource rest = {};        ///< what follows `content`; none for a body that is whole
+  std::size_t held_bytes = 0;  ///< what `rest` keeps in memory beside the data
 };
 
 /// Lets `source` add to the body until it is whole or larger than `largest_whole_body`; then the source

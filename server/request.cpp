@@ -44,12 +44,16 @@ std::string decode(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
-/// `http://host/path?query` → `/path?query` (a proxy's form, which servers must accept).
-std::string_view without_authority(std::string_view target) {
+/// `http://host/path?query` → `/path?query`: a proxy's form, which servers must accept. Its host is the one
+/// that is asked for, whatever the field says (RFC 9112, 3.2.2).
+std::string_view take_authority(std::string_view target, std::string& host) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!target.starts_with(scheme)) continue;
-    const auto path = target.find_first_of("/?", scheme.size());
-    return path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+    if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
+    target.remove_prefix(scheme.size());
+    const auto path = std::min(target.find_first_of("/?"), target.size());
+    if (!is_host(target.substr(0, path))) malformed("does not name a host");
+    host = target.substr(0, path);
+    return path == target.size() ? std::string_view("/") : target.substr(path);
   }
   return target;
 }
@@ -68,9 +72,17 @@ void parse_query(std::string_view text, std::vector<QueryParameter>& query) {
 
 }  // namespace
 
+bool is_host(std::string_view text) {
+  constexpr std::string_view others = ".-_:[]";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  });
+}
+
 void parse_target(std::string_view target, Request& request) {
   request.target = target;
-  target = without_authority(target);
+  target = take_authority(target, request.host);
   if (target == "*" && request.verb == Verb::options) return;
   if (target.find('#') != std::string_view::npos) malformed("holds a fragment ('#')");
   const auto question = std::min(target.find('?'), target.size());

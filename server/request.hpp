@@ -32,9 +32,12 @@ struct Request {
   std::string if_range;
 };
 
-/// Splits and decodes a request target (RFC 9112, 3.2: origin form, or absolute form, whose authority is
-/// dropped) into `path` and `query`. Percent-encoding is strict, `+` in the query is a blank, the result is
-/// UTF-8 without control characters. Throws Problem(malformed_request).
+/// host[:port] of RFC 3986, in the characters that names, IPv4 and bracketed IPv6 addresses are made of.
+bool is_host(std::string_view text);
+
+/// Splits and decodes a request target (RFC 9112, 3.2: origin form, or absolute form, whose authority takes
+/// the place of `host`) into `path` and `query`. Percent-encoding is strict, `+` in the query is a blank, the
+/// result is UTF-8 without control characters. Throws Problem(malformed_request).
 void parse_target(std::string_view target, Request& request);
 
 /// The path as `/a/b`, for logs and messages.

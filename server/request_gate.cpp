@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/request.hpp"
+
 namespace sojourn::server {
 namespace {
 
@@ -19,15 +21,6 @@ bool is_token(std::string_view text) {
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// host[:port] of RFC 3986, in the characters that names, IPv4 and bracketed IPv6 addresses are made of.
-bool is_host(std::string_view text) {
-  constexpr std::string_view others = ".-_:[]";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
-  });
 }
 
 std::string_view trim(std::string_view text) {
@@ -51,7 +44,9 @@ std::optional<Refusal> refuse_request_line(std::string_view line) {
   if (target.empty() || !std::all_of(target.begin(), target.end(), is_visible))
     return malformed("The target holds bytes that must be percent-encoded.");
   const auto version = line.substr(second + 1);
-  if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
+  // A later 1.x is to be read as 1.1 (RFC 9110, 2.5).
+  if (version.size() == 8 && version.starts_with("HTTP/1.") && is_digits(version.substr(7)))
+    return std::nullopt;
   if (version.size() == 8 && version.starts_with("HTTP/"))
     return Refusal{ProblemCode::version_not_supported, "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
   return malformed("The protocol version is malformed.");

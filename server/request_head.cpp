@@ -43,16 +43,28 @@ std::string list_of(const Message& message, http::field name) {
   return joined;
 }
 
-}  // namespace
-
-RequestHead parse_request_head(std::string_view head) {
-  if (const auto refusal = refuse_head(head)) throw Problem(refusal->code, refusal->reason);
-  http::request_parser<http::empty_body> parser;
+/// Beast knows 1.0 and 1.1 only; `head` is one that the gate let through.
+void parse(std::string_view head, http::request_parser<http::empty_body>& parser) {
+  std::string as_1_1;
+  const auto version = head.substr(0, head.find("\r\n"));
+  if (!version.ends_with("1.0") && !version.ends_with("1.1")) {
+    as_1_1 = head;
+    as_1_1[version.size() - 1] = '1';
+    head = as_1_1;
+  }
   parser.header_limit(static_cast<std::uint32_t>(head.size()));
   boost::system::error_code error;
   parser.put(boost::asio::buffer(head.data(), head.size()), error);
   if (error || !parser.is_header_done())
     throw Problem(ProblemCode::malformed_request, "The request's head is malformed.");
+}
+
+}  // namespace
+
+RequestHead parse_request_head(std::string_view head) {
+  if (const auto refusal = refuse_head(head)) throw Problem(refusal->code, refusal->reason);
+  http::request_parser<http::empty_body> parser;
+  parse(head, parser);
   const auto& message = parser.get();
   RequestHead parsed;
   auto& request = parsed.request;

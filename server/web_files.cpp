@@ -109,7 +109,7 @@ SharedResponse WebFiles::respond(const Request& request) const {
   // Parts are parts of the file itself.
   constexpr std::span<const Encoding> none;
   const AcceptedEncodings accepted(request.accept_encoding);
-  const auto encoding = accepted.choose(small || !request.range.empty() ? none : made_once);
+  const auto encoding = accepted.choose(small || !request.range.empty() ? none : made_once, made_once);
   const auto& chosen = encoding ? encoded[static_cast<std::size_t>(*encoding)] : nullptr;
   if (!chosen && !accepted.accepts(Encoding::identity))
     throw Problem(ProblemCode::not_acceptable,

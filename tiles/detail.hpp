@@ -27,7 +27,8 @@ struct Detail {
   /// Of points: a tile has 2^n cells along its side, each with one feature at most of a round.
   int cluster_bits = unclustered;
   PropertyDetail properties = PropertyDetail::all;
-  /// Of areas: outlines are those of a tile this many zooms above.
+  /// Of areas: outlines are those of this many zooms above the tile's own, which is deepest_area_zoom at
+  /// most.
   int coarser_zooms = 0;
 
   bool clustered() const { return cluster_bits != unclustered; }

@@ -38,10 +38,12 @@ std::vector<std::size_t> shown_properties(const Request& request, PropertyDetail
 bool add_block(BlockEncoder& encoder, const Request& request, const Detail& detail,
                const model::Block& block) {
   const auto tile = request.tile;
-  if (!block.is_points())
-    return encoder.add_areas(
-               tile, *request.areas.at(block.shared_boundaries(), tile.zoom() - detail.coarser_zooms)) &&
+  if (!block.is_points()) {
+    // Counted from the outlines that the tile would have: past the deepest zoom all have that one's.
+    const int zoom = std::min(tile.zoom(), deepest_area_zoom) - detail.coarser_zooms;
+    return encoder.add_areas(tile, *request.areas.at(block.shared_boundaries(), zoom)) &&
            (!block.has_points() || encoder.add_points_with_buffer(tile));
+  }
   if (detail.clustered()) return encoder.add_clusters(tile, detail.cluster_bits);
   return request.cluster ? encoder.add_points(tile) : encoder.add_points_with_buffer(tile);
 }

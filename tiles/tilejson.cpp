@@ -52,14 +52,22 @@ std::string attribution(const model::RoundList& rounds) {
   return html;
 }
 
-geo::Box bounds_of(const model::RoundList& rounds, model::Collection collection) {
+/// The part of a box that lies within another, or the point or edge there that is nearest to it.
+geo::Box clipped(const geo::Box& box, const geo::Box& to) {
+  return {std::clamp(box.min_x, to.min_x, to.max_x), std::clamp(box.min_y, to.min_y, to.max_y),
+          std::clamp(box.max_x, to.min_x, to.max_x), std::clamp(box.max_y, to.min_y, to.max_y)};
+}
+
+geo::Box bounds_of(const model::RoundList& rounds, model::Collection collection,
+                   std::span<const geo::Box> boxes) {
   geo::Box box;
   for (const auto& round : rounds)
     if (const auto* block = round->block(collection)) box.grow(block->bounds());
   const geo::Box world{-180, -geo::max_mercator_latitude, 180, geo::max_mercator_latitude};
   if (box.empty()) return world;
-  return {std::max(box.min_x, world.min_x), std::clamp(box.min_y, world.min_y, world.max_y),
-          std::min(box.max_x, world.max_x), std::clamp(box.max_y, world.min_y, world.max_y)};
+  geo::Box extent;
+  for (const auto& one : boxes) extent.grow(one);
+  return clipped(extent.empty() ? box : clipped(box, extent), world);
 }
 
 /// The middle of the bounds and the deepest zoom at which one tile's side still spans them.
@@ -132,27 +140,42 @@ std::int64_t unplaced_of(const model::Block& block, const model::RowSelection& s
   return sum;
 }
 
+/// By round, and as what all of them lack, by which who adds up tiles can tell that nothing is missing.
+void append_unplaced(std::string& out, const model::RoundList& rounds, model::Collection collection,
+                     const model::RowSelections& selections) {
+  std::int64_t all = 0;
+  out += ",\"unplaced\":[";
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const auto& key = rounds[i]->round.key;
+    const auto here = unplaced_individuals(*rounds[i], collection, model::selection_at(selections, i));
+    all += here;
+    out += i == 0 ? "{" : ",{";
+    append_member(out, "operation", key.operation);
+    if (model::is_assessment(key.method)) {
+      out += ',';
+      append_member(out, "method", model::to_string(key.method));
+    }
+    out += fmt::format(",\"round\":{},\"individuals\":{}}}", key.number, here);
+  }
+  out += fmt::format("],\"unplaced_individuals\":{}", all);
+}
+
 }  // namespace
 
-std::int64_t unplaced_individuals(const model::RoundList& rounds, model::Collection collection,
-                                  const model::RowSelections& selections) {
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < rounds.size(); ++i) {
-    const auto* block = rounds[i]->block(collection);
-    if (block == nullptr) continue;
-    const auto* selection = model::selection_at(selections, i);
-    sum += selection == nullptr ? block->unplaced_individuals() : unplaced_of(*block, *selection);
-  }
-  return sum;
+std::int64_t unplaced_individuals(const model::RoundData& round, model::Collection collection,
+                                  const model::RowSelection* selection) {
+  const auto* block = round.block(collection);
+  if (block == nullptr) return 0;
+  return selection == nullptr ? block->unplaced_individuals() : unplaced_of(*block, *selection);
 }
 
 std::string tilejson(const model::RoundList& rounds, model::Collection collection, std::string_view tiles_url,
                      std::span<const std::size_t> properties, const model::RowSelections& selections,
-                     bool cluster) {
+                     bool cluster, std::span<const geo::Box> boxes) {
   const auto& info = model::info_of(collection);
   const bool synthetic =
       std::any_of(rounds.begin(), rounds.end(), [](const auto& round) { return round->operation.synthetic; });
-  const auto box = bounds_of(rounds, collection);
+  const auto box = bounds_of(rounds, collection, boxes);
   std::string out = "{\"tilejson\":\"3.0.0\",";
   append_member(out, "name", info.title);
   out += ',';
@@ -172,8 +195,7 @@ std::string tilejson(const model::RoundList& rounds, model::Collection collectio
   const bool clusters = cluster && collection == model::Collection::locations;
   append_fields(out, collection, properties, clusters, synthetic);
   out += "}]";
-  if (adds_up(collection))
-    out += fmt::format(",\"unplaced_individuals\":{}", unplaced_individuals(rounds, collection, selections));
+  if (adds_up(collection)) append_unplaced(out, rounds, collection, selections);
   if (clusters) out += fmt::format(",\"cluster_max_zoom\":{}", last_cluster_zoom);
   if (synthetic) out += ",\"synthetic\":true";
   out += '}';

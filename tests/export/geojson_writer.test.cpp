@@ -133,6 +133,18 @@ TEST_CASE("several parts are a MultiPolygon, and nobody's area is null") {
   CHECK(unknown["properties"]["idps_individuals"] == 7);
 }
 
+TEST_CASE("a feature is the same however many are written") {
+  const auto round = round_of_places({place("A", 1, 1, 5, "Bama \"camp\""), place("B", 2, 2, 6, "Chad")});
+  const auto fields = all_of(Collection::locations);
+  GeometryTexts texts;
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t features = 0; features <= 2; ++features) {
+      std::string out;
+      GeoJsonWriter(*round, Collection::locations, fields, texts, features).append(out, row);
+      CHECK(out == text_of(*round, Collection::locations, fields, row));
+    }
+}
+
 TEST_CASE("a round without the collection and an unknown field are refused") {
   const auto round = round_of_places({place("A", 1, 1, 5)});
   GeometryTexts texts;

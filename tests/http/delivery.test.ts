@@ -74,6 +74,8 @@ describe('encodings', () => {
     expect((await ask(tile, { 'accept-encoding': '*;q=0' })).status).toBe(406);
     for (const refused of ['identity;q=0', 'zstd, identity;q=0']) expect((await ask('/', { 'accept-encoding': refused })).status, refused).toBe(406);
     expect((await ask('/', { 'accept-encoding': 'gzip, identity;q=0' })).headers['content-encoding']).toBe('gzip');
+    const plain = { 'accept-encoding': 'zstd, gzip, identity;q=0' };
+    for (const headers of [plain, { ...plain, range: 'bytes=0-9' }]) expect((await ask('/', headers)).headers['content-encoding']).toBe('gzip');
   });
 });
 

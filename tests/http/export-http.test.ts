@@ -199,6 +199,31 @@ describe('an archive of tiles', () => {
     expect(Object.keys(metadata)).toEqual(expect.arrayContaining(['licence', 'disclaimer', 'vector_layers']));
   });
 
+  test.each([
+    ['locations', '10.2,1.1,11.4,2.9'],
+    ['admin2', '10.2,1.1,10.8,1.9'],
+  ])('of %s in a box adds up to the items in it at every zoom, and says where they are', async (collection, bbox) => {
+    const [west, south, east, north] = bbox.split(',').map(Number) as [number, number, number, number];
+    const items = await allItems(server, collection, `round=1&bbox=${bbox}`);
+    const wanted = total(items, 'idps_individuals');
+    expect(wanted).toBeLessThan(total(await allItems(server, collection, 'round=1'), 'idps_individuals')!);
+    const archive = new PMTiles(new FetchSource(server.url + exported(`f=pmtiles&round=1&max-zoom=9&bbox=${bbox}`, collection)));
+    const header = await archive.getHeader();
+    expect([header.minLon >= west, header.minLat >= south, header.maxLon <= east, header.maxLat <= north]).toEqual([true, true, true, true]);
+    expect(header.centerLon).toBeCloseTo((header.minLon + header.maxLon) / 2, 4);
+    for (const zoom of [0, 4, 7, 9]) {
+      const people = new Map<unknown, number>();
+      for (const address of addressesAround(header, zoom)) {
+        const tile = await tileOf(archive, address);
+        // Areas have the same id in each tile; of locations none is in two.
+        for (const [i, { id, properties }] of (tile ? featuresOf(tile) : []).entries())
+          people.set(collection === 'locations' ? `${address.join()} ${i}` : id, Number(properties['idps_individuals'] ?? 0));
+      }
+      expect([...people.values()].reduce((sum, more) => sum + more, 0), `zoom ${zoom}`).toBe(wanted);
+    }
+    expect((await archive.getMetadata()) as object).toMatchObject({ unplaced_individuals: 0 });
+  });
+
   test('has each location by itself on request', async () => {
     const archive = new PMTiles(new FetchSource(server.url + exported('f=pmtiles&round=1&max-zoom=2&cluster=false')));
     const features = featuresOf((await tileOf(archive, [0, 0, 0]))!);

@@ -297,3 +297,9 @@ describe('a body', () => {
     if (one.headers['transfer-encoding'] === undefined) expect(await metric('sojourn_cache_misses_total')).toBe(misses);
   });
 });
+
+test('the core of OGC API is claimed where a description of the interface is linked, and not before', async () => {
+  const described = (await server.json('/ogc')).links.some(({ rel }: { rel: string }) => rel.startsWith('service-'));
+  const { conformsTo } = (await server.json('/ogc/conformance')) as { conformsTo: string[] };
+  expect(conformsTo.some((name) => name.endsWith('/conf/core'))).toBe(described);
+});

@@ -72,6 +72,12 @@ describe('relocation areas and services', () => {
     for (const finding of ['geometry.repaired 3', 'site.elsewhere 3', 'site.over_capacity 1']) expect(findings).toContain(finding);
   });
 
+  test('shapes are prepared for tiles before anybody asks, as boundaries are', async () => {
+    const prepared = async () => Number(/^sojourn_kept_items\{what="prepared_areas"\} (\d+)/m.exec(await (await server.get('/metrics')).text())?.[1]);
+    // Of each the borders and fifteen zooms.
+    await server.until(async () => (await prepared()) >= 2 * 16, 'both are prepared');
+  });
+
   test('rounds lists room for people as such, and counts nobody', () => {
     const line = store.done('rounds').stdout.split('\n').find((text) => text.includes('relocation-areas'));
     expect(line).toMatch(/ 3 +room for 840$/);

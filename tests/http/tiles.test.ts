@@ -73,8 +73,10 @@ describe('tiles', () => {
     for (const query of ['', 'datetime=2024-06-30', 'round=1', 'include=event']) {
       const items = await allItems(server, 'locations', query, 5000);
       const unplaced = items.filter(({ geometry }) => geometry === null);
-      const { unplaced_individuals } = await server.json(`/tiles/locations.json?${query}`);
-      expect(unplaced_individuals).toBe(total(unplaced, 'idps_individuals') ?? 0);
+      const told = await server.json(`/tiles/locations.json?${query}`);
+      const of = (method: string) => unplaced.filter(({ properties }) => properties!['method'] === method);
+      for (const { method, individuals } of told.unplaced) expect(individuals, `${query} ${method}`).toBe(total(of(method), 'idps_individuals') ?? 0);
+      expect(told.unplaced_individuals).toBe(total(unplaced, 'idps_individuals') ?? 0);
       for (const zoom of [0, 3, 7, 12]) {
         const asked = `${query && `${query}&`}properties=${figures.join(',')}`;
         const features = (await fullTiles('locations', zoom, asked)).flat();

@@ -128,6 +128,25 @@ describe('HTTPS', () => {
   });
 });
 
+test('stopping waits for nobody who has connected and never begun to shake hands', async () => {
+  const other = new Store();
+  const patient = await other.serveWith({
+    TLS_CERTIFICATE: file('first.pem'),
+    TLS_KEY: file('first.key'),
+    SERVER_HEADER_SECONDS: 3600,
+    SERVER_DRAIN_SECONDS: 3600,
+  });
+  const silent = connectPlainly(Number(new URL(patient.url).port), '127.0.0.1');
+  silent.on('error', () => undefined);
+  await new Promise<void>((resolve) => silent.once('connect', () => resolve()));
+  const closed = new Promise<void>((resolve) => silent.once('close', () => resolve()));
+  silent.resume();
+  // Either would wait for an hour.
+  expect(await patient.stop()).toBe(0);
+  await closed;
+  await other.remove();
+});
+
 describe('a certificate', () => {
   test('that is replaced is used without a restart, and open connections stay', async () => {
     const open = await handshake();

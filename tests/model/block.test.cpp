@@ -124,7 +124,10 @@ TEST_CASE("features are found again by id, and their tile numbers are exact in J
   REQUIRE(row);
   CHECK(block.feature_number(*row) == feature_number("XXX.L1"));
   CHECK(feature_number("XXX.L1") < (std::uint64_t{1} << 53));
-  CHECK_FALSE(block.find("XXX.L9"));
+  for (const char* none :
+       {"XXX.L9", "XXX.L", "XXX.L1.", "XXX.L11", "XXY.L1", "XX.L1", "L1", ".L1", "XXX.", "XXX", "."})
+    CHECK_FALSE(block.find(none));
+  CHECK_FALSE(block.find(""));
 }
 
 TEST_CASE("an empty tree is searched without effect") {

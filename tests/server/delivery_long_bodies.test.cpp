@@ -76,6 +76,18 @@ TEST_CASE("a long body counts with what it keeps in memory, not with its length"
   CHECK(world.get(accepting("zstd"), world.long_rendition(1000)).status == 503);
 }
 
+TEST_CASE("a long body counts with the rows that it goes through, too") {
+  DeliveryWorld world;
+  auto rendition = world.long_rendition(40);
+  rendition.render = [render = rendition.render] {
+    auto body = render();
+    body.held_bytes = 800'000;
+    return body;
+  };
+  const auto stream = world.shared(accepting(""), rendition);
+  CHECK(world.budget.used() == static_cast<std::int64_t>(stream_bytes) + 800'000);
+}
+
 TEST_CASE("when a long body cannot be given to one client, others that wait for it get theirs") {
   DeliveryWorld world;
   std::promise<void> gate;

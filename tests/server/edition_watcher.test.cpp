@@ -104,3 +104,22 @@ TEST_CASE("an edition that cannot be loaded leaves the one before it served, is 
   CHECK(snapshots.get()->published->operations.at("WA")->rounds.front() == before->rounds.front());
   watcher.stop();
 }
+
+TEST_CASE("areas of every zoom are prepared before anybody asks, the deeper ones once the edition is shown",
+          "[postgres]") {
+  const sql::test::MadeDataDirectory directory;
+  const auto open = sql::open_database({"", directory.path()});
+  const auto set = sql::test::country("WA");
+  sql::BoundaryStore(open.database).save(*set, "made");
+  sql::RoundStore(open.database).store(sql::test::draft("WA", set, 1), {false, "", "A. Person"});
+
+  SnapshotHolder snapshots;
+  tiles::PreparedAreas areas;
+  EditionWatcher watcher({"", directory.path()}, snapshots, areas);
+  watcher.start();
+  REQUIRE(comes_true([&] { return served(snapshots, "WA") == 1; }));
+  // And the borders they are made of.
+  const std::size_t all = 1 + tiles::deepest_area_zoom + 1;
+  CHECK(comes_true([&] { return areas.size() == all; }));
+  watcher.stop();
+}

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <new>
 #include <thread>
 
 #include "support/catch.hpp"
@@ -79,6 +80,27 @@ TEST_CASE("a file is made once for all that ask at once, and is found again") {
   CHECK(world.files.find("one") != nullptr);
   CHECK(world.files.find("two") == nullptr);
   CHECK(world.made == 1);
+}
+
+TEST_CASE("that one cannot be told is no concern of the others, nor of who has asked anew meanwhile") {
+  World world;
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  auto broken = *world.rendition("one", "");
+  broken.write = [opened](const fs::path&, const FileRendition::Progress&) {
+    opened.wait();
+    throw std::runtime_error("the first time it fails");
+  };
+  const auto first = std::make_shared<const FileRendition>(broken);
+  std::promise<std::future<ExportFiles::Outcome>> anew;
+  world.files.get(first, [&](const ExportFiles::Outcome&) {
+    anew.set_value(world.ask(world.rendition("one", "a,b\n")));
+    throw std::bad_alloc();
+  });
+  auto other = world.ask(first);
+  gate.set_value();
+  CHECK(problem_of(other.get()) == ProblemCode::internal_error);
+  CHECK(content_of(*std::get<ExportFiles::File>(anew.get_future().get().get())) == "a,b\n");
 }
 
 TEST_CASE("a finished file has no name, and its bytes go with the last who holds it") {
@@ -216,7 +238,7 @@ TEST_CASE("a file whose round is withdrawn while it is made, or waits for it, is
   CHECK(world.files.find("two") == nullptr);
 }
 
-TEST_CASE("one that takes longer than the limit is refused") {
+TEST_CASE("one that takes longer than the limit is ended, and may be asked for again") {
   const test::TemporaryFolder folder;
   Metrics metrics;
   ExportFiles files(folder.path(), {1, 8, 1'000'000, std::chrono::seconds(0)}, metrics);
@@ -229,8 +251,8 @@ TEST_CASE("one that takes longer than the limit is refused") {
   };
   files.get(rendition, [promise](const ExportFiles::Outcome& outcome) { promise->set_value(outcome); });
   const auto outcome = promise->get_future().get();
-  CHECK(problem_of(outcome) == ProblemCode::export_too_large);
-  CHECK(std::string(std::get<Problem>(outcome).what()).find("takes longer") != std::string::npos);
+  CHECK(problem_of(outcome) == ProblemCode::overloaded);
+  CHECK(std::string(std::get<Problem>(outcome).what()).find("took longer") != std::string::npos);
 }
 
 TEST_CASE("what another process left half made is removed at the start, and nothing else") {

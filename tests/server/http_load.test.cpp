@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <future>
@@ -54,8 +55,9 @@ class Editions : public Service {
       if (kind == "missing") throw Problem(ProblemCode::unknown_feature, "Not here.");
       if (kind == "broken") throw std::runtime_error("broken");
       RenderedBody body;
-      begin_body(body, [word, left = kind == "long" ? 30 : 1](std::string& out) mutable {
+      begin_body(body, [word, kind, left = kind == "short" ? 1 : 30](std::string& out) mutable {
         for (int i = 0; i < 4000; ++i) out += word;
+        if (kind == "torn" && left == 3) throw std::runtime_error("the rest cannot be made");
         return --left > 0;
       });
       return body;
@@ -89,14 +91,21 @@ class Client {
 
   bool connected() const { return connected_; }
   void say(const std::string& text) const { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
-  /// All that is said until the server closes.
-  std::string listen() const {
-    std::string heard;
+  /// All that is said until the server closes, and how it does.
+  struct Heard {
+    std::string text;
+    bool was_reset = false;
+  };
+  Heard listen_to_the_end() const {
+    Heard heard;
     char buffer[16384];
-    for (ssize_t bytes = 0; (bytes = ::recv(socket_, buffer, sizeof buffer, 0)) > 0;)
-      heard.append(buffer, static_cast<std::size_t>(bytes));
+    ssize_t bytes = 0;
+    while ((bytes = ::recv(socket_, buffer, sizeof buffer, 0)) > 0)
+      heard.text.append(buffer, static_cast<std::size_t>(bytes));
+    heard.was_reset = bytes < 0 && errno == ECONNRESET;
     return heard;
   }
+  std::string listen() const { return listen_to_the_end().text; }
 
  private:
   int socket_;
@@ -204,6 +213,49 @@ TEST_CASE("stopping lets what is under way finish, long bodies too") {
   CHECK(heard.ends_with("0\r\n\r\n"));
 }
 
+TEST_CASE("a body that breaks off looks whole to nobody, also where only the connection's end would tell") {
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  Metrics metrics;
+  Editions editions(metrics);
+  HttpServer server(settings, editions, metrics);
+  server.start();
+  const auto answer = [&](const std::string& request) {
+    const Client client(server.address());
+    client.say(request);
+    auto heard = client.listen_to_the_end();
+    CHECK(heard.text.starts_with("HTTP/1.1 200 "));
+    return heard;
+  };
+  const auto whole = answer("GET /long HTTP/1.0\r\n\r\n");
+  CHECK_FALSE(whole.was_reset);
+  CHECK(whole.text.size() > 30 * 4000 * 5);
+  const auto torn = answer("GET /torn HTTP/1.0\r\n\r\n");
+  CHECK(torn.text.find("chunked") == std::string::npos);
+  CHECK(torn.was_reset);
+  const auto chunked = answer(get("/torn"));
+  CHECK(chunked.text.find("chunked") != std::string::npos);
+  CHECK_FALSE(chunked.text.ends_with("0\r\n\r\n"));
+  server.stop();
+}
+
+TEST_CASE("what is wrong with a HEAD is told without a body") {
+  Settings settings;
+  settings.server_listen = "127.0.0.1:0";
+  Metrics metrics;
+  Editions editions(metrics);
+  HttpServer server(settings, editions, metrics);
+  server.start();
+  for (const std::string verb : {"HEAD", "GET"}) {
+    const Client client(server.address());
+    client.say(verb + " /%zz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto heard = client.listen();
+    CHECK(heard.starts_with("HTTP/1.1 400 "));
+    CHECK(heard.ends_with("\r\n\r\n") == (verb == "HEAD"));
+  }
+  server.stop();
+}
+
 TEST_CASE("a request that fails inside the server is in flight no more") {
   struct Failing : Service {
     Reply respond(const Request&) override { throw std::bad_alloc(); }
@@ -295,8 +347,8 @@ TEST_CASE("a request on a connection that was called open is answered, though th
   service.wait_until_held();
   client->say(get("/next"));
   std::thread stopping([&] { server.stop(); });
-  // Time for stop() to say so to the core, which hears it after the first answer was written.
-  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  // The core hears of it after the first answer was written.
+  while (!server.is_stopping()) std::this_thread::yield();
   service.go_on();
   const auto heard = client->listen();
   client.reset();

@@ -1,6 +1,7 @@
 /// Features, one by one and as tables.
 #include <map>
 
+#include "server/feature_rows.hpp"
 #include "server/support/country_world.hpp"
 #include "support/catch.hpp"
 
@@ -92,4 +93,12 @@ TEST_CASE("links keep what was asked for") {
       tiles["tiles"][0] ==
       "http://example.org/tiles/locations/{z}/{x}/{y}.mvt?operation=XXX&method=baseline&datetime=2020-02-10&"
       "properties=name&filter=round%3D1");
+}
+
+TEST_CASE("a body says what the rows of its page take, in GeoJSON and as a table") {
+  CountryWorld world;
+  for (const std::string format : {"json", "csv"}) {
+    auto answer = world.answer("/ogc/collections/admin2/items?round=1&f=" + format);
+    CHECK(std::get<Rendition>(answer).render().held_bytes >= 4 * sizeof(RowPage::Row));
+  }
 }

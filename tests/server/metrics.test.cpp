@@ -1,5 +1,7 @@
 /// What is kept in memory is told, and the figures follow it.
 #include <charconv>
+#include <string>
+#include <vector>
 
 #include "server/support/country_world.hpp"
 #include "support/catch.hpp"
@@ -81,4 +83,24 @@ TEST_CASE("boundaries are told once however many rounds stand on them, and apart
   CHECK(kept(nothing, "boundaries").items == 0);
   CHECK(kept(nothing, "other_vintages").items == 3);
   CHECK(kept(nothing, "other_vintages").bytes == own.bytes + others.bytes);
+}
+
+TEST_CASE("every status that is ever sent is counted by its number") {
+  Metrics metrics;
+  std::vector<int> sent;
+  for (int status = 200; status < 600; ++status)
+    if (reason_phrase(status) != "Unknown") sent.push_back(status);
+  REQUIRE(sent.size() > 15);
+  for (const int status : sent) metrics.count_response(Route::items, status, 0, {});
+  metrics.count_response(Route::items, 299, 0, {});
+  const auto text = metrics.text();
+  const auto counted = [&](int status) {
+    return value_of(text,
+                    "sojourn_requests_total{route=\"items\",status=\"" + std::to_string(status) + "\"}");
+  };
+  for (const int status : sent) {
+    INFO(status);
+    CHECK(counted(status) == 1);
+  }
+  CHECK(counted(0) == 1);  // any other
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/support/country_world.hpp"
+#include "server/support/delivery_world.hpp"
 #include "support/catch.hpp"
 #include "support/message_of.hpp"
 
@@ -84,6 +85,23 @@ TEST_CASE("a cursor goes on in the round that it was made of, as long as that is
   for (const std::string cursor :
        {"", "x", "XXX.baseline.1.zzzzzzzz.1", "XXX.baseline.1.00000000.-1", "a.b.c.d.e"})
     CHECK(world.status("/ogc/collections/locations/items?cursor=" + cursor) == 400);
+}
+
+TEST_CASE("a page kept before a round was published is not the one that is asked for after it") {
+  CountryWorld before(model::RoundList{first_round()});
+  CountryWorld after;
+  const auto first = before.document("/ogc/collections/locations/items?limit=1");
+  std::string target;
+  for (const auto& link : first["links"])
+    if (link["rel"] == "next") target = link["href"].get<std::string>().substr(18);
+  REQUIRE_FALSE(target.empty());
+  DeliveryWorld delivered;
+  const auto page = [&](CountryWorld& world) {
+    return *delivered.get(Request(), std::get<Rendition>(world.answer(target))).body;
+  };
+  CHECK(test::contains(page(before), "\"prev\""));
+  // Back by offset would lead into the second round.
+  CHECK_FALSE(test::contains(page(after), "\"prev\""));
 }
 
 TEST_CASE("paging through a filter gives every feature once, whatever the page's size") {

@@ -25,6 +25,18 @@ TEST_CASE("a path is split before it is decoded, so that an encoded slash stays 
 TEST_CASE("a proxy's absolute form means the same path") {
   CHECK(parse("http://example.org/a/b?c=1").path == std::vector<std::string>{"a", "b"});
   CHECK(parse("http://example.org").path.empty());
+  CHECK(parse("HTTPS://example.org/a").path == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("the host of an absolute form is the one asked for, whatever the field says") {
+  Request request;
+  request.host = "proxy.example";
+  parse_target("http://maps.example:8080/a", request);
+  CHECK(request.host == "maps.example:8080");
+  parse_target("/a", request);
+  CHECK(request.host == "maps.example:8080");
+  for (const std::string_view target : {"http:///a", "http://", "http://user@a/b", "http://?a"})
+    CHECK_THROWS_AS(parse(target), Problem);
 }
 
 TEST_CASE("query parameters are decoded in order; a plus is a blank") {

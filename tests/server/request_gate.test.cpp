@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "server/request_head.hpp"
 #include "support/catch.hpp"
 #include "support/property.hpp"
 
@@ -52,6 +53,8 @@ std::vector<Case> cases() {
       {"no target", "GET  HTTP/1.1\r\n" + host + "\r\n", 400},
       {"no version", "GET /\r\n" + host + "\r\n", 400},
       {"another protocol", "GET / FTP/1.1\r\n" + host + "\r\n", 400},
+      {"a later version of the same", "GET / HTTP/1.2\r\n" + host + "\r\n", 0},
+      {"a version that is none", "GET / HTTP/1.x\r\n" + host + "\r\n", 505},
       {"a later version", "GET / HTTP/2.0\r\n" + host + "\r\n", 505},
       {"a method that is no token", "G(T / HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a bare line feed", "GET / HTTP/1.1\nHost: a\r\n\r\n", 400},
@@ -109,4 +112,11 @@ TEST_CASE("a bare line feed is refused before the head is complete") {
 TEST_CASE("empty lines before a request are skipped") {
   CHECK(leading_empty_lines("\r\nGET /") == 2);
   CHECK(leading_empty_lines("GET /") == 0);
+}
+
+TEST_CASE("a later 1.x is read as 1.1") {
+  const auto head = parse_request_head("GET /a HTTP/1.7\r\nHost: b\r\n\r\n");
+  CHECK(head.request.path == std::vector<std::string>{"a"});
+  CHECK(head.keep_alive);
+  CHECK_FALSE(head.is_1_0);
 }

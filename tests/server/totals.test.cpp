@@ -54,11 +54,13 @@ std::shared_ptr<const geo::BoundarySet> country() {
 
 /// Places in heaps and alone, some far away, some without a point or figures, with whatever fields filters
 /// ask for.
-std::shared_ptr<const model::RoundData> any_round(Random& random, int number,
+std::shared_ptr<const model::RoundData> any_round(Random& random, const model::Operation& operation,
+                                                  model::Method method, int number,
                                                   const std::shared_ptr<const geo::BoundarySet>& set,
                                                   const model::RoundData* previous) {
   const auto start = model::Date::from_days(17'000 + 30 * number);
   test::RoundBuilder builder(number, start, model::Date::from_days(start.days_since_1970() + 20), set);
+  builder.content.round.key = {operation.code, method, number};
   const auto& areas = set->areas();
   const auto count = 1 + pick(random, 250);
   for (std::size_t i = 0; i < count; ++i) {
@@ -77,23 +79,34 @@ std::shared_ptr<const model::RoundData> any_round(Random& random, int number,
     if (people > 0 && chance(random, 2))
       builder.origin(row, areas[pick(random, areas.size())].pcode, 1 + people / 2);
   }
-  return model::make_round_data(test::small_operation(), std::move(builder.content), previous);
+  return model::make_round_data(operation, std::move(builder.content), previous);
+}
+
+/// Three rounds of one method and two of events, in the same country as another operation's.
+std::shared_ptr<const model::Edition> any_edition(Random& random, const std::string& code,
+                                                  const std::shared_ptr<const geo::BoundarySet>& set) {
+  auto edition = std::make_shared<model::Edition>();
+  edition->operation = test::small_operation();
+  edition->operation.code = code;
+  for (const auto& [method, rounds] :
+       {std::pair(model::Method::baseline, 3), std::pair(model::Method::event, 2)})
+    for (int number = 1; number <= rounds; ++number)
+      edition->rounds.push_back(any_round(random, edition->operation, method, number, set,
+                                          number == 1 ? nullptr : edition->rounds.back().get()));
+  return edition;
 }
 
 class World {
  public:
   explicit World(Random& random) {
-    auto edition = std::make_shared<model::Edition>();
-    edition->operation = test::small_operation();
     const auto set = country();
-    for (int number = 1; number <= 3; ++number)
-      edition->rounds.push_back(
-          any_round(random, number, set, number == 1 ? nullptr : edition->rounds.back().get()));
     auto published = std::make_shared<model::Published>();
-    published->operations.emplace("XXX", edition);
     auto snapshot = std::make_shared<Snapshot>();
+    for (const std::string code : {"XXX", "YYY"}) {
+      published->operations.emplace(code, any_edition(random, code, set));
+      snapshot->loaded.emplace(code, LoadedOperation{});
+    }
     snapshot->published = published;
-    snapshot->loaded.emplace("XXX", LoadedOperation{});
     snapshot->ready = true;
     ContentIdentities identities;
     identify_rounds(*snapshot, Snapshot(), identities, [](const auto&) { return "2020-01-01T00:00:00Z"; });
@@ -202,6 +215,17 @@ std::string any_filter(Random& random, const Asked& asked) {
   return "&filter=" + percent_encode(text);
 }
 
+/// Of one operation or both, with events or without.
+std::string any_scope(Random& random) {
+  static const std::vector<std::string> scopes = {"",
+                                                  "&operation=XXX",
+                                                  "&operation=YYY",
+                                                  "&include=event",
+                                                  "&operation=XXX&include=event",
+                                                  "&method=event"};
+  return query::test::one_of(random, scopes);
+}
+
 std::string any_time(Random& random) {
   static const std::vector<std::string> times = {
       "",  // now: the last round
@@ -224,14 +248,16 @@ TEST_CASE("for any filter and date the tiles of each zoom, with what has no geom
     World world(random);
     for (const auto& asked : collections)
       for (int i = 0; i < 3; ++i) {
-        const auto query = any_time(random) + (i == 0 ? "" : any_filter(random, asked));
+        const auto query = any_scope(random) + any_time(random) + (i == 0 ? "" : any_filter(random, asked));
+        const bool one_by_one = asked.collection == "locations" && chance(random, 3);
         INFO("seed " << seed << ", " << asked.collection << ", " << query);
         const auto [placed, unplaced] = sums_of_items(world, asked.collection, asked.measure, query);
         const auto tilejson = json::parse(world.body("/tiles/" + asked.collection + ".json?" +
                                                      query.substr(std::min<std::size_t>(1, query.size()))));
         if (asked.measure != "returnees_individuals")
           CHECK(tilejson["unplaced_individuals"] == unplaced.people);
-        for (const auto& sum : sums_of_tiles(world, asked.collection, asked.measure, query))
+        const auto of_tiles = query + (one_by_one ? "&cluster=false" : "");
+        for (const auto& sum : sums_of_tiles(world, asked.collection, asked.measure, of_tiles))
           CHECK(sum == placed);
         compared += placed.features > 0 ? 1 : 0;
       }

@@ -310,7 +310,7 @@ TEST_CASE("only selected rows are on a tile, with their people without a point c
   for (const auto& feature : layer.features)
     if (const auto found = feature.properties.find("idps_individuals"); found != feature.properties.end())
       shown += std::get<std::int64_t>(found->second);
-  CHECK(shown + unplaced_individuals({round}, Collection::locations, selections) == total);
+  CHECK(shown + unplaced_individuals(*round, Collection::locations, odd.get()) == total);
 
   const model::RowSelections none = {std::make_shared<model::RowSelection>(round->locations.rows())};
   CHECK(encode_tile({round}, Collection::locations, tile(0, 0, 0), chosen, areas, none).bytes.empty());
@@ -330,4 +330,24 @@ TEST_CASE("only selected areas are on a tile") {
       decode_tile(encode_tile({round}, Collection::admin1, tile(0, 0, 0), chosen, areas, {first}).bytes);
   REQUIRE(layer.features.size() == 1);
   CHECK(layer.features[0].id == round->block(Collection::admin1)->feature_number(0));
+}
+
+TEST_CASE("a tile past the deepest outlines that is over its budget gets coarser ones, too") {
+  const auto round = round_of_areas(fractal_country({}), 1, 100);
+  const auto box = round->block(Collection::admin1)->box(0);
+  const auto position = geo::to_mercator((box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2);
+  const auto prepared = [&](int zoom) {
+    PreparedAreas areas;
+    const auto side = static_cast<double>(std::uint32_t{1} << zoom);
+    encode_tile({round}, Collection::admin1,
+                tile(zoom, static_cast<std::uint32_t>(position.x * side),
+                     static_cast<std::uint32_t>(position.y * side)),
+                {}, areas, {}, {.budget_bytes = 1});
+    return areas.size();
+  };
+  // The topology, the zoom itself and three above, whatever of them the tile shows.
+  CHECK(prepared(10) == 5);
+  CHECK(prepared(14) == 5);
+  CHECK(prepared(17) == 5);
+  CHECK(prepared(22) == 5);
 }

@@ -33,6 +33,8 @@ TEST_CASE("TileJSON has what version 3.0.0 asks for") {
   CHECK(json["center"][2] == 5);
   CHECK(json["attribution"] == "Displacement office (CC BY 4.0)");
   CHECK(json["unplaced_individuals"] == 40);
+  REQUIRE(json["unplaced"].size() == 1);
+  CHECK(json["unplaced"][0]["individuals"] == 40);
   CHECK_FALSE(json.contains("synthetic"));
   const auto& layer = json["vector_layers"].at(0);
   CHECK(layer["id"] == "locations");
@@ -40,6 +42,19 @@ TEST_CASE("TileJSON has what version 3.0.0 asks for") {
   CHECK(layer["fields"].contains("locations_count"));
   CHECK(json["cluster_max_zoom"] == 13);
   CHECK(layer["fields"]["idps_individuals"] == "whole number, individuals (#affected+idps+ind)");
+}
+
+TEST_CASE("of what lies in boxes, TileJSON has the bounds and the middle") {
+  const auto round = round_of_places({place("A", 10, 5, 3), place("B", 14, 13, 4)});
+  const auto bounds = [&](const std::vector<geo::Box>& boxes) {
+    const auto json =
+        nlohmann::json::parse(tilejson({round}, Collection::locations, url, {}, {}, true, boxes));
+    CHECK(json["center"][0] == (json["bounds"][0].get<double>() + json["bounds"][2].get<double>()) / 2);
+    return json["bounds"];
+  };
+  CHECK(bounds({{0, 0, 12, 6}}) == nlohmann::json::array({10.0, 5.0, 12.0, 6.0}));
+  CHECK(bounds({{11, 0, 12, 6}, {13, 7, 20, 8}}) == nlohmann::json::array({11.0, 5.0, 14.0, 8.0}));
+  CHECK(bounds({}) == nlohmann::json::array({10.0, 5.0, 14.0, 13.0}));
 }
 
 TEST_CASE("TileJSON of areas, or of locations each by itself, says nothing of clusters") {
@@ -57,6 +72,17 @@ TEST_CASE("without rounds the whole world is shown, empty") {
   CHECK(json["bounds"][0] == -180.0);
   CHECK(json["center"][2] == 0);
   CHECK(json["unplaced_individuals"] == 0);
+  CHECK(json["unplaced"].empty());
+}
+
+TEST_CASE("people without a place are told by operation, and what all tiles lack is told too") {
+  const auto one = round_of_places({place("A", 1, 1, 3), {"B", std::nullopt, 40}});
+  const auto two = round_of_places({{"A", std::nullopt, 7}}, {.operation = "TCD"});
+  const auto json = document({one, two});
+  CHECK(json["unplaced_individuals"] == 47);
+  CHECK(json["unplaced"] ==
+        nlohmann::json::parse(R"([{"operation":"NGA","method":"baseline","round":28,"individuals":40},
+                                  {"operation":"TCD","method":"baseline","round":28,"individuals":7}])"));
 }
 
 TEST_CASE("a synthetic operation is marked") {

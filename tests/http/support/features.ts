@@ -77,5 +77,6 @@ export async function wholeZoom(server: Server, collection: string, z: number, q
       if (feature.id === undefined) throw new Error('a feature without an id');
       byId.set(feature.id, feature);
     }
-  return { features: [...byId.values()], unplaced: tileJson.unplaced_individuals as number };
+  const unplaced = (tileJson.unplaced as { individuals: number }[]).reduce((sum, { individuals }) => sum + individuals, 0);
+  return { features: [...byId.values()], unplaced };
 }
