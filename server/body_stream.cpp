@@ -28,7 +28,7 @@ class BodyStream : public std::enable_shared_from_this<BodyStream> {
     {
       const std::lock_guard lock(mutex_);
       piece.swap(ready_);
-      if (!piece) taker_ = std::move(take);
+      if (!piece) taker_.swap(take);
     }
     // The first piece is made when it is wanted: a HEAD wants none.
     if (!piece) {

@@ -70,7 +70,7 @@ void parse_zooms(ExportRequest& request, const Parameters& parameters) {
 model::RowSelection chosen_rows(const ExportRequest& request,
                                 const std::shared_ptr<const model::RoundData>& round,
                                 const model::Block& block) {
-  const auto passing = request.filter.select(block);
+  auto passing = request.filter.select(block);
   if (!request.boxes) return passing;
   RowSelection wanted;
   wanted.rounds = {round};

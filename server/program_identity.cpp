@@ -42,6 +42,7 @@ std::string build_id_of(const dl_phdr_info& library) {
   for (int i = 0; i < library.dlpi_phnum; ++i) {
     const auto& segment = library.dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
+    // The loader tells addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
     const auto* notes = reinterpret_cast<const char*>(library.dlpi_addr + segment.p_vaddr);
     if (auto id = build_id_in({notes, segment.p_memsz}); !id.empty()) return id;
   }
