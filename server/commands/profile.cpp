@@ -29,6 +29,7 @@ void write_new(const std::string& path, const std::string& text) {
 }
 
 ExitStatus draft(const ProfileCommand& command) {
+  tell_of_open_files();
   try {
     const auto text = ingest::draft_profile_of_file(command.file);
     if (command.output.empty()) {
