@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "ingest/error.hpp"
+#include "ingest/finding_log.hpp"
 #include "ingest/values.hpp"
 #include "ingest/wire.hpp"
+#include "model/utf8.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -140,11 +142,13 @@ class JsonRecords : public SourceSheets {
     if (handler_.starts.empty())
       throw ImportRefused(fmt::format("{} is a JSON document without a list of records", name));
     sheets_.push_back({"", handler_.names.size()});
-    for (const auto& list : handler_.skipped)
-      findings_.push_back(
-          {"records.nested", model::Severity::warning, "", 0, list.substr(0, 80),
-           fmt::format("`{}` holds lists of records inside records; they were not read.", list.substr(0, 80)),
-           "Export the form with its repeats as sheets, if figures are in them."});
+    for (const auto& list : handler_.skipped) {
+      const auto shown = model::utf8_prefix(list, 80);
+      findings_.push_back(make_finding(
+          "records.nested", "", {},
+          fmt::format("`{}` holds lists of records inside records; they were not read.", shown)));
+      findings_.back().column = shown;
+    }
   }
 
   void read(std::size_t, const RowVisitor& visit) const override {

@@ -14,6 +14,7 @@
 #include "ingest/table_source.hpp"
 #include "ingest/values.hpp"
 #include "ingest/wire.hpp"
+#include "model/utf8.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -28,15 +29,23 @@ void put_finding(std::string& to, const model::Finding& finding) {
   put_text(to, finding.advice);
 }
 
+// Of findings, which are stored: a broken name of a column that nobody reads must not keep a round out.
+std::string get_name(WireReader& from) {
+  std::string name;
+  model::append_as_utf8(name, from.text());
+  std::ranges::replace(name, '\0', ' ');
+  return name;
+}
+
 model::Finding get_finding(WireReader& from) {
   model::Finding finding;
-  finding.rule = from.text();
+  finding.rule = get_name(from);
   finding.severity = static_cast<model::Severity>(std::min<std::uint64_t>(from.number(), 2));
-  finding.sheet = from.text();
+  finding.sheet = get_name(from);
   finding.row = static_cast<std::int64_t>(from.number());
-  finding.column = from.text();
-  finding.message = from.text();
-  finding.advice = from.text();
+  finding.column = get_name(from);
+  finding.message = get_name(from);
+  finding.advice = get_name(from);
   return finding;
 }
 
@@ -49,11 +58,19 @@ std::vector<model::Finding> recognition_findings(const Recognition& found,
       findings.push_back(make_finding("sheet.unreadable", sample.name, {}, sample.damage));
   if (!found.unmapped.empty()) {
     std::string names;
-    for (const auto& name : found.unmapped) names += (names.empty() ? "" : "; ") + name.substr(0, 80);
+    for (const auto& name : found.unmapped)
+      names.append(names.empty() ? "" : "; ").append(model::utf8_prefix(name, 80));
     findings.push_back(
         make_finding("columns.unmapped", sheet, {},
                      fmt::format("{} columns are not part of the profile and were not read: {}",
                                  found.unmapped.size(), names)));
+  }
+  if (!found.others.empty()) {
+    std::string names = fmt::format("`{}`", sheet);
+    for (const auto& other : found.others) names += fmt::format(", `{}`", samples[other.sheet].name);
+    findings.push_back(make_finding("sheets.together", sheet, {},
+                                    fmt::format("{} sheets have one header and were read together: {}.",
+                                                found.others.size() + 1, names)));
   }
   for (const auto& other : found.other_sheets)
     findings.push_back(
@@ -63,10 +80,21 @@ std::vector<model::Finding> recognition_findings(const Recognition& found,
   return findings;
 }
 
-std::string period_text(const Recognition& found, std::span<const SheetSample> samples,
-                        const std::string& file) {
-  auto inside = find_text(found.profile->period_patterns, found, samples);
-  return inside.empty() ? find_text(found.profile->file_name_patterns, std::span(&file, 1)) : inside;
+std::vector<std::string> period_texts(const Recognition& found, std::span<const SheetSample> samples,
+                                      const std::string& file) {
+  auto inside = find_texts(found.profile->period_patterns, found, samples);
+  return inside.empty() ? find_texts(found.profile->file_name_patterns, std::span(&file, 1)) : inside;
+}
+
+void put_texts(std::string& to, std::span<const std::string> texts) {
+  put_number(to, texts.size());
+  for (const auto& text : texts) put_text(to, text);
+}
+
+std::vector<std::string> get_texts(WireReader& from) {
+  std::vector<std::string> texts;
+  for (auto count = from.number(); count > 0; --count) texts.emplace_back(from.text());
+  return texts;
 }
 
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
@@ -74,7 +102,9 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
+  put_number(head, found.others.size() + 1);
   put_text(head, sheet);
+  for (const auto& other : found.others) put_text(head, samples[other.sheet].name);
   put_number(head, found.columns.size());
   for (const auto& column : found.columns) {
     put_number(head, column.profile_column);
@@ -86,8 +116,8 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
-  put_text(head, find_text(found.profile->number_patterns, found, samples));
-  put_text(head, period_text(found, samples, file));
+  put_texts(head, find_texts(found.profile->number_patterns, found, samples));
+  put_texts(head, period_texts(found, samples, file));
   output.write(head);
 }
 
@@ -113,38 +143,64 @@ std::string_view cell_to_send(const Recognition& found, const MappedColumn& colu
   return parse_answer(cell) == Answer::yes ? std::string_view("1") : std::string_view();
 }
 
-void write_rows(const Recognition& found, const SourceSheets& source, ChildOutput& output) {
-  const auto& sheet = source.sheets()[found.sheet];
-  const auto once = meant_once(found, sheet);
-  constexpr std::int64_t told_every = 4096;
-  std::string line;
-  std::string answer;  // of the row before
-  std::int64_t rows = 0;
-  source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
-    if (number <= found.last_header_row) return true;
-    if (++rows % told_every == 0) output.progress(source.share_read());
-    const bool again = sheet.form_columns != 0 && answer == cells[sheet.key_column];
-    if (sheet.form_columns != 0) answer = cells[sheet.key_column];
-    line.clear();
-    put_number(line, static_cast<std::uint64_t>(number));
-    put_number(line, fingerprint(cells));
-    bool any = false;
-    for (std::size_t i = 0; i < found.columns.size(); ++i) {
-      const auto cell = cell_to_send(found, found.columns[i], cells[found.columns[i].position]);
-      any = any || !cell.empty();
-      put_text(line, again && once[i] ? std::string_view() : cell);
-    }
-    if (any) output.write(line);
-    return true;
-  });
-  output.write(std::string_view("\0", 1));  // the end mark: row number 0
-}
+/// Sends rows, of one sheet after another.
+class RowSender {
+ public:
+  RowSender(const Recognition& found, const SourceSheets& source, ChildOutput& output)
+      : found_(found),
+        source_(source),
+        output_(output),
+        sheet_(source.sheets()[found.sheet]),
+        once_(meant_once(found, sheet_)) {}
 
-std::string make_request(const std::string& name, const std::string& inner,
+  void send() {
+    send({found_.sheet, found_.last_header_row}, 0);
+    for (std::size_t i = 0; i < found_.others.size(); ++i) send(found_.others[i], i + 1);
+    output_.write(std::string_view("\0", 1));  // the end mark: row number 0
+  }
+
+ private:
+  void send(const RecognisedSheet& sheet, std::size_t index) {
+    constexpr std::int64_t told_every = 4096;
+    source_.read(sheet.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
+      if (number <= sheet.last_header_row) return true;
+      if (++rows_ % told_every == 0) output_.progress(source_.share_read());
+      send_row(place_on_sheet(index, number), cells);
+      return true;
+    });
+  }
+
+  void send_row(std::int64_t place, std::span<const std::string_view> cells) {
+    const bool again = sheet_.form_columns != 0 && answer_ == cells[sheet_.key_column];
+    if (sheet_.form_columns != 0) answer_ = cells[sheet_.key_column];
+    line_.clear();
+    put_number(line_, static_cast<std::uint64_t>(place));
+    put_number(line_, fingerprint(cells));
+    bool any = false;
+    for (std::size_t i = 0; i < found_.columns.size(); ++i) {
+      const auto cell = cell_to_send(found_, found_.columns[i], cells[found_.columns[i].position]);
+      any = any || !cell.empty();
+      put_text(line_, again && once_[i] ? std::string_view() : cell);
+    }
+    if (any) output_.write(line_);
+  }
+
+  const Recognition& found_;
+  const SourceSheets& source_;
+  ChildOutput& output_;
+  const SheetInfo& sheet_;
+  std::vector<bool> once_;
+  std::string line_;
+  std::string answer_;  ///< of the row before
+  std::int64_t rows_ = 0;
+};
+
+std::string make_request(const std::string& name, const std::string& inner, const std::string& sheet,
                          std::span<const ProfileText> profiles) {
   std::string request;
   put_text(request, name);
   put_text(request, inner);
+  put_text(request, sheet);
   put_number(request, profiles.size());
   for (const auto& profile : profiles) {
     put_text(request, profile.name);
@@ -201,20 +257,22 @@ class SourceAnswer {
   SourceTable table_of(WireReader& reader) const {
     SourceTable table;
     table.profile = find_profile(profiles_, reader.text());
-    table.sheet = reader.text();
+    for (auto count = reader.number(); count > 0; --count) table.sheets.push_back(get_name(reader));
+    if (table.sheets.empty()) throw ImportRefused("the reader's answer names no sheet");
+    table.sheet = table.sheets.front();
     for (auto count = reader.number(); count > 0; --count) {
       const auto column = reader.number();
       const auto position = reader.number();
       if (column >= table.profile->column.size())
         throw ImportRefused("the reader's answer names an unknown column");
       const auto& spec = table.profile->column[column];
-      const std::string header(reader.text());
+      const auto header = get_name(reader);
       const std::string value(reader.text());
       table.columns.push_back({&spec, header, position, value.empty() ? spec.value : value});
     }
     for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
-    table.number_text = reader.text();
-    table.period_text = reader.text();
+    table.number_texts = get_texts(reader);
+    table.period_texts = get_texts(reader);
     return table;
   }
 
@@ -230,12 +288,12 @@ class SourceAnswer {
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
-                        const SandboxWatch& watch) {
+                        const SandboxWatch& watch, const std::string& sheet) {
   SourceAnswer answer(profiles);
   run_sandboxed(
       {.subcommand = "read-source",
        .file = file,
-       .request = make_request(file.filename().string(), inner, profiles),
+       .request = make_request(file.filename().string(), inner, sheet, profiles),
        .limits = limits,
        .companions = companions_of(file)},
       [&](std::string_view piece) { answer.take(piece); }, watch);
@@ -246,6 +304,7 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
   WireReader reader(request);
   const std::string name(reader.text());
   const std::string inner(reader.text());
+  const std::string sheet(reader.text());
   std::vector<Profile> profiles;
   for (auto count = reader.number(); count > 0; --count) {
     const std::string profile(reader.text());
@@ -254,9 +313,9 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
   }
   const auto source = open_table_source(file, name, inner);
   const auto samples = take_samples(*source, sample_rows);
-  const auto found = recognise(profiles, samples, name);
+  const auto found = recognise(profiles, samples, name, sheet);
   write_head(found, samples, *source, inner.empty() ? name : inner, output);
-  write_rows(found, *source, output);
+  RowSender(found, *source, output).send();
 }
 
 }  // namespace sojourn::ingest

@@ -132,6 +132,30 @@ TEST_CASE("Where a file's title says another round than --round, --round is take
   CHECK(find_rule(import.csv(table).findings, "round.differs") == nullptr);
 }
 
+TEST_CASE("Where a file's own text says several rounds or periods, nobody guesses which is meant") {
+  SmallImport import(test::small_profile(
+      "[round]\nmethod = \"baseline\"\nnumber_patterns = ['round (\\d+)']\n"
+      "period_patterns = ['collected in (\\w+ \\d+)']\n[unit]\ndefault = \"settlement\"\n"));
+  import.options.round.reset();
+  import.options.to.reset();
+  const auto titled = [&](const std::string& title) {
+    return title + "\nsource_id,admin2_code,idps_individuals\nS1,XXA01,5\n";
+  };
+  CHECK(test::contains(import.refusal(titled("Round 25 beside round 24, collected in May 2020")),
+                       "says round 24 and 25; say which it is with --round"));
+  CHECK(test::contains(import.refusal(titled("Round 25, collected in May 2020 and collected in April 2019")),
+                       "collected 2020-05 and 2019-04; say --from DATE --to DATE"));
+  // The same in other words is no contradiction.
+  const auto draft =
+      import.round(titled("Round 25 (round 025), collected in May 2020, collected in mai 2020"));
+  CHECK(draft.content.round.key.number == 25);
+  import.options.round = 24;
+  import.options.to = model::Date::parse("2020-05-31");
+  const auto result = import.csv(titled("Round 25 beside round 24, collected in May 2020"));
+  CHECK(find_rule(result.findings, "round.differs") == nullptr);
+  CHECK(result.drafts.front().content.round.key.number == 24);
+}
+
 TEST_CASE("A period that ends before it begins is told at its first end, and its end is taken for both") {
   SmallImport import(test::small_profile(test::baseline_keys) +
                      "[[column]]\nfield = \"period_start\"\nheaders = [\"period_start\"]\n");
