@@ -128,6 +128,10 @@ std::string_view CodeList::find(std::string_view value) const {
   return {};
 }
 
+bool CodeList::names(std::string_view value) const {
+  return exact.contains(geo::normalise_name(value));
+}
+
 const CodeList* Profile::code_list(std::string_view list) const {
   const auto found = codes.find(list);
   return found == codes.end() ? nullptr : &found->second;

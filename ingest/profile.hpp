@@ -69,6 +69,8 @@ struct CodeList {
 
   /// Empty if the list does not know the value.
   std::string_view find(std::string_view value) const;
+  /// Whether the value itself is in it, and no pattern that it fits.
+  bool names(std::string_view value) const;
 };
 
 enum class HeaderRule : std::uint8_t { required, none, optional };

@@ -81,6 +81,18 @@ TEST_CASE("A form's groups in front of a question do not matter, whatever separa
   }
 }
 
+TEST_CASE("Groups of a label export have blanks; marks between words of a question are none of theirs") {
+  const auto draft = SmallImport(form).round(
+      "Site information/district,Site information/site,People of concern/IDPs ind\nXXA01,Camp,12\n");
+  CHECK(value(draft, "name") == "Camp");
+  CHECK(value(draft, "idps_individuals") == "12");
+  for (const std::string header :
+       {"Returnees: IDPs ind", "Returnees / IDPs ind", "No. of returnees.IDPs ind"}) {
+    CAPTURE(header);
+    CHECK_FALSE(SmallImport(form).refusal("district,site," + header + "\nXXA01,Camp,12\n").empty());
+  }
+}
+
 TEST_CASE("Only named groups are cut off at an underscore") {
   CHECK_FALSE(SmallImport(form).refusal("district,site,returned_idps_ind\nXXA01,Camp,12\n").empty());
 }
@@ -281,4 +293,42 @@ codes = "severity"
 )")
                          .round("admin2_code,name,idps_individuals,Food severity\nXXA01,A,15,Severe\n");
   CHECK(value(draft, "severity_fsc") == "3");
+}
+
+TEST_CASE("A word for nothing is a value where a list has it, and an answer where one is asked for") {
+  const auto profile = test::small_profile(test::baseline_keys) + R"(
+[[column]]
+field = "severity_fsc"
+headers = ["Food severity"]
+codes = "severity"
+[codes.severity]
+1 = ["none", "nil"]
+5 = ["*"]
+)";
+  struct {
+    const char* cells;  ///< severity, access, people
+    const char* read;
+  } const cases[] = {{"None,Yes,15", "1 yes 15"},
+                     {"Nil,None,15", "1 no 15"},
+                     {"N/A,N/A,15", "null null 15"},
+                     {"-,nil,15", "null null 15"},
+                     {"Severe,No,none", "5 no null"}};
+  for (const auto& [cells, read] : cases) {
+    CAPTURE(cells);
+    const auto draft = SmallImport(profile).round(
+        std::string("admin2_code,name,Food severity,access_wsh,idps_individuals,idps_households\nXXA01,A,") +
+        cells + ",3\n");
+    CHECK(value(draft, "severity_fsc") + " " + value(draft, "access_wsh") + " " +
+              value(draft, "idps_individuals") ==
+          read);
+  }
+}
+
+TEST_CASE("No hazard is a level of hazard that the shipped profile reads") {
+  SmallImport import;
+  import.options.profile = "relocation-areas";
+  import.options.country = "XXX";
+  import.options.operation = "XXX";
+  const auto draft = import.round("site name,admin2 pcode,capacity,hazard level\nField,XXA01,50,None\n");
+  CHECK(value(draft, "hazard_level") == "none");
 }
