@@ -30,6 +30,16 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"sheet.unreadable", file, warning, false,
      "A layer of the file cannot be read, such as a view with functions of its own; others were.",
      "If it holds what you need, save what it shows as a table or as CSV and import that."},
+    {"form.repeat_unjoined", file, warning, false,
+     "Rows of a form's repeats belong to no answer that is there, or their sheet to no form. They are not "
+     "read.",
+     "Keep `_index`, `_parent_index` and `_parent_table_name` (ODK: `KEY` and `PARENT_KEY`) as they were "
+     "exported, and all sheets of one export in one file."},
+    {"form.number_repeated", file, warning, false,
+     "Several answers of a form have one number, as where exports were pasted together. Nobody can tell "
+     "whose "
+     "their repeats are, so these are not read; the answers count.",
+     "Import each export as a file of its own."},
     {"operation.assumed", file, info, false, "Nothing names the operation, so the country's code was taken.",
      "Say another with --operation."},
     {"round.differs", file, warning, false,

@@ -118,13 +118,12 @@ void write_rows(const Recognition& found, const SourceSheets& source, ChildOutpu
   const auto once = meant_once(found, sheet);
   constexpr std::int64_t told_every = 4096;
   std::string line;
-  std::string answer;  // of the row before
+  std::int64_t answer = -1;  // of the row before
   std::int64_t rows = 0;
   source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
     if (number <= found.last_header_row) return true;
     if (++rows % told_every == 0) output.progress(source.share_read());
-    const bool again = sheet.form_columns != 0 && answer == cells[sheet.key_column];
-    if (sheet.form_columns != 0) answer = cells[sheet.key_column];
+    const bool again = sheet.form_columns != 0 && std::exchange(answer, number) == number;
     line.clear();
     put_number(line, static_cast<std::uint64_t>(number));
     put_number(line, fingerprint(cells));

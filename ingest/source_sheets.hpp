@@ -15,9 +15,9 @@ namespace sojourn::ingest {
 struct SheetInfo {
   std::string name;  ///< empty for files that have one table without a name
   std::size_t columns = 0;
-  std::size_t form_columns =
-      0;                       ///< of a form joined with its repeats: how many columns are the form's, else 0
-  std::size_t key_column = 0;  ///< of such a sheet: what is equal in all rows of one answer
+  /// Of a form joined with its repeats: how many columns are the form's, else 0. Rows of one answer have one
+  /// row number.
+  std::size_t form_columns = 0;
 };
 
 /// Cells of one column that show one text together: it stands in the first row's.

@@ -1,4 +1,6 @@
 /// Exports of forms (KoboToolbox, ODK) and tables with a column for each category.
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "support/small_import.hpp"
 #include "support/workbook.hpp"
@@ -150,6 +152,94 @@ TEST_CASE("A form whose repeats add nothing is read alone") {
                            {{"form", {{"district", "idps_ind", "_index"}, {"XXA01", "100", "1"}}},
                             {"photos", {{"file", "_parent_index"}, {"a.jpg", "1"}, {"b.jpg", "1"}}}});
   CHECK(only(import.file(book)).content.round.totals.rows_read == 1);
+}
+
+TEST_CASE("Answers that somebody typed in without a number count, each for itself") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(import.folder.path() / "form.xlsx",
+                                         {{"form",
+                                           {{"district", "site", "idps_ind", "_index"},
+                                            {"XXA01", "Camp", "100", ""},
+                                            {"XXA02", "School", "30", ""},
+                                            {"XXA02", "Barn", "5", "1"},
+                                            {"XXB01", "Mosque", "7", ""}}},
+                                          {"origins",
+                                           {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+                                            {"XXB01", "3", "form", "1"},
+                                            {"XXB02", "2", "form", "1"}}}});
+  const auto draft = only(import.file(book));
+  CHECK(draft.content.round.totals.individuals == 142);
+  CHECK(people_from(draft, "XXB01") == 3);
+}
+
+TEST_CASE("Of two exports pasted together repeats join no answer whose number stands twice, and it is said") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(import.folder.path() / "form.xlsx",
+                                         {{"form",
+                                           {{"district", "site", "idps_ind", "_index"},
+                                            {"XXA01", "Camp", "100", "1"},
+                                            {"XXA02", "School", "30", "1"},
+                                            {"XXB01", "Mosque", "7", "2"}}},
+                                          {"origins",
+                                           {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+                                            {"XXB01", "60", "form", "1"},
+                                            {"XXB02", "30", "form", "1"},
+                                            {"XXB02", "7", "form", "2"}}}});
+  const auto result = import.file(book);
+  const auto* found = find_rule(result.findings, "form.number_repeated");
+  REQUIRE(found != nullptr);
+  CHECK(found->row == 3);
+  const auto draft = only(result);
+  CHECK(draft.content.round.totals.individuals == 137);
+  CHECK(people_from(draft, "XXB01") == 0);
+  CHECK(people_from(draft, "XXB02") == 7);
+}
+
+TEST_CASE("A form's repeats find its sheet by the name that was cut, marked or changed to make it one") {
+  struct {
+    const char* section;
+    const char* sheet;
+  } const cases[] = {
+      {"Village assessment form, Sahra, round 12", "Village assessment form, Sah..."},
+      {"Village assessment form, Sahra, round 12", "Village assessment form... (1)"},
+      {"Village assessment form, Sahra, round 12", "Village assessment form, Sahra,"},
+      {"Assessment [site/village]: what?", "Assessment _site_village__ what_"},
+      {"Évaluation des villages du Sahra, tour 12", "Évaluation des villages du S..."},
+      {"Village assessment form, Sahra, round 12", "Data"},
+  };
+  for (const auto& [section, sheet] : cases) {
+    CAPTURE(section, sheet);
+    SmallImport import(form);
+    const auto book = test::write_workbook(
+        import.folder.path() / "form.xlsx",
+        {{sheet, {{"district", "site", "idps_ind", "_index"}, {"XXA01", "Camp", "100", "1"}}},
+         {"origins",
+          {{"from", "from_ind", "_index", "_parent_table_name", "_parent_index"},
+           {"XXB01", "60", "1", section, "1"},
+           {"XXB02", "40", "2", section, "1"}}}});
+    const auto result = import.file(book);
+    CHECK(find_rule(result.findings, "form.repeat_unjoined") == nullptr);
+    CHECK(people_from(only(result), "XXB01") == 60);
+  }
+}
+
+TEST_CASE("Repeats that belong to no sheet or to no answer are named") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(
+      import.folder.path() / "form.xlsx",
+      {{"form", {{"district", "site", "idps_ind", "_index"}, {"XXA01", "Camp", "100", "1"}}},
+       {"origins",
+        {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+         {"XXB01", "60", "form", "1"},
+         {"XXB02", "40", "form", "9"}}},
+       {"photos", {{"file", "_parent_table_name", "_parent_index"}, {"a.jpg", "another form", "1"}}}});
+  const auto result = import.file(book);
+  std::vector<std::string> sheets;
+  for (const auto& finding : result.findings)
+    if (finding.rule == "form.repeat_unjoined") sheets.push_back(finding.sheet);
+  std::ranges::sort(sheets);
+  CHECK(sheets == std::vector<std::string>{"origins", "photos"});
+  CHECK(people_from(only(result), "XXB02") == 0);
 }
 
 TEST_CASE("A column for each origin and a row for each origin give the same") {
