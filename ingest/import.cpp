@@ -106,13 +106,14 @@ class CheckedRows {
 
 SourceTable read_table(const ImportOptions& options, const SourcePath& path,
                        const std::vector<ProfileText>& texts) {
-  if (!options.progress) return read_source(path.file, path.inner, texts, options.limits);
   std::error_code error;
   const auto size = fs::file_size(path.file, error);
-  return read_source(path.file, path.inner, texts, options.limits, [&](double share) {
+  const auto told = [&](double share) {
     const auto done = error ? 0 : static_cast<std::uint64_t>(share * static_cast<double>(size));
     options.progress({model::Stage::reading, done, error ? 0 : size});
-  });
+  };
+  return read_source(path.file, path.inner, texts, options.limits,
+                     options.progress ? SandboxWatch(told) : SandboxWatch(), options.encoding);
 }
 
 // `effect`: what the rows come to without any.
@@ -200,9 +201,10 @@ std::string option_text(const ImportOptions& options, const RoundPlan& plan,
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
-  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, boundaries.version(),
-                     plan.key.operation, model::to_string(plan.key.method), plan.key.number,
-                     date(options.from), date(options.to));
+  return fmt::format("{}{}\n{}\n{}\n{} {} {}\n{} {}", inner,
+                     options.encoding.empty() ? "" : "\n" + options.encoding, profile.text,
+                     boundaries.version(), plan.key.operation, model::to_string(plan.key.method),
+                     plan.key.number, date(options.from), date(options.to));
 }
 
 /// A crosswalk and its text, which is a part of what a round was made of; null and empty where none was

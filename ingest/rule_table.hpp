@@ -17,7 +17,13 @@ inline constexpr auto rows = std::to_array<Rule>({
     // The file as a whole.
     {"encoding.windows_1252", file, info, false,
      "The text is not UTF-8 and was read as Windows-1252, the encoding of most such files.",
-     "Look whether names with accents are right. Saving the file as UTF-8 removes the doubt."},
+     "Look whether names with accents are right. Saving the file as UTF-8, or --encoding, removes the "
+     "doubt."},
+    {"encoding.guessed", file, warning, false,
+     "The text is not UTF-8, and was read in the encoding that its bytes look like most: many letters depend "
+     "on it.",
+     "Look whether names are right. If not, say the encoding with --encoding (windows-1256 for Arabic, "
+     "windows-1251 for Cyrillic), or save the file as UTF-8."},
     {"encoding.broken", file, warning, false,
      "Some bytes are no characters of the file's encoding and were replaced.",
      "Save the file anew as UTF-8."},

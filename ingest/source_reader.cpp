@@ -139,11 +139,9 @@ void write_rows(const Recognition& found, const SourceSheets& source, ChildOutpu
   output.write(std::string_view("\0", 1));  // the end mark: row number 0
 }
 
-std::string make_request(const std::string& name, const std::string& inner,
-                         std::span<const ProfileText> profiles) {
+std::string make_request(const SourceRequest& source, std::span<const ProfileText> profiles) {
   std::string request;
-  put_text(request, name);
-  put_text(request, inner);
+  put_request(request, source);
   put_number(request, profiles.size());
   for (const auto& profile : profiles) {
     put_text(request, profile.name);
@@ -229,12 +227,12 @@ class SourceAnswer {
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
-                        const SandboxWatch& watch) {
+                        const SandboxWatch& watch, const std::string& encoding) {
   SourceAnswer answer(profiles);
   run_sandboxed(
       {.subcommand = "read-source",
        .file = file,
-       .request = make_request(file.filename().string(), inner, profiles),
+       .request = make_request({file.filename().string(), inner, encoding}, profiles),
        .limits = limits,
        .companions = companions_of(file)},
       [&](std::string_view piece) { answer.take(piece); }, watch);
@@ -243,18 +241,17 @@ SourceTable read_source(const std::filesystem::path& file, const std::string& in
 
 void read_source_in_child(std::string_view request, const ChildFile& file, ChildOutput& output) {
   WireReader reader(request);
-  const std::string name(reader.text());
-  const std::string inner(reader.text());
+  const auto asked = get_request(reader);
   std::vector<Profile> profiles;
   for (auto count = reader.number(); count > 0; --count) {
     const std::string profile(reader.text());
     const std::string origin(reader.text());
     profiles.push_back(parse_profile(reader.text(), profile, origin));
   }
-  const auto source = open_table_source(file, name, inner);
+  const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, sample_rows);
-  const auto found = recognise(profiles, samples, name);
-  write_head(found, samples, *source, inner.empty() ? name : inner, output);
+  const auto found = recognise(profiles, samples, asked.name);
+  write_head(found, samples, *source, asked.inner.empty() ? asked.name : asked.inner, output);
   write_rows(found, *source, output);
 }
 

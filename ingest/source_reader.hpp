@@ -21,10 +21,11 @@ struct ProfileText {
 };
 
 /// Finds the best of the profiles and reads the columns that it maps. `inner` names a file inside a zip.
-/// Throws ImportRefused, and ProfileError for a profile that is wrong.
+/// `encoding` is that of a text file; empty: found out. Throws ImportRefused, and ProfileError for a profile
+/// that is wrong.
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
-                        const SandboxWatch& watch = {});
+                        const SandboxWatch& watch = {}, const std::string& encoding = {});
 
 /// The same inside the child.
 void read_source_in_child(std::string_view request, const ChildFile& file, ChildOutput& output);

@@ -242,6 +242,31 @@ TEST_CASE("Repeats that belong to no sheet or to no answer are named") {
   CHECK(people_from(only(result), "XXB02") == 0);
 }
 
+TEST_CASE("ODK's zip of a form and its repeats is read as the sheets of one file") {
+  const std::string answers =
+      "SubmissionDate,site_info-district,site_info-site,idps_ind,KEY\n"
+      "2020-06-01,XXA01,Camp,100,uuid:a\n2020-06-02,XXA02,School,30,uuid:b\n";
+  const std::string origins =
+      "from,from_ind,PARENT_KEY,KEY\nXXB01,60,uuid:a,uuid:a/from[1]\nXXB02,40,uuid:a,uuid:a/from[2]\n"
+      "XXB01,30,uuid:b,uuid:b/from[1]\n";
+  const std::string camps = "camp,PARENT_KEY,KEY\nx,uuid:a/from[1],uuid:a/from[1]/camp[1]\n";
+  SmallImport import(form);
+  const auto zip = import.folder.path() / "form.zip";
+  test::write_zip(zip, {{"form-from.csv", origins},
+                        {"form.csv", answers},
+                        {"form-from-camp.csv", camps},
+                        {"form - audit.csv", "instance ID,event\nuuid:a,form start\n"},
+                        {"media/a.jpg", "no picture"}});
+  const auto result = import.file(zip);
+  CHECK(result.sheet == "form");
+  CHECK(find_rule(result.findings, "form.repeat_unjoined") == nullptr);
+  const auto draft = only(result);
+  CHECK(draft.content.round.totals.individuals == 130);
+  CHECK(draft.content.round.totals.locations == 2);
+  CHECK(people_from(draft, "XXB01") == 90);
+  CHECK(people_from(draft, "XXB02") == 40);
+}
+
 TEST_CASE("A column for each origin and a row for each origin give the same") {
   const std::string wide = R"(
 country = "XXX"
