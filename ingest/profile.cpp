@@ -149,6 +149,13 @@ bool is_count_field(model::Collection collection, std::string_view field) {
          known[at].type == model::FieldType::integer;
 }
 
+bool says_where(std::string_view field) {
+  constexpr std::string_view beginnings[] = {"admin", "origin_admin"};
+  constexpr std::string_view names[] = {"name", "source_id", "country"};
+  return std::ranges::find(names, field) != std::end(names) ||
+         std::ranges::any_of(beginnings, [&](auto beginning) { return field.starts_with(beginning); });
+}
+
 bool is_sex_age(std::string_view value) {
   constexpr std::array<std::string_view, 6> bands = {"girls", "boys",          "women",
                                                      "men",   "elderly_women", "elderly_men"};

@@ -243,6 +243,20 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"needs.unknown_area", places, warning, false,
      "The boundaries have no area of this code. Its figures are kept under the code, without geometry.",
      "Correct the code, or store the boundaries of the plan's year and import again."},
+    {"place.blank_below", places, warning, false,
+     "A column of areas is filled in the first row of a block and blank in the rows below, as where cells "
+     "were "
+     "merged. What a blank cell means is not guessed: these rows do not say that area.",
+     "Fill the cells in, or say fill_down = true on the column in a profile: then a blank cell means what "
+     "stands "
+     "above. Cells that are still merged in an XLSX are read so anyhow."},
+    {"cells.merged", places, info, false,
+     "Cells are merged over several rows. Their text was read for each of these; a merged count is counted "
+     "once.",
+     "Nothing."},
+    {"cells.filled_down", places, info, false,
+     "Blank cells were read as what stands above them, as the profile says (fill_down).",
+     "Look whether a row is among them that lies elsewhere."},
     {"place.missing", places, warning, false,
      "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
     {"place.unknown", places, warning, false,

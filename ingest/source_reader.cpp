@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/cells_from_above.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/recognition.hpp"
 #include "ingest/row_starts.hpp"
@@ -70,7 +71,7 @@ std::string period_text(const Recognition& found, std::span<const SheetSample> s
 }
 
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
-                const std::string& file, ChildOutput& output) {
+                const CellsFromAbove& above, const std::string& file, ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
@@ -84,6 +85,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   }
   auto findings = source.findings();
   for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
+  for (auto& finding : above.findings(samples[found.sheet])) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
   put_text(head, find_text(found.profile->number_patterns, found, samples));
@@ -92,8 +94,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
 }
 
 // Of all cells: whether two rows are equal can be told outside without their unmapped cells leaving.
-std::uint64_t fingerprint(std::span<const std::string_view> cells) {
-  std::uint64_t hash = 0;
+std::uint64_t fingerprint(std::span<const std::string_view> cells, std::uint64_t hash = 0) {
   for (const auto cell : cells) hash = XXH3_64bits_withSeed(cell.data(), cell.size(), hash + 1);
   return hash;
 }
@@ -113,27 +114,33 @@ std::string_view cell_to_send(const Recognition& found, const MappedColumn& colu
   return parse_answer(cell) == Answer::yes ? std::string_view("1") : std::string_view();
 }
 
-void write_rows(const Recognition& found, const SourceSheets& source, ChildOutput& output) {
+void write_rows(const Recognition& found, const SourceSheets& source, CellsFromAbove& above,
+                ChildOutput& output) {
   const auto& sheet = source.sheets()[found.sheet];
   const auto once = meant_once(found, sheet);
   constexpr std::int64_t told_every = 4096;
   std::string line;
   std::int64_t answer = -1;  // of the row before
   std::int64_t rows = 0;
+  std::vector<std::string_view> mapped(found.columns.size());
   source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
     if (number <= found.last_header_row) return true;
     if (++rows % told_every == 0) output.progress(source.share_read());
     const bool again = sheet.form_columns != 0 && std::exchange(answer, number) == number;
+    bool any = false;
+    for (std::size_t i = 0; i < mapped.size(); ++i) {
+      mapped[i] = cell_to_send(found, found.columns[i], cells[found.columns[i].position]);
+      any = any || !mapped[i].empty();
+    }
+    if (!any) return true;
+    const auto own = fingerprint(cells);
+    const bool filled = above.fill(number, mapped);
     line.clear();
     put_number(line, static_cast<std::uint64_t>(number));
-    put_number(line, fingerprint(cells));
-    bool any = false;
-    for (std::size_t i = 0; i < found.columns.size(); ++i) {
-      const auto cell = cell_to_send(found, found.columns[i], cells[found.columns[i].position]);
-      any = any || !cell.empty();
-      put_text(line, again && once[i] ? std::string_view() : cell);
-    }
-    if (any) output.write(line);
+    put_number(line, filled ? fingerprint(mapped, own) : own);
+    for (std::size_t i = 0; i < mapped.size(); ++i)
+      put_text(line, again && once[i] ? std::string_view() : mapped[i]);
+    output.write(line);
     return true;
   });
   output.write(std::string_view("\0", 1));  // the end mark: row number 0
@@ -251,8 +258,9 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
   const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, sample_rows);
   const auto found = recognise(profiles, samples, asked.name);
-  write_head(found, samples, *source, asked.inner.empty() ? asked.name : asked.inner, output);
-  write_rows(found, *source, output);
+  CellsFromAbove above(found, *source);
+  write_head(found, samples, *source, above, asked.inner.empty() ? asked.name : asked.inner, output);
+  write_rows(found, *source, above, output);
 }
 
 }  // namespace sojourn::ingest
