@@ -166,8 +166,11 @@ class FeatureLayers : public SourceSheets {
     auto first = position_columns;
     if (areas_[sheet]) texts[first++] = area_text(OGR_F_GetGeometryRef(feature), transformation);
     for (std::size_t i = first; i < texts.size(); ++i)
-      if (const int field = static_cast<int>(i - first); OGR_F_IsFieldSetAndNotNull(feature, field) != 0)
+      if (const int field = static_cast<int>(i - first); OGR_F_IsFieldSetAndNotNull(feature, field) != 0) {
         texts[i] = OGR_F_GetFieldAsString(feature, field);
+        if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTReal)
+          texts[i] = with_certain_point(texts[i]).value_or(texts[i]);
+      }
     return std::ranges::any_of(texts, [](const std::string& text) { return !text.empty(); });
   }
 

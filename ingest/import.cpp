@@ -106,15 +106,15 @@ class CheckedRows {
 
 SourceTable read_table(const ImportOptions& options, const SourcePath& path,
                        const std::vector<ProfileText>& texts) {
-  const auto sheet = options.sheet.value_or("");
-  if (!options.progress) return read_source(path.file, path.inner, texts, options.limits, {}, sheet);
   std::error_code error;
   const auto size = fs::file_size(path.file, error);
-  const auto tell = [&](double share) {
+  const auto told = [&](double share) {
     const auto done = error ? 0 : static_cast<std::uint64_t>(share * static_cast<double>(size));
     options.progress({model::Stage::reading, done, error ? 0 : size});
   };
-  return read_source(path.file, path.inner, texts, options.limits, tell, sheet);
+  return read_source(path.file, path.inner, texts, options.limits,
+                     options.progress ? SandboxWatch(told) : SandboxWatch(), options.encoding,
+                     options.sheet.value_or(""));
 }
 
 // `effect`: what the rows come to without any.
@@ -214,10 +214,10 @@ std::string option_text(const ImportOptions& options, const RoundPlan& plan,
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
-  return fmt::format("{}{}\n{}\n{}\n{} {} {}\n{} {}", inner, options.sheet ? "\n" + *options.sheet : "",
-                     profile.text, boundaries.version(), plan.key.operation,
-                     model::to_string(plan.key.method), plan.key.number, date(options.from),
-                     date(options.to));
+  return fmt::format(
+      "{}{}{}\n{}\n{}\n{} {} {}\n{} {}", inner, options.encoding.empty() ? "" : "\n" + options.encoding,
+      options.sheet ? "\n" + *options.sheet : "", profile.text, boundaries.version(), plan.key.operation,
+      model::to_string(plan.key.method), plan.key.number, date(options.from), date(options.to));
 }
 
 /// A crosswalk and its text, which is a part of what a round was made of; null and empty where none was

@@ -36,6 +36,7 @@ struct ImportOptions {
   std::optional<model::Sensitivity> sensitivity;  ///< a mark in the file can only raise it
   /// CSV for codes that boundaries and profile do not know: see geo::Crosswalk::parse.
   std::optional<std::filesystem::path> crosswalk;
+  std::string encoding = {};  ///< of a text file, such as windows-1256; empty: found out
   SandboxLimits limits;
   model::ProgressSink progress = {};  ///< may be empty
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <span>
 #include <string>
@@ -32,11 +33,19 @@ const Fields& fields() {
   return known;
 }
 
+// A number with decimals, where people are meant.
+std::optional<double> part_of_people(std::string_view text) {
+  const auto value = parse_decimal(text);
+  const bool whole = !value || *value == std::trunc(*value);
+  return whole || std::abs(*value) > static_cast<double>(most_people) ? std::nullopt : value;
+}
+
 // A cell as messages show it. Where cells have shifted, or somebody typed into the wrong column, it may hold
-// anybody's name or telephone number: only what can be a count is repeated.
+// anybody's name or telephone number: only what can be a count, or part of one, is repeated.
 std::string described(std::string_view text) {
   if (const auto value = parse_count(text); value && std::abs(*value) <= most_people)
     return fmt::format("`{}`", *value);
+  if (const auto part = part_of_people(text)) return fmt::format("`{}`", *part);
   const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
   return parse_decimal(text) ? fmt::format("A number of {} digits", digits) : std::string("A text");
 }
@@ -135,6 +144,11 @@ std::optional<Rejection> check_bad_counts(const SourceTable& table,
       return Rejection{"count.absurd", fmt::format("{} is more than any area holds.", described(bad.text)),
                        &column, 0};
     if (holds_neighbours_value(table, bad.column, bad.text)) return shifted(table, cells, bad);
+    if (part_of_people(bad.text))
+      return Rejection{
+          "count.not_a_number",
+          fmt::format("{} is no whole number; people and families are counted whole.", described(bad.text)),
+          &column, 0};
     return Rejection{"count.not_a_number",
                      fmt::format("{} stands where a number should.", described(bad.text)), &column, 0};
   }

@@ -17,7 +17,13 @@ inline constexpr auto rows = std::to_array<Rule>({
     // The file as a whole.
     {"encoding.windows_1252", file, info, false,
      "The text is not UTF-8 and was read as Windows-1252, the encoding of most such files.",
-     "Look whether names with accents are right. Saving the file as UTF-8 removes the doubt."},
+     "Look whether names with accents are right. Saving the file as UTF-8, or --encoding, removes the "
+     "doubt."},
+    {"encoding.guessed", file, warning, false,
+     "The text is not UTF-8, and was read in the encoding that its bytes look like most: many letters depend "
+     "on it.",
+     "Look whether names are right. If not, say the encoding with --encoding (windows-1256 for Arabic, "
+     "windows-1251 for Cyrillic), or save the file as UTF-8."},
     {"encoding.broken", file, warning, false,
      "Some bytes are no characters of the file's encoding and were replaced.",
      "Save the file anew as UTF-8."},
@@ -38,6 +44,15 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"records.nested", file, warning, false,
      "Records hold lists of records: repeats of a form, or its attachments. They were not read.",
      "Export the form with its repeats as sheets, if figures are in them; else nothing."},
+    {"form.repeat_unjoined", file, warning, false,
+     "Rows of a form's repeats belong to no answer that is there, or their sheet to no form. They are not "
+     "read.",
+     "Keep `_index`, `_parent_index` and `_parent_table_name` (ODK: `KEY` and `PARENT_KEY`) as they were "
+     "exported, and all sheets of one export in one file."},
+    {"form.number_repeated", file, warning, false,
+     "Several answers of a form have one number, as where exports were pasted together. Nobody can tell "
+     "whose their repeats are, so these are not read; the answers count.",
+     "Import each export as a file of its own."},
     {"operation.assumed", file, info, false, "Nothing names the operation, so the country's code was taken.",
      "Say another with --operation."},
     {"round.differs", file, warning, false,
@@ -107,7 +122,8 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Correct the count and import again."},
     {"count.absurd", arithmetic, error, true, "A count is larger than any area's population.",
      "Correct the count and import again. Two cells may have run together."},
-    {"count.not_a_number", arithmetic, error, true, "A text stands where a count should.",
+    {"count.not_a_number", arithmetic, error, true,
+     "A text, or a number with decimals, stands where a count should.",
      "Correct the count and import again. Where nothing is known, leave the cell blank."},
     {"count.fewer_than_households", arithmetic, warning, false,
      "There are fewer people than households. Both figures were kept.",
@@ -238,6 +254,20 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"needs.unknown_area", places, warning, false,
      "The boundaries have no area of this code. Its figures are kept under the code, without geometry.",
      "Correct the code, or store the boundaries of the plan's year and import again."},
+    {"place.blank_below", places, warning, false,
+     "A column of areas is filled in the first row of a block and blank in the rows below, as where cells "
+     "were "
+     "merged. What a blank cell means is not guessed: these rows do not say that area.",
+     "Fill the cells in, or say fill_down = true on the column in a profile: then a blank cell means what "
+     "stands "
+     "above. Cells that are still merged in an XLSX are read so anyhow."},
+    {"cells.merged", places, info, false,
+     "Cells are merged over several rows. Their text was read for each of these; a merged count is counted "
+     "once.",
+     "Nothing."},
+    {"cells.filled_down", places, info, false,
+     "Blank cells were read as what stands above them, as the profile says (fill_down).",
+     "Look whether a row is among them that lies elsewhere."},
     {"place.missing", places, warning, false,
      "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
     {"place.unknown", places, warning, false,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/cells_from_above.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/recognition.hpp"
 #include "ingest/row_starts.hpp"
@@ -98,7 +99,7 @@ std::vector<std::string> get_texts(WireReader& from) {
 }
 
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
-                const std::string& file, ChildOutput& output) {
+                const CellsFromAbove& above, const std::string& file, ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
@@ -114,6 +115,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   }
   auto findings = source.findings();
   for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
+  for (auto& finding : above.findings(samples[found.sheet])) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
   put_texts(head, find_texts(found.profile->number_patterns, found, samples));
@@ -122,8 +124,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
 }
 
 // Of all cells: whether two rows are equal can be told outside without their unmapped cells leaving.
-std::uint64_t fingerprint(std::span<const std::string_view> cells) {
-  std::uint64_t hash = 0;
+std::uint64_t fingerprint(std::span<const std::string_view> cells, std::uint64_t hash = 0) {
   for (const auto cell : cells) hash = XXH3_64bits_withSeed(cell.data(), cell.size(), hash + 1);
   return hash;
 }
@@ -150,56 +151,67 @@ class RowSender {
       : found_(found),
         source_(source),
         output_(output),
-        sheet_(source.sheets()[found.sheet]),
-        once_(meant_once(found, sheet_)) {}
+        joined_(source.sheets()[found.sheet].form_columns != 0),
+        once_(meant_once(found, source.sheets()[found.sheet])),
+        mapped_(found.columns.size()) {}
 
-  void send() {
-    send({found_.sheet, found_.last_header_row}, 0);
-    for (std::size_t i = 0; i < found_.others.size(); ++i) send(found_.others[i], i + 1);
+  void send(CellsFromAbove& above) {
+    send(found_, above, 0);
+    for (std::size_t i = 0; i < found_.others.size(); ++i) {
+      auto other = found_;
+      other.sheet = found_.others[i].sheet;
+      other.last_header_row = found_.others[i].last_header_row;
+      CellsFromAbove above_other(other, source_);
+      send(other, above_other, i + 1);
+    }
     output_.write(std::string_view("\0", 1));  // the end mark: row number 0
   }
 
  private:
-  void send(const RecognisedSheet& sheet, std::size_t index) {
+  void send(const Recognition& sheet, CellsFromAbove& above, std::size_t index) {
     constexpr std::int64_t told_every = 4096;
     source_.read(sheet.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
       if (number <= sheet.last_header_row) return true;
       if (++rows_ % told_every == 0) output_.progress(source_.share_read());
-      send_row(place_on_sheet(index, number), cells);
+      send_row(number, index, cells, above);
       return true;
     });
   }
 
-  void send_row(std::int64_t place, std::span<const std::string_view> cells) {
-    const bool again = sheet_.form_columns != 0 && answer_ == cells[sheet_.key_column];
-    if (sheet_.form_columns != 0) answer_ = cells[sheet_.key_column];
-    line_.clear();
-    put_number(line_, static_cast<std::uint64_t>(place));
-    put_number(line_, fingerprint(cells));
+  void send_row(std::int64_t number, std::size_t index, std::span<const std::string_view> cells,
+                CellsFromAbove& above) {
+    const bool again = joined_ && std::exchange(answer_, number) == number;
     bool any = false;
-    for (std::size_t i = 0; i < found_.columns.size(); ++i) {
-      const auto cell = cell_to_send(found_, found_.columns[i], cells[found_.columns[i].position]);
-      any = any || !cell.empty();
-      put_text(line_, again && once_[i] ? std::string_view() : cell);
+    for (std::size_t i = 0; i < mapped_.size(); ++i) {
+      mapped_[i] = cell_to_send(found_, found_.columns[i], cells[found_.columns[i].position]);
+      any = any || !mapped_[i].empty();
     }
-    if (any) output_.write(line_);
+    if (!any) return;
+    const auto own = fingerprint(cells);
+    const bool filled = above.fill(number, mapped_);
+    line_.clear();
+    put_number(line_, static_cast<std::uint64_t>(place_on_sheet(index, number)));
+    put_number(line_, filled ? fingerprint(mapped_, own) : own);
+    for (std::size_t i = 0; i < mapped_.size(); ++i)
+      put_text(line_, again && once_[i] ? std::string_view() : mapped_[i]);
+    output_.write(line_);
   }
 
   const Recognition& found_;
   const SourceSheets& source_;
   ChildOutput& output_;
-  const SheetInfo& sheet_;
+  bool joined_;  ///< of a form with its repeats
   std::vector<bool> once_;
+  std::vector<std::string_view> mapped_;
   std::string line_;
-  std::string answer_;  ///< of the row before
+  std::int64_t answer_ = -1;  ///< of the row before
   std::int64_t rows_ = 0;
 };
 
-std::string make_request(const std::string& name, const std::string& inner, const std::string& sheet,
+std::string make_request(const SourceRequest& source, const std::string& sheet,
                          std::span<const ProfileText> profiles) {
   std::string request;
-  put_text(request, name);
-  put_text(request, inner);
+  put_request(request, source);
   put_text(request, sheet);
   put_number(request, profiles.size());
   for (const auto& profile : profiles) {
@@ -288,12 +300,12 @@ class SourceAnswer {
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
-                        const SandboxWatch& watch, const std::string& sheet) {
+                        const SandboxWatch& watch, const std::string& encoding, const std::string& sheet) {
   SourceAnswer answer(profiles);
   run_sandboxed(
       {.subcommand = "read-source",
        .file = file,
-       .request = make_request(file.filename().string(), inner, sheet, profiles),
+       .request = make_request({file.filename().string(), inner, encoding}, sheet, profiles),
        .limits = limits,
        .companions = companions_of(file)},
       [&](std::string_view piece) { answer.take(piece); }, watch);
@@ -302,8 +314,7 @@ SourceTable read_source(const std::filesystem::path& file, const std::string& in
 
 void read_source_in_child(std::string_view request, const ChildFile& file, ChildOutput& output) {
   WireReader reader(request);
-  const std::string name(reader.text());
-  const std::string inner(reader.text());
+  const auto asked = get_request(reader);
   const std::string sheet(reader.text());
   std::vector<Profile> profiles;
   for (auto count = reader.number(); count > 0; --count) {
@@ -311,11 +322,12 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
     const std::string origin(reader.text());
     profiles.push_back(parse_profile(reader.text(), profile, origin));
   }
-  const auto source = open_table_source(file, name, inner);
+  const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, sample_rows);
-  const auto found = recognise(profiles, samples, name, sheet);
-  write_head(found, samples, *source, inner.empty() ? name : inner, output);
-  RowSender(found, *source, output).send();
+  const auto found = recognise(profiles, samples, asked.name, sheet);
+  CellsFromAbove above(found, *source);
+  write_head(found, samples, *source, above, asked.inner.empty() ? asked.name : asked.inner, output);
+  RowSender(found, *source, output).send(above);
 }
 
 }  // namespace sojourn::ingest

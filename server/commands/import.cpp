@@ -229,6 +229,8 @@ void add_shared_options(CLI::App& command, ImportCommand& options) {
   command.add_option(
       "--crosswalk", options.options.crosswalk,
       "CSV of older codes, from,to[,share], where the profile has none (sojourn crosswalk makes one)");
+  command.add_option("--encoding", options.options.encoding,
+                     "Of a text file, such as windows-1256 [found out]");
   command.add_option("--sensitivity", options.sensitivity,
                      "low, moderate, high or severe [as the file says, else severe]");
   command.add_option("--report", options.report, "FILE.json or FILE.html with every finding");

@@ -33,6 +33,7 @@ const Broken one_table[] = {
     {"count.negative", "E3", columns + first + "S2,XXA02,1.5,11.5,-60,12,,,,,,\n"},
     {"count.absurd", "E3", columns + first + "S2,XXA02,1.5,11.5,99999999999,12,,,,,,\n"},
     {"count.not_a_number", "E3", columns + first + "S2,XXA02,1.5,11.5,many,12,,,,,,\n"},
+    {"count.not_a_number", "E3", columns + first + "S2,XXA02,1.5,11.5,50.5,12,,,,,,\n"},
     {"count.fewer_than_households", "E3", columns + first + "S2,XXA02,1.5,11.5,5,12,,,,,,\n"},
     {"household.size", "E3", columns + first + "S2,XXA02,1.5,11.5,6000,12,,,,,,\n"},
     {"count.sexes", "E3", columns + first + "S2,XXA02,1.5,11.5,60,12,30,29,,,,\n"},
@@ -65,6 +66,22 @@ TEST_CASE("Each rule names the cell that breaks it") {
     if (*cell != '\0') CHECK(found->cell == cell);
     CHECK(found->severity == ingest::find_rule(rule)->severity);
     CHECK(found->row >= 2);
+  }
+}
+
+TEST_CASE("People in parts are told from other texts, with the number") {
+  struct {
+    const char* cell;
+    const char* said;
+  } const cases[] = {{"50.5", "`50.5` is no whole number"},
+                     {"\"1.250,75\"", "`1250.75` is no whole number"},
+                     {"0801 234 56 78 90", "A text stands"},
+                     {"98765432109.5", "A number of 12 digits stands"}};
+  for (const auto& [cell, said] : cases) {
+    CAPTURE(cell);
+    const auto draft = SmallImport().round(columns + first + "S2,XXA02,1.5,11.5," + cell + ",12,,,,,,\n");
+    REQUIRE(draft.rejected.size() == 1);
+    CHECK(test::contains(draft.rejected.front().reason, said));
   }
 }
 
