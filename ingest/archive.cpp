@@ -35,6 +35,14 @@ std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size) {
                   file, what));
 }
 
+// No table needs it; some programs write it all the same.
+[[noreturn]] void zip64(const std::string& file) {
+  throw ImportRefused(fmt::format(
+      "{} is packed in the way of very large zip files (ZIP64), which is not read here. Open it in a "
+      "spreadsheet program and save it anew, or as CSV; a zip of files, pack anew.",
+      file));
+}
+
 // The end record stands last, before a comment of up to 65,535 bytes.
 std::size_t find_end(std::string_view bytes, const std::string& file) {
   constexpr std::size_t end_bytes = 22;
@@ -63,7 +71,7 @@ std::vector<ArchiveEntry> list_archive(std::string_view bytes, const std::string
   const auto end = find_end(bytes, file);
   const auto count = number(bytes, end + 10, 2);
   std::size_t at = number(bytes, end + 16, 4);
-  if (count == 0xFFFF || at == 0xFFFFFFFF) too_large(file, "ZIP64");
+  if (count == 0xFFFF || at == 0xFFFFFFFF) zip64(file);
   if (count > max_entries) too_large(file, fmt::format("{} entries", count));
   std::vector<ArchiveEntry> entries;
   for (std::uint32_t i = 0; i < count; ++i) {

@@ -1,4 +1,4 @@
-/// What rows of people in need and rows of places are checked for alike.
+/// What rows of all collections are checked for alike.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace sojourn::ingest {
 /// stands there is not repeated: it may be anybody's name.
 std::optional<Rejection> reject_bad_count(const SourceTable& table, const BadCell& bad);
 
-/// Of a row that counts: a value that the profile's list of codes lacks, told once for each.
+/// Of a row that counts: a value that the profile's list of codes lacks, told once for each. It is not
+/// repeated: where cells have shifted it may be anybody's name or telephone number.
 void note_unlisted_value(const SourceTable& table, const BadCell& bad, std::int64_t row, FindingLog& log);
 
 }  // namespace sojourn::ingest

@@ -73,7 +73,14 @@ void DatasetReader::read(std::size_t row, DatasetRecord& record) {
   record.texts.assign(fields_.size(), {});
   table_.cells(row, cells_);
   for (std::size_t i = 0; i < cells_.size(); ++i)
-    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i])) apply(i, cells_[i], record);
+    if (actions_[i].kind != Kind::key && !is_blank(i)) apply(i, cells_[i], record);
+}
+
+// `None` is no value, but for a code list that has it: no hazard is known to be there, say.
+bool DatasetReader::is_blank(std::size_t column) const {
+  const auto cell = cells_[column];
+  const auto* codes = actions_[column].codes;
+  return missing_.contains(cell) && (cell.empty() || codes == nullptr || !codes->names(cell));
 }
 
 void DatasetReader::apply(std::size_t column, std::string_view cell, DatasetRecord& record) {

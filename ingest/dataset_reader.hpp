@@ -71,6 +71,7 @@ class DatasetReader {
     const CodeList* codes = nullptr;
   };
   Action action_of(const ProfileColumn& column) const;
+  bool is_blank(std::size_t column) const;
   void apply(std::size_t column, std::string_view cell, DatasetRecord& record);
   void apply_text(std::size_t column, std::string_view cell, std::string_view& text, DatasetRecord& record);
   void apply_list(std::size_t column, std::string_view cell, std::string_view& text, DatasetRecord& record);

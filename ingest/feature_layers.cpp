@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ingest/error.hpp"
+#include "ingest/finding_log.hpp"
 #include "ingest/gdal_file.hpp"
 #include "ingest/values.hpp"
 
@@ -137,15 +138,13 @@ class FeatureLayers : public SourceSheets {
   void note_geometry(OGRLayerH layer, const std::string& sheet) {
     const auto type = wkbFlatten(OGR_L_GetGeomType(layer));
     if (type != wkbNone && OGR_L_GetSpatialRef(layer) == nullptr)
-      findings_.push_back({"geometry.no_system", model::Severity::info, sheet, 0, "",
-                           "The file names no coordinate system; its positions were taken for longitude and "
-                           "latitude on WGS 84.",
-                           "If the places end up wrong, save the file with its coordinate system (.prj)."});
+      findings_.push_back(make_finding("geometry.no_system", sheet, {},
+                                       "The file names no coordinate system; its positions were taken for "
+                                       "longitude and latitude on WGS 84."));
     if (OGR_GT_IsSubClassOf(type, wkbSurface) != 0 || OGR_GT_IsSubClassOf(type, wkbMultiSurface) != 0 ||
         OGR_GT_IsSubClassOf(type, wkbCurve) != 0 || OGR_GT_IsSubClassOf(type, wkbMultiCurve) != 0)
-      findings_.push_back({"geometry.inner_point", model::Severity::info, sheet, 0, "",
-                           "The features are areas or lines; a point on each stands for it.",
-                           "Nothing, if their codes or names say where they are."});
+      findings_.push_back(make_finding("geometry.inner_point", sheet, {},
+                                       "The features are areas or lines; a point on each stands for it."));
   }
 
   static std::span<const std::string_view> cells_of(const std::vector<std::string>& texts,
@@ -167,8 +166,11 @@ class FeatureLayers : public SourceSheets {
     auto first = position_columns;
     if (areas_[sheet]) texts[first++] = area_text(OGR_F_GetGeometryRef(feature), transformation);
     for (std::size_t i = first; i < texts.size(); ++i)
-      if (const int field = static_cast<int>(i - first); OGR_F_IsFieldSetAndNotNull(feature, field) != 0)
+      if (const int field = static_cast<int>(i - first); OGR_F_IsFieldSetAndNotNull(feature, field) != 0) {
         texts[i] = OGR_F_GetFieldAsString(feature, field);
+        if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTReal)
+          texts[i] = with_certain_point(texts[i]).value_or(texts[i]);
+      }
     return std::ranges::any_of(texts, [](const std::string& text) { return !text.empty(); });
   }
 

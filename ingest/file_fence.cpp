@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <stdexcept>
 
 namespace sojourn::ingest {
 namespace {
@@ -36,17 +37,23 @@ void allow_folder(int fence, const char* path) {
 
 }  // namespace
 
+bool can_fence_files() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 void fence_files(std::span<const int> readable, const char* folder) {
+  if (!can_fence_files()) return;
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs = everything;
   const auto fence = static_cast<int>(
       ::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0));
-  if (fence < 0) return;
+  if (fence < 0) throw std::runtime_error("the reader's files cannot be fenced (Landlock)");
   for (const int descriptor : readable) allow(fence, descriptor);
   for (const auto* path : library_folders) allow_folder(fence, path);
   if (*folder != '\0') allow_folder(fence, folder);
-  ::syscall(SYS_landlock_restrict_self, fence, 0);
+  const bool fenced = ::syscall(SYS_landlock_restrict_self, fence, 0) == 0;
   ::close(fence);
+  if (!fenced) throw std::runtime_error("the reader's files cannot be fenced (Landlock)");
 }
 
 }  // namespace sojourn::ingest

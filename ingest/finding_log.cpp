@@ -1,6 +1,7 @@
 #include "ingest/finding_log.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 namespace sojourn::ingest {
 
@@ -28,11 +29,16 @@ model::Finding make_finding(RuleRef rule, std::string sheet, FindingPlace place,
 
 void FindingLog::add(RuleRef rule, FindingPlace place, std::string found) {
   if (++counts_[rule->id] > kept_per_rule) return;
-  findings_.push_back(make_finding(rule, sheet_, place, std::move(found)));
+  const auto& sheet = sheets_.at(sheet_of_place(place.row));
+  place.row = row_of_place(place.row);
+  findings_.push_back(make_finding(rule, sheet, place, std::move(found)));
 }
 
 void FindingLog::add_once(RuleRef rule, std::string_view key, FindingPlace place, const std::string& found) {
-  if (seen_.insert(fmt::format("{}\n{}", rule->id, key)).second) add(rule, place, found);
+  const auto hash =
+      XXH3_64bits_withSeed(key.data(), key.size(), XXH3_64bits(rule->id.data(), rule->id.size()));
+  const bool kept = count(rule->id) < kept_per_rule;
+  if (kept ? seen_.insert(hash).second : !seen_.contains(hash)) add(rule, place, found);
 }
 
 std::int64_t FindingLog::count(std::string_view rule) const {
@@ -46,7 +52,7 @@ std::vector<model::Finding> FindingLog::take() {
       findings_.push_back(
           {std::string(rule),
            model::Severity::info,
-           sheet_,
+           sheets_.front(),
            0,
            {},
            fmt::format("{} more findings of this rule are not listed.", count - kept_per_rule),

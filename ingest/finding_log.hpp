@@ -15,7 +15,7 @@
 
 namespace sojourn::ingest {
 
-/// Where in the sheet: a row, and perhaps one of its columns.
+/// Where in the file: a row (of several sheets, see place_on_sheet), and perhaps one of its columns.
 struct FindingPlace {
   std::int64_t row = 0;
   const SourceColumn* column = nullptr;
@@ -29,11 +29,15 @@ class FindingLog {
   /// So many findings of one rule are kept one by one; of the others only their number.
   static constexpr std::int64_t kept_per_rule = 500;
 
-  explicit FindingLog(std::string sheet = {}) : sheet_(std::move(sheet)) {}
+  explicit FindingLog(std::string sheet = {}) : sheets_({std::move(sheet)}) {}
+  /// Of the table that its places are in.
+  explicit FindingLog(const SourceTable& table)
+      : sheets_(table.sheets.empty() ? std::vector{table.sheet} : table.sheets) {}
 
   /// Severity and what to do are the rule's; `found` says what is wrong here, in a sentence.
   void add(RuleRef rule, FindingPlace place, std::string found);
-  /// Only the first time for each `key` of the rule: for faults of a value that many rows share.
+  /// Only the first time for each `key` of the rule: for faults of a value that many rows share. Past the
+  /// findings that are kept no key is remembered, and each counts.
   void add_once(RuleRef rule, std::string_view key, FindingPlace place, const std::string& found);
   std::int64_t count(std::string_view rule) const;
 
@@ -41,10 +45,10 @@ class FindingLog {
   std::vector<model::Finding> take();
 
  private:
-  std::string sheet_;
+  std::vector<std::string> sheets_;  ///< at least one
   std::vector<model::Finding> findings_;
   std::map<std::string_view, std::int64_t> counts_;
-  std::unordered_set<std::string> seen_;
+  std::unordered_set<std::uint64_t> seen_;  ///< hashes of rules and keys, which may be as long as a cell
 };
 
 /// A finding outside any log.

@@ -1,80 +1,45 @@
 #include "ingest/form_repeats.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
-#include "ingest/error.hpp"
-#include "ingest/values.hpp"
+#include "ingest/finding_log.hpp"
+#include "ingest/form_sheets.hpp"
 #include "ingest/wire.hpp"
 
 namespace sojourn::ingest {
 namespace {
-
-constexpr int header_search_rows = 5;
-constexpr std::string_view key_names[] = {"_index", "key"};
-constexpr std::string_view parent_names[] = {"_parent_index", "parent_key"};
-constexpr std::string_view table_name = "_parent_table_name";
-
-/// Where a sheet says what its rows are and belong to.
-struct FormSheet {
-  std::size_t sheet = 0;
-  std::int64_t header_row = 0;
-  std::vector<std::string> header;
-  std::optional<std::size_t> key;
-  std::optional<std::size_t> parent;
-  std::string parent_table;  ///< as the first row names it; empty: not said
-};
-
-std::optional<std::size_t> find_column(const std::vector<std::string>& header,
-                                       std::span<const std::string_view> names) {
-  for (const auto name : names)
-    for (std::size_t i = 0; i < header.size(); ++i)
-      if (lower_ascii(header[i]) == name) return i;
-  return std::nullopt;
-}
-
-std::optional<FormSheet> form_sheet(const SourceSheets& source, std::size_t sheet) try {
-  FormSheet form;
-  form.sheet = sheet;
-  std::optional<std::size_t> table;
-  int rows = 0;
-  source.read(sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
-    if (form.key || form.parent) {
-      if (table) form.parent_table = std::string(cells[*table]);
-      return false;
-    }
-    form.header.assign(cells.begin(), cells.end());
-    form.header_row = number;
-    form.key = find_column(form.header, key_names);
-    form.parent = find_column(form.header, parent_names);
-    table = find_column(form.header, {&table_name, 1});
-    return ++rows < header_search_rows || form.key || form.parent;
-  });
-  if (!form.key && !form.parent) return std::nullopt;
-  return form;
-} catch (const SheetUnreadable&) {  // whoever takes samples says so
-  return std::nullopt;
-}
-
-bool belongs(const FormSheet& repeat, const FormSheet& form, const std::string& form_name) {
-  if (!repeat.parent || repeat.sheet == form.sheet) return false;
-  return repeat.parent_table.empty() ? !form.parent : repeat.parent_table == form_name;
-}
 
 /// The rows of one repeat by the answer they belong to.
 class RepeatRows {
  public:
   RepeatRows(const SourceSheets& source, const FormSheet& form) : columns_(form.header.size()) {
     source.read(form.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
-      if (number <= form.header_row || cells[*form.parent].empty()) return true;
+      if (number <= form.header_row) return true;
       rows_[std::string(cells[*form.parent])].push_back(bytes_.size());
       for (const auto cell : cells) put_text(bytes_, cell);
       return true;
     });
+  }
+
+  /// Takes out the rows of answers that are none of `keys`, or one of several with that number; says how many
+  /// of each there were.
+  std::pair<std::size_t, std::size_t> keep_known(const FormKeys& keys) {
+    std::size_t orphans = 0;
+    std::size_t ambiguous = 0;
+    std::erase_if(rows_, [&](const auto& rows) {
+      const bool unknown = !keys.rows.contains(rows.first);
+      const bool twice = keys.repeated.contains(rows.first);
+      if (unknown) orphans += rows.second.size();
+      if (twice) ambiguous += rows.second.size();
+      return unknown || twice;
+    });
+    return {orphans, ambiguous};
   }
 
   /// Calls visit(cells) for each row of that answer; says whether there was one.
@@ -105,12 +70,23 @@ class JoinedSheets : public SourceSheets {
     std::vector<FormSheet> forms;
     for (std::size_t i = 0; i < sheets_.size(); ++i)
       if (auto form = form_sheet(*source_, i)) forms.push_back(std::move(*form));
-    for (const auto& form : forms)
-      if (form.key) join(form, forms);
+    if (std::ranges::none_of(forms, [](const auto& form) { return form.parent.has_value(); })) return;
+    std::vector<FormKeys> keys;
+    for (const auto& form : forms) keys.push_back(form.key ? keys_of(*source_, form) : FormKeys{});
+    const auto parents = parents_of(forms, sheets_, keys);
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      if (forms[i].key) join(i, forms, parents, keys[i]);
+      if (forms[i].parent && !parents[i]) note_unjoined(forms[i]);
+    }
   }
 
-  bool any() const { return !joins_.empty(); }
+  /// Whether there is more than in the source alone.
+  bool any() const { return !joins_.empty() || findings_.size() > source_->findings().size(); }
   std::unique_ptr<SourceSheets> release() { return std::move(source_); }
+
+  std::vector<MergedCells> merged(std::size_t sheet) const override {
+    return sheet < source_->sheets().size() ? source_->merged(sheet) : std::vector<MergedCells>();
+  }
 
   void read(std::size_t sheet, const RowVisitor& visit) const override {
     const auto plain = source_->sheets().size();
@@ -137,19 +113,49 @@ class JoinedSheets : public SourceSheets {
     std::vector<RepeatRows> repeats;
   };
 
-  void join(const FormSheet& form, const std::vector<FormSheet>& forms) {
+  void join(std::size_t at, const std::vector<FormSheet>& forms,
+            const std::vector<std::optional<std::size_t>>& parents, const FormKeys& keys) {
+    const auto& form = forms[at];
     Join join{form, {}, {}, {}};
     const auto name = sheets_[form.sheet].name;
     const auto own = sheets_[form.sheet].columns;
-    for (const auto& repeat : forms) {
-      if (!belongs(repeat, form, name)) continue;
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      if (parents[i] != at) continue;
       join.starts.push_back(own + join.header.size());
-      join.header.insert(join.header.end(), repeat.header.begin(), repeat.header.end());
-      join.repeats.emplace_back(*source_, repeat);
+      join.header.insert(join.header.end(), forms[i].header.begin(), forms[i].header.end());
+      auto& rows = join.repeats.emplace_back(*source_, forms[i]);
+      note_lost(rows.keep_known(keys), forms[i], form, keys);
     }
     if (join.repeats.empty() || own + join.header.size() > RowLimit::max_columns) return;
-    sheets_.push_back({name, own + join.header.size(), own, *form.key});
+    sheets_.push_back({name, own + join.header.size(), own});
     joins_.push_back(std::move(join));
+  }
+
+  void note_unjoined(const FormSheet& repeat) {
+    findings_.push_back(make_finding(
+        "form.repeat_unjoined", sheets_[repeat.sheet].name, {},
+        repeat.parent_table.empty()
+            ? "The sheet holds repeats of a form, and no sheet is known to be that form's."
+            : fmt::format("The sheet holds repeats of `{}`, and no sheet is known to be that one's.",
+                          repeat.parent_table)));
+  }
+
+  void note_lost(std::pair<std::size_t, std::size_t> lost, const FormSheet& repeat, const FormSheet& form,
+                 const FormKeys& keys) {
+    const auto [orphans, ambiguous] = lost;
+    const auto& sheet = sheets_[repeat.sheet].name;
+    if (orphans > 0)
+      findings_.push_back(
+          make_finding("form.repeat_unjoined", sheet, {},
+                       fmt::format("{} rows belong to no answer on the form's sheet: `{}` is blank, or not "
+                                   "among the numbers in `{}`.",
+                                   orphans, repeat.header[*repeat.parent], form.header[*form.key])));
+    if (ambiguous > 0)
+      findings_.push_back(make_finding(
+          "form.number_repeated", sheets_[form.sheet].name, {keys.repeated_row},
+          fmt::format("{} numbers in `{}` stand for several answers, first on this row; {} rows of `{}` "
+                      "belong to one of them.",
+                      keys.repeated.size(), form.header[*form.key], ambiguous, sheet)));
   }
 
   static bool answer(const Join& join, std::int64_t number, std::size_t own,

@@ -16,18 +16,19 @@ enum class MatchStep { exact, hashtag, combined, question, choice, pattern };
 
 // KoboToolbox and ODK put the groups of a form in front of a question, with a separator of the person's
 // choice.
-// `/` and `:` are never part of a name; `.` is one where no blank is near; `_` may be either, so that groups
-// have to be named.
+// `/` and `:` are one where no blank is beside them, as in `IDPs / PDI`; `.` where there is none at all; `_`
+// may be part of a name, so that groups have to be named.
 std::string question_of(const std::string& raw, const std::vector<std::string>& groups) {
   const auto plain = geo::normalise_name(raw);
   for (const auto& group : groups)
     if (plain.size() > group.size() + 1 && plain.starts_with(group) && plain[group.size()] == ' ')
       return plain.substr(group.size() + 1);
-  if (raw.find(' ') != std::string::npos) return {};
+  const bool blanks = raw.find(' ') != std::string::npos;
   for (const std::string_view separators : {"/:", "."}) {
     const auto at = raw.find_last_of(separators);
-    if (at != std::string::npos && at > 0 && at + 1 < raw.size())
-      return geo::normalise_name(raw.substr(at + 1));
+    if (at == std::string::npos || at == 0 || at + 1 == raw.size()) continue;
+    if (blanks && (separators == "." || raw[at - 1] == ' ' || raw[at + 1] == ' ')) return {};
+    return geo::normalise_name(raw.substr(at + 1));
   }
   return {};
 }

@@ -106,13 +106,15 @@ class CheckedRows {
 
 SourceTable read_table(const ImportOptions& options, const SourcePath& path,
                        const std::vector<ProfileText>& texts) {
-  if (!options.progress) return read_source(path.file, path.inner, texts, options.limits);
   std::error_code error;
   const auto size = fs::file_size(path.file, error);
-  return read_source(path.file, path.inner, texts, options.limits, [&](double share) {
+  const auto told = [&](double share) {
     const auto done = error ? 0 : static_cast<std::uint64_t>(share * static_cast<double>(size));
     options.progress({model::Stage::reading, done, error ? 0 : size});
-  });
+  };
+  return read_source(path.file, path.inner, texts, options.limits,
+                     options.progress ? SandboxWatch(told) : SandboxWatch(), options.encoding,
+                     options.sheet.value_or(""));
 }
 
 // `effect`: what the rows come to without any.
@@ -121,6 +123,15 @@ void note_missing_boundaries(const geo::BoundarySet& boundaries, const RoundPlan
   if (boundaries.version().empty())
     log.add("boundaries.none", {},
             fmt::format("There are no boundaries of {}; {}.", plan.operation.country, effect));
+}
+
+template <typename Add>
+void add_refused(const RoundPlan& plan, CheckedRows& checked, Add add) {
+  for (const auto& [rows, why] : plan.refused)
+    for (const auto row : rows) {
+      add(row, &why);
+      checked.count();
+    }
 }
 
 model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
@@ -136,6 +147,7 @@ model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& p
         builder.add(row);
         checked.count();
       }
+  add_refused(plan, checked, [&](auto row, const auto* why) { builder.add(row, why); });
   auto draft = builder.finish();
   check_other_levels(table, plan, deepest, draft);
   return draft;
@@ -153,6 +165,7 @@ model::RoundDraft build_needs(const SourceTable& table, const RoundPlan& plan,
       builder.add(row, level);
       checked.count();
     }
+  add_refused(plan, checked, [&](auto row, const auto* why) { builder.add(row, -1, why); });
   return builder.finish();
 }
 
@@ -166,6 +179,7 @@ model::RoundDraft build_sites(const SourceTable& table, const RoundPlan& plan,
       builder.add(row);
       checked.count();
     }
+  add_refused(plan, checked, [&](auto row, const auto* why) { builder.add(row, why); });
   return builder.finish();
 }
 
@@ -200,9 +214,10 @@ std::string option_text(const ImportOptions& options, const RoundPlan& plan,
   const auto date = [](const std::optional<model::Date>& value) {
     return value ? value->to_string() : std::string("-");
   };
-  return fmt::format("{}\n{}\n{}\n{} {} {}\n{} {}", inner, profile.text, boundaries.version(),
-                     plan.key.operation, model::to_string(plan.key.method), plan.key.number,
-                     date(options.from), date(options.to));
+  return fmt::format(
+      "{}{}{}\n{}\n{}\n{} {} {}\n{} {}", inner, options.encoding.empty() ? "" : "\n" + options.encoding,
+      options.sheet ? "\n" + *options.sheet : "", profile.text, boundaries.version(), plan.key.operation,
+      model::to_string(plan.key.method), plan.key.number, date(options.from), date(options.to));
 }
 
 /// A crosswalk and its text, which is a part of what a round was made of; null and empty where none was
@@ -297,6 +312,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
     result.drafts.push_back(std::move(draft));
   }
   if (result.drafts.empty()) throw ImportRefused(reasons);
+  for (auto& draft : result.drafts) draft.file_findings = result.findings;
   return result;
 }
 

@@ -24,6 +24,7 @@ namespace sojourn::ingest {
 struct ImportOptions {
   std::filesystem::path
       file;  ///< of any kind that open_table_source reads; may be a zip, or `archive.zip/inner.csv`
+  std::optional<std::string> sheet;  ///< the only one to read; nothing: those that fit best
   std::optional<std::string>
       profile;  ///< a shipped profile's name, or the path of a .toml file; nothing: the best match
   std::optional<std::string> operation;  ///< code
@@ -35,6 +36,7 @@ struct ImportOptions {
   std::optional<model::Sensitivity> sensitivity;  ///< a mark in the file can only raise it
   /// CSV for codes that boundaries and profile do not know: see geo::Crosswalk::parse.
   std::optional<std::filesystem::path> crosswalk;
+  std::string encoding = {};  ///< of a text file, such as windows-1256; empty: found out
   SandboxLimits limits;
   model::ProgressSink progress = {};  ///< may be empty
 };

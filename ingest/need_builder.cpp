@@ -33,16 +33,17 @@ NeedBuilder::NeedBuilder(const SourceTable& table, const RoundPlan& plan,
       profile_(*table.profile),
       placer_(profile_, boundaries, plan.crosswalk),
       reader_(table, collection),
-      log_(table.sheet),
+      log_(table),
       notes_(table, placer_.boundaries(), log_) {
   draft_ = begin_draft(profile_, plan, std::move(boundaries));
   draft_.content.assessments = model::TableBuilder(model::fields_of(collection));
 }
 
-void NeedBuilder::add(std::uint32_t table_row, int level) {
+void NeedBuilder::add(std::uint32_t table_row, int level, const Rejection* refused) {
   ++draft_.content.round.totals.rows_read;
   reader_.read(table_row, record_);
   auto rejection = check(table_row, level);
+  if (!rejection && refused != nullptr) rejection = *refused;
   FeatureKey key;
   Feature feature;
   if (!rejection) rejection = place(key, feature);
@@ -231,7 +232,7 @@ std::optional<Rejection> NeedBuilder::contradiction(const Row& row, const std::s
 
 void NeedBuilder::reject(const Rejection& rejection, std::int64_t row, std::int64_t people) {
   ++draft_.content.round.totals.rows_rejected;
-  draft_.rejected.push_back({table_.sheet, row, std::string(rejection.rule->id), rejection.reason, people});
+  draft_.rejected.push_back(table_.rejected(row, rejection.rule->id, rejection.reason, people));
   const FindingPlace where{row, rejection.column};
   // Most rows of such tables are breakdowns: one finding for each kind is enough to read.
   if (rejection.rule->id == std::string_view("needs.breakdown"))

@@ -30,7 +30,8 @@ class NeedBuilder {
               std::shared_ptr<const geo::BoundarySet> boundaries);
 
   /// Reads, checks and adds one row of the source table. `level`: what the row says it is about; -1: nothing.
-  void add(std::uint32_t table_row, int level);
+  /// `refused` (may be null): why it does not count, whatever else it says.
+  void add(std::uint32_t table_row, int level, const Rejection* refused = nullptr);
   /// Call once, after the last row.
   model::RoundDraft finish();
   FindingLog& log() { return log_; }

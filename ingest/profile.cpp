@@ -128,6 +128,10 @@ std::string_view CodeList::find(std::string_view value) const {
   return {};
 }
 
+bool CodeList::names(std::string_view value) const {
+  return exact.contains(geo::normalise_name(value));
+}
+
 const CodeList* Profile::code_list(std::string_view list) const {
   const auto found = codes.find(list);
   return found == codes.end() ? nullptr : &found->second;
@@ -143,6 +147,13 @@ bool is_count_field(model::Collection collection, std::string_view field) {
   const auto at = model::field_index(known, field);
   return at != model::no_field && known[at].role == model::Role::measure &&
          known[at].type == model::FieldType::integer;
+}
+
+bool says_where(std::string_view field) {
+  constexpr std::string_view beginnings[] = {"admin", "origin_admin"};
+  constexpr std::string_view names[] = {"name", "source_id", "country"};
+  return std::ranges::find(names, field) != std::end(names) ||
+         std::ranges::any_of(beginnings, [&](auto beginning) { return field.starts_with(beginning); });
 }
 
 bool is_sex_age(std::string_view value) {

@@ -56,8 +56,9 @@ struct ProfileColumn {
   std::string separators;  ///< of a list in one cell
   bool inverted = false;   ///< of access_*: the question asks for need, so yes means no access
   model::Sensitivity sensitivity = model::Sensitivity::low;
-  bool choices = false;   ///< a question with several answers: may also be a column for each answer
-  ProfilePlace codes_at;  ///< where `codes` stands, for messages
+  bool choices = false;    ///< a question with several answers: may also be a column for each answer
+  bool fill_down = false;  ///< of a field that says where: a blank cell means what stands above
+  ProfilePlace codes_at;   ///< where `codes` stands, for messages
 
   bool value_from_header() const { return value.find('*') != std::string::npos; }
 };
@@ -69,6 +70,8 @@ struct CodeList {
 
   /// Empty if the list does not know the value.
   std::string_view find(std::string_view value) const;
+  /// Whether the value itself is in it, and no pattern that it fits.
+  bool names(std::string_view value) const;
 };
 
 enum class HeaderRule : std::uint8_t { required, none, optional };
@@ -153,6 +156,9 @@ bool fits_pattern(std::string_view text, std::string_view pattern);
 bool is_count_field(std::string_view field);
 /// The same of a column of another collection.
 bool is_count_field(model::Collection collection, std::string_view field);
+
+/// Whether a field says where a row is: an area, a place's name or id.
+bool says_where(std::string_view field);
 
 /// Whether `value` is one that a column `sex_age_count` can have.
 bool is_sex_age(std::string_view value);

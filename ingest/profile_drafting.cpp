@@ -44,11 +44,11 @@ std::vector<Profile> vocabularies() {
 
 }  // namespace
 
-std::string draft_profile_of_file(const std::filesystem::path& file, const SandboxLimits& limits) {
+std::string draft_profile_of_file(const std::filesystem::path& file, const std::string& encoding,
+                                  const SandboxLimits& limits) {
   const auto path = split_source_path(file);
   std::string request;
-  put_text(request, path.file.filename().string());
-  put_text(request, path.inner);
+  put_request(request, {path.file.filename().string(), path.inner, encoding});
   std::string answer;
   run_sandboxed({.subcommand = "draft-profile",
                  .file = path.file,
@@ -63,12 +63,11 @@ std::string draft_profile_of_file(const std::filesystem::path& file, const Sandb
 
 void draft_profile_in_child(std::string_view request, const ChildFile& file, ChildOutput& output) {
   WireReader reader(request);
-  const std::string name(reader.text());
-  const std::string inner(reader.text());
+  const auto asked = get_request(reader);
   const auto words = vocabularies();
-  const auto source = open_table_source(file, name, inner);
+  const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, rows_looked_at, cells_looked_at);
-  output.write(to_toml(draft_profile(samples, words, name)));
+  output.write(to_toml(draft_profile(samples, words, asked.name)));
 }
 
 }  // namespace sojourn::ingest

@@ -124,6 +124,10 @@ ProfileColumn parse_column(Section section, model::Collection collection) {
   column.separators = section.text("separators");
   column.inverted = section.flag("inverted");
   column.choices = section.flag("choices");
+  column.fill_down = section.flag("fill_down");
+  if (column.fill_down && !says_where(column.field))
+    section.fail("fill_down", section.get("fill_down"),
+                 fmt::format("is for columns that say where a row is; `{}` does not", column.field));
   if (const auto text = section.value<std::string>("sensitivity", "a text in quotes")) {
     const auto level = model::parse_sensitivity(*text);
     if (!level)

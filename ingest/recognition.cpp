@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 #include <regex>
 #include <tuple>
@@ -167,19 +169,41 @@ std::optional<Match> match_sheet(const Profile& profile, const SheetSample& shee
   return best;
 }
 
-std::optional<Match> match_profile(const Profile& profile, std::span<const SheetSample> sheets) {
+bool same_columns(const Recognition& one, const Recognition& other) {
+  return std::ranges::equal(one.columns, other.columns, [](const MappedColumn& a, const MappedColumn& b) {
+    return std::tie(a.profile_column, a.position, a.header, a.value) ==
+           std::tie(b.profile_column, b.position, b.header, b.value);
+  });
+}
+
+std::optional<Match> match_profile(const Profile& profile, std::span<const SheetSample> sheets,
+                                   const std::string& wanted) {
   std::optional<Match> best;
-  std::vector<std::size_t> complete;
+  std::vector<Recognition> complete;
   for (std::size_t i = 0; i < sheets.size(); ++i) {
+    if (!wanted.empty() && sheets[i].name != wanted) continue;
     auto match = match_sheet(profile, sheets[i], i);
-    if (match && match->missing.empty() && !sheets[i].joined) complete.push_back(i);
+    if (match && match->missing.empty() && !sheets[i].joined) complete.push_back(match->recognition);
     if (better(match, best)) best = std::move(match);
   }
-  if (best)
-    for (const auto i : complete)
-      if (sheets[i].name != sheets[best->recognition.sheet].name)
-        best->recognition.other_sheets.push_back(sheets[i].name);
+  if (!best) return best;
+  auto& chosen = best->recognition;
+  for (const auto& other : complete) {
+    if (sheets[other.sheet].name == sheets[chosen.sheet].name) continue;
+    if (!best->joined && same_columns(chosen, other))
+      chosen.others.push_back({other.sheet, other.last_header_row});
+    else
+      chosen.other_sheets.push_back(sheets[other.sheet].name);
+  }
   return best;
+}
+
+void require_sheet(std::span<const SheetSample> sheets, const std::string& file, const std::string& wanted) {
+  if (wanted.empty() || std::ranges::find(sheets, wanted, &SheetSample::name) != sheets.end()) return;
+  std::vector<std::string> names;
+  for (const auto& sheet : sheets)
+    if (!sheet.joined) names.push_back(fmt::format("`{}`", sheet.name));
+  throw ImportRefused(fmt::format("{} has no sheet `{}`; it has {}", file, wanted, fmt::join(names, ", ")));
 }
 
 [[noreturn]] void refuse(const std::optional<Match>& nearest, std::span<const SheetSample> sheets,
@@ -198,6 +222,46 @@ std::optional<Match> match_profile(const Profile& profile, std::span<const Sheet
                   "(docs/profiles.md) and name it with --profile.",
                   file, sheet.empty() ? "" : fmt::format(" (sheet `{}`)", sheet), found.profile->name,
                   found.columns.size(), fmt::join(nearest->missing, "; ")));
+}
+
+/// By kind of place, the surest first.
+std::array<std::vector<std::string>, 4> texts_outside(const Recognition& recognised,
+                                                      std::span<const SheetSample> sheets) {
+  constexpr std::size_t longest = 2000;  // std::regex recurses with the text's length
+  std::array<std::vector<std::string>, 4> kinds;
+  std::map<std::string_view, std::int64_t> headers = {
+      {sheets[recognised.sheet].name, recognised.last_header_row}};
+  for (const auto& other : recognised.others)
+    headers.emplace(sheets[other.sheet].name, other.last_header_row);
+  for (const auto& sheet : sheets) {
+    if (sheet.joined) continue;
+    const auto header = headers.find(sheet.name);
+    const bool own = header != headers.end();
+    if (!sheet.name.empty()) kinds[own ? 0 : 2].push_back(sheet.name);
+    for (const auto& row : sheet.rows) {
+      if (own && row.number >= header->second) break;
+      for (const auto& cell : row.cells)
+        if (!cell.empty()) kinds[own ? 1 : 3].push_back(cell.substr(0, longest));
+    }
+  }
+  return kinds;
+}
+
+std::regex text_pattern(const std::string& pattern) {
+  return std::regex(pattern, std::regex::ECMAScript | std::regex::icase);
+}
+
+/// The first groups of all matches, each once.
+std::vector<std::string> matches(const std::regex& expression, std::span<const std::string> texts) {
+  constexpr std::size_t most = 50;
+  std::vector<std::string> found;
+  for (const auto& text : texts)
+    for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end; ++match)
+      if (const auto group = (*match)[1].str(); std::ranges::find(found, group) == found.end()) {
+        found.push_back(group);
+        if (found.size() == most) return found;
+      }
+  return found;
 }
 
 }  // namespace
@@ -224,13 +288,14 @@ std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t mo
 }
 
 Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
-                      const std::string& file) {
+                      const std::string& file, const std::string& wanted) {
+  require_sheet(sheets, file, wanted);
   std::optional<Match> nearest;
   for (const bool generic : {false, true}) {
     std::optional<Match> best;
     for (const auto& profile : profiles) {
       if (profile.generic != generic) continue;
-      auto match = match_profile(profile, sheets);
+      auto match = match_profile(profile, sheets, wanted);
       if (better(match, best)) best = std::move(match);
     }
     if (best && best->missing.empty()) return best->recognition;
@@ -239,29 +304,20 @@ Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSa
   refuse(nearest, sheets, file);
 }
 
-std::string find_text(const TextPatterns& patterns, const Recognition& recognised,
-                      std::span<const SheetSample> sheets) {
-  constexpr std::size_t longest = 2000;  // std::regex recurses with the text's length
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < sheets.size(); ++i) {
-    if (sheets[i].joined) continue;
-    if (!sheets[i].name.empty()) texts.push_back(sheets[i].name);
-    for (const auto& row : sheets[i].rows) {
-      if (sheets[i].name == sheets[recognised.sheet].name && row.number >= recognised.last_header_row) break;
-      for (const auto& cell : row.cells)
-        if (!cell.empty()) texts.push_back(cell.substr(0, longest));
-    }
+std::vector<std::string> find_texts(const TextPatterns& patterns, const Recognition& recognised,
+                                    std::span<const SheetSample> sheets) {
+  const auto kinds = texts_outside(recognised, sheets);
+  for (const auto& pattern : patterns) {
+    const auto expression = text_pattern(pattern);
+    for (const auto& texts : kinds)
+      if (auto found = matches(expression, texts); !found.empty()) return found;
   }
-  return find_text(patterns, texts);
+  return {};
 }
 
-std::string find_text(const TextPatterns& patterns, std::span<const std::string> texts) {
-  for (const auto& pattern : patterns) {
-    const std::regex expression(pattern, std::regex::ECMAScript | std::regex::icase);
-    std::smatch found;
-    for (const auto& text : texts)
-      if (std::regex_search(text, found, expression)) return found[1].str();
-  }
+std::vector<std::string> find_texts(const TextPatterns& patterns, std::span<const std::string> texts) {
+  for (const auto& pattern : patterns)
+    if (auto found = matches(text_pattern(pattern), texts); !found.empty()) return found;
   return {};
 }
 

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "ingest/dates.hpp"
+#include "ingest/error.hpp"
 #include "ingest/round_fields.hpp"
 #include "ingest/round_period.hpp"
 #include "ingest/values.hpp"
@@ -17,7 +20,7 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
       profile_(*table.profile),
       placer_(profile_, boundaries, plan.crosswalk),
       reader_(table),
-      log_(table.sheet),
+      log_(table),
       notes_(table, placer_.boundaries(), log_),
       draft_(begin_draft(profile_, plan, boundaries)),
       parts_(draft_.content.assessments) {
@@ -36,7 +39,7 @@ void RoundBuilder::expect_rows_after(std::uint32_t table_row) {
   if (table_row + ahead < table_.rows()) seen_rows_.expect(table_.fingerprint(table_row + ahead));
 }
 
-void RoundBuilder::add(std::uint32_t table_row) {
+void RoundBuilder::add(std::uint32_t table_row, const Rejection* refused) {
   auto& totals = draft_.content.round.totals;
   ++totals.rows_read;
   expect_rows_after(table_row);
@@ -52,7 +55,43 @@ void RoundBuilder::add(std::uint32_t table_row) {
     placeless_.push_back({table_row, record_.integers[fields().individuals].value_or(0)});
     return;
   }
-  accept(record_, place(record_));
+  if (refused != nullptr) return reject(record_, *refused);
+  const auto placed = find_area(record_);
+  if (placed.by == PlacedBy::nothing && !record_.place.empty() && names_no_place(record_) &&
+      hold_back(table_row))
+    return;
+  note_area(record_, placed);
+  accept(table_row, record_, placed);
+}
+
+// A total goes by any word, or by the country's name in the column of its parts: what tells it is its sum,
+// which is known at the end. Of all rows without an area only the largest is kept until then.
+bool RoundBuilder::hold_back(std::uint32_t table_row) {
+  constexpr std::size_t most_alike = 4;
+  const auto people = record_.integers[fields().individuals].value_or(0);
+  if (people <= 0 || people < unplaced_.people || (people == unplaced_.people && unplaced_.too_many))
+    return false;
+  if (people == unplaced_.people && unplaced_.table_rows.size() < most_alike) {
+    unplaced_.table_rows.push_back(table_row);
+    return true;
+  }
+  auto released = std::exchange(unplaced_.table_rows, {});
+  if (people > unplaced_.people) {
+    unplaced_ = {{table_row}, people, false};
+  } else {
+    unplaced_.too_many = true;
+    released.push_back(table_row);
+  }
+  for (const auto row : released) accept_held(row);
+  return true;
+}
+
+void RoundBuilder::accept_held(std::uint32_t table_row) {
+  reader_.read(table_row, record_);
+  derive(record_);
+  const auto placed = find_area(record_);
+  note_area(record_, placed);
+  accept(table_row, record_, placed);
 }
 
 void RoundBuilder::reject(const Record& record, const Rejection& rejection) {
@@ -66,8 +105,7 @@ void RoundBuilder::reject(const Record& record, const Rejection& rejection) {
     if (rejection.rule->id != "row.shifted")
       totals.households_read += record.integers[fields().households].value_or(0);
   }
-  draft_.rejected.push_back(
-      {table_.sheet, record.row, std::string(rejection.rule->id), rejection.reason, people});
+  draft_.rejected.push_back(table_.rejected(record.row, rejection.rule->id, rejection.reason, people));
   log_.add(rejection.rule, {record.row, rejection.column}, rejection.reason);
 }
 
@@ -116,22 +154,22 @@ void RoundBuilder::derive_reasons(Record& record) {
   if (fits) *record.integers[f.reasons.back()] += *people - sum;
 }
 
-PlacedArea RoundBuilder::place(const Record& record) {
-  if (!record.place.empty()) {
-    const auto placed = placer_.area_of(record.place);
+PlacedArea RoundBuilder::find_area(const Record& record) {
+  if (!record.place.empty()) return placer_.area_of(record.place);
+  if (!record.latitude || !record.longitude) return {};
+  for (const auto& position : {geo::LonLat::make(*record.longitude, *record.latitude),
+                               geo::LonLat::make(*record.latitude, *record.longitude)})
+    if (position)
+      if (auto placed = placer_.area_at(*position); placed.by != PlacedBy::nothing) return placed;
+  return {};
+}
+
+void RoundBuilder::note_area(const Record& record, const PlacedArea& placed) {
+  if (!record.place.empty())
     notes_.note_place(record.place, placed, {record.row});
-    return placed;
-  }
-  if (record.latitude && record.longitude) {
-    for (const auto& position : {geo::LonLat::make(*record.longitude, *record.latitude),
-                                 geo::LonLat::make(*record.latitude, *record.longitude)})
-      if (position)
-        if (auto placed = placer_.area_at(*position); placed.by != PlacedBy::nothing) return placed;
-  } else if (maps_places_) {
+  else if (maps_places_ && !(record.latitude && record.longitude))
     log_.add("place.missing", {record.row},
              "The row names no area and has no coordinates; it counts for the country only.");
-  }
-  return {};
 }
 
 // A date far outside the round is mistyped; it would date the location wrongly.
@@ -150,7 +188,52 @@ void RoundBuilder::check_date(Record& record) {
   day.reset();
 }
 
-void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
+// A sheet for each part of a country has other places than the next; one that has the same is another round,
+// or a part of what the next one holds.
+void RoundBuilder::refuse_second_sheet(const Record& record, std::uint32_t location) {
+  if (sheet_of_place(record.row) == sheet_of_place(first_rows_[location])) return;
+  throw ImportRefused(
+      fmt::format("sheets with one header are read together, and {} and {} are about one place, `{}`, which "
+                  "would be added up. If the sheets are different rounds or copies, say which to read with "
+                  "--sheet NAME; if they are parts of one round, put both rows onto one sheet.",
+                  table_.line(first_rows_[location]), table_.line(record.row),
+                  draft_.content.assessments.column("location_id").text(location)));
+}
+
+// People who are present at two dates are the same people: what is a series of rounds must not be added up.
+void RoundBuilder::refuse_series(const Record& record, std::uint32_t location) {
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    if (table_.columns[i].spec->field != "period_end") continue;
+    const auto said = parse_date(reader_.cells()[i]);
+    if (!said) continue;
+    const auto& [end, row] = ends_.try_emplace(location, PeriodEnd{said->last, record.row}).first->second;
+    if (end == said->last) return;
+    throw ImportRefused(fmt::format(
+        "{} and {} are about one place, `{}`, at two dates, {} and {}, and would be added up in "
+        "round {}. If the file is a series, number its rounds in a column, or put each date into a "
+        "file of its own, with --round NUMBER.",
+        table_.line(row), table_.line(record.row),
+        draft_.content.assessments.column("location_id").text(location), end.to_string(),
+        said->last.to_string(), plan_.key.number));
+  }
+}
+
+// Rows that are equal in what is read stand for one location, so most rows need not be asked.
+void RoundBuilder::note_alike(std::uint32_t table_row, const Record& record, std::uint32_t location,
+                              bool fresh) {
+  if (fresh) {
+    first_added_.push_back(table_row);
+    return;
+  }
+  if (record.integers[fields().individuals].value_or(0) == 0) return;
+  parts_seen_.insert(table_.mapped_fingerprint(first_added_[location]));
+  if (!parts_seen_.insert(table_.mapped_fingerprint(table_row)).second)
+    log_.add("row.alike", {record.row},
+             "The row equals another in every column that is read. Both are counted, since columns that are "
+             "not read tell them apart.");
+}
+
+void RoundBuilder::accept(std::uint32_t table_row, Record& record, const PlacedArea& placed) {
   const auto& f = fields();
   const auto& id = identity(record, placed.area);
   parts_.expect(id);
@@ -160,10 +243,13 @@ void RoundBuilder::accept(Record& record, const PlacedArea& placed) {
   else
     derive_reasons(record);
   const auto [location, fresh] = parts_.location(id);
+  if (plan_.has_several_ends) refuse_series(record, location);
+  note_alike(table_row, record, location, fresh);
   if (fresh) {
     draft_.content.assessments.column(f.unit).set(location, unit_of(record));
     first_rows_.push_back(record.row);
   }
+  refuse_second_sheet(record, location);
   first_rows_[location] = std::min(first_rows_[location], record.row);
   if (record.texts[f.name].empty()) record.texts[f.name] = name_of(record);
   parts_.merge(location, record, placed, placer_.boundaries());
@@ -261,6 +347,24 @@ void RoundBuilder::keep_restricted(const Record& record, std::uint32_t location)
   for (const auto& [field, value] : record.restricted) {
     if (!restricted_.emplace(location, std::string(field), std::string(value)).second) continue;
     draft_.restricted.push_back({location, std::string(field), std::string(value)});
+  }
+}
+
+// Of one row the equal may be a place by chance; of several their sum is.
+void RoundBuilder::settle_unplaced() {
+  const auto& totals = draft_.content.round.totals;
+  constexpr std::int64_t fewest_parts = 2;
+  const bool total = totals.rows_accepted >= fewest_parts && unplaced_.people == totals.individuals_read;
+  for (const auto row : std::exchange(unplaced_.table_rows, {})) {
+    if (!total) {
+      accept_held(row);
+      continue;
+    }
+    reader_.read(row, record_);
+    reject(record_, {"row.total",
+                     "The row's place is not known and its people are those of all other rows: a total, not "
+                     "counted.",
+                     nullptr, unplaced_.people});
   }
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -39,34 +40,54 @@ class RoundBuilder {
   /// Has rows that will not change any more taken while others are still being added: of rounds of many
   /// locations without origins. `rows` has to outlive this.
   void send_early(model::EarlyRows& rows) { early_ = &rows; }
-  /// Reads, checks and adds one row of the source table.
-  void add(std::uint32_t table_row);
+  /// Reads, checks and adds one row of the source table. `refused` (may be null): why it does not count,
+  /// whatever else it says.
+  void add(std::uint32_t table_row, const Rejection* refused = nullptr);
   /// Call once, after the last row.
   model::RoundDraft finish();
   FindingLog& log() { return log_; }
 
  private:
+  /// What a location's row says as the period's end, and where.
+  struct PeriodEnd {
+    model::Date end;
+    std::int64_t row;
+  };
   struct PlacelessRow {
     std::uint32_t table_row;
     std::int64_t individuals;
+  };
+
+  /// Rows without an area, of those that have most people: one of them may be all others' total.
+  struct Unplaced {
+    std::vector<std::uint32_t> table_rows;
+    std::int64_t people = 0;
+    bool too_many = false;  ///< of so many alike none is a total, and none is held back
   };
 
   void expect_rows_after(std::uint32_t table_row);
   void reject(const Record& record, const Rejection& rejection);
   void derive(Record& record) const;
   void derive_reasons(Record& record);
-  PlacedArea place(const Record& record);
+  PlacedArea find_area(const Record& record);
+  void note_area(const Record& record, const PlacedArea& placed);
+  bool hold_back(std::uint32_t table_row);
+  void accept_held(std::uint32_t table_row);
   std::string_view unit_of(const Record& record) const;
   std::string_view name_of(const Record& record) const;
   const std::string& identity(const Record& record, std::uint32_t area);
   std::string_view identity_part(std::string_view part, const Record& record, std::uint32_t area);
   void check_date(Record& record);
-  void accept(Record& record, const PlacedArea& placed);
+  void refuse_second_sheet(const Record& record, std::uint32_t location);
+  void refuse_series(const Record& record, std::uint32_t location);
+  void accept(std::uint32_t table_row, Record& record, const PlacedArea& placed);
+  void note_alike(std::uint32_t table_row, const Record& record, std::uint32_t location, bool fresh);
   void add_origins(const Record& record, std::uint32_t location);
   void add_origin(std::uint32_t location, const ReportedPlace& origin, std::string_view country,
                   model::OriginBasis basis, std::int64_t people);
   void add_reasons_of_area(Record& record, std::uint32_t area);
   void keep_restricted(const Record& record, std::uint32_t location);
+  void settle_unplaced();
   void settle_placeless();
 
   void finish_early();
@@ -91,9 +112,13 @@ class RoundBuilder {
   model::RoundDraft draft_;
   PartTable parts_;
 
-  std::vector<std::int64_t> first_rows_;  ///< per location: a row of the file, for findings
+  std::vector<std::int64_t> first_rows_;               ///< per location: a row of the file, for findings
+  std::unordered_map<std::uint32_t, PeriodEnd> ends_;  ///< by location, where the round has several
+  std::vector<std::uint32_t> first_added_;             ///< per location: a row of the table
+  std::unordered_set<std::uint64_t> parts_seen_;       ///< mapped cells of locations with several rows
   FingerprintSet seen_rows_;
   std::vector<PlacelessRow> placeless_;
+  Unplaced unplaced_;
   std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
   std::map<std::uint32_t, std::array<std::int64_t, reason_count>> area_reasons_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;

@@ -38,6 +38,7 @@ std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
 }  // namespace
 
 model::RoundDraft RoundBuilder::finish() {
+  settle_unplaced();
   settle_placeless();
   const bool sent = early_ != nullptr && finished_ > 0;
   finish_rows(static_cast<std::uint32_t>(parts_.size()));
@@ -199,7 +200,7 @@ void RoundBuilder::check_totals() {
     sum += rejected.individuals;
     if (rejected.individuals <= largest) continue;
     largest = rejected.individuals;
-    row = rejected.row;
+    row = table_.place_of(rejected);
   }
   if (largest == 0 || largest == read || sum == read || sum - largest == read) return;
   log_.add("total.differs", {row, table_.column_of("idps_individuals")},

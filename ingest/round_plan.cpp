@@ -49,11 +49,7 @@ struct RawGroup {
 class Planner {
  public:
   Planner(const SourceTable& table, const ImportOptions& options)
-      : table_(table),
-        profile_(*table.profile),
-        options_(options),
-        missing_(profile_.missing),
-        log_(table.sheet) {
+      : table_(table), profile_(*table.profile), options_(options), missing_(profile_.missing), log_(table) {
     columns_.fill(std::numeric_limits<std::size_t>::max());
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const auto& field = table.columns[i].spec->field;
@@ -61,6 +57,12 @@ class Planner {
       for (std::size_t key = 0; key < key_count; ++key)
         if (key_fields[key] == field && !has(key)) columns_[key] = i;
     }
+    for (const auto& text : table.number_texts)
+      if (const auto number = whole(text)) titled_numbers_.insert(*number);
+    for (const auto& text : table.period_texts)
+      if (const auto& span = date(text);
+          span && std::ranges::find(titled_periods_, *span) == titled_periods_.end())
+        titled_periods_.push_back(*span);
   }
 
   RoundPlans run() {
@@ -68,6 +70,7 @@ class Planner {
     for (auto& [raw, group] : groups_) interpret(group);
     place_undecided();
     reject_mixed_plans();
+    place_roundless();
     finish_periods();
     if (plans_.empty() && reasons_.empty()) reasons_.insert(nothing_chosen());
     if (!reasons_.empty()) throw ImportRefused(std::vector<std::string>(reasons_.begin(), reasons_.end()));
@@ -86,6 +89,14 @@ class Planner {
     bool ended = false;
     std::vector<const RawGroup*> groups;
     std::set<std::pair<Date, Date>> periods;  ///< as columns say them
+    std::set<Date> ends;
+  };
+
+  /// Rows of an operation whose round nobody knows.
+  struct Roundless {
+    const RawGroup* group;
+    std::string operation;
+    Rejection why;
   };
 
   bool has(std::size_t key) const { return columns_[key] != std::numeric_limits<std::size_t>::max(); }
@@ -196,15 +207,18 @@ class Planner {
     const auto method = method_of(group);
     std::optional<int> number;
     if (has(round_number) && group.cells[round_number].empty()) {
-      if (!options_.round && !profile_.number && table_.number_text.empty()) {
-        undecided_.push_back(&group);
+      if (!options_.round && !profile_.number && table_.number_texts.empty()) {
+        undecided_.emplace_back(&group, code);
         return;
       }
     } else if (has(round_number)) {
       number = number_in(group.cells[round_number]);
       if (!number) {
-        reject(group, "round.unreadable",
-               fmt::format("`{}` is no round number.", group.cells[round_number].substr(0, 40)));
+        // What stands there is not repeated: where cells have shifted it may be anybody's name.
+        roundless_.push_back({&group,
+                              code,
+                              {"round.unreadable", "What stands here is no round number.",
+                               &table_.columns[columns_[round_number]]}});
         return;
       }
     }
@@ -216,22 +230,41 @@ class Planner {
           "as in --operation NGA");
     else if (code.empty() || !model::is_operation_code(code))
       reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
-    if (!number) reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
+    if (!number) reasons_.insert(why_no_number());
     if (nation.empty() || code.empty() || !method || !number) return;
     if (!chosen(group, nation, *method, *number)) return;
     add(group, nation, {code, *method, *number});
   }
 
   std::optional<int> number_without_column() {
-    const auto titled = whole(table_.number_text);
     if (options_.round) {
-      if (titled && *titled != *options_.round)
+      if (!titled_numbers_.empty() && !titled_numbers_.contains(*options_.round))
         log_.add_once("round.differs", "", {},
-                      fmt::format("The file's own text says round {}; --round {} was taken.", *titled,
-                                  *options_.round));
+                      fmt::format("The file's own text says round {}; --round {} was taken.",
+                                  fmt::join(titled_numbers_, " and "), *options_.round));
       return options_.round;
     }
-    return titled ? titled : profile_.number;
+    if (titled_numbers_.empty()) return profile_.number;
+    return titled_numbers_.size() == 1 ? std::optional(*titled_numbers_.begin()) : std::nullopt;
+  }
+
+  std::string why_no_number() const {
+    if (titled_numbers_.size() < 2)
+      return "neither the file nor the profile says the round; say --round NUMBER";
+    return fmt::format("the file's own text says round {}; say which it is with --round NUMBER",
+                       fmt::join(titled_numbers_, " and "));
+  }
+
+  std::optional<DateSpan> titled_period() const {
+    return titled_periods_.size() == 1 ? std::optional(titled_periods_.front()) : std::nullopt;
+  }
+
+  std::string why_no_period(int number) const {
+    if (titled_periods_.size() < 2)
+      return fmt::format("nobody says when round {} was collected; say --from DATE --to DATE", number);
+    return fmt::format(
+        "the file's own text says that round {} was collected {} and {}; say --from DATE --to DATE", number,
+        to_text(titled_periods_[0]), to_text(titled_periods_[1]));
   }
 
   // Plans of people in need are made for a year, and known by it.
@@ -240,7 +273,7 @@ class Planner {
     for (const auto text : {group.cells[period_start], group.cells[period_end]})
       if (const auto& span = date(text)) return span->first.year();
     if (const auto given = options_.from ? options_.from : options_.to) return given->year();
-    const auto& titled = date(table_.period_text);
+    const auto titled = titled_period();
     return titled ? std::optional(titled->first.year()) : std::nullopt;
   }
 
@@ -285,13 +318,12 @@ class Planner {
         log_.add_once(
             "date.unreadable", cell,
             {table_.number(group.rows.front()), &table_.columns[columns_[first ? period_start : period_end]]},
-            fmt::format("`{}` is no date.", cell.substr(0, 40)));
+            "What stands here is no date.");
       else if (first)
         draft.period.first_said =
             draft.period.first_said ? std::min(*draft.period.first_said, span->first) : span->first;
       else
-        draft.period.last_said =
-            draft.period.last_said ? std::max(*draft.period.last_said, span->last) : span->last;
+        draft.ends.insert(span->last);
     }
     for (const auto& [day, rows_of_day] : group.assessed) draft.period.assessed[day] += rows_of_day;
     note_mark(group, draft);
@@ -338,14 +370,26 @@ class Planner {
       reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
       return;
     }
-    for (auto* group : undecided_) {
+    for (const auto& [group, code] : undecided_) {
       if (plans_.size() == 1) {
         auto& rows =
             plans_.begin()->second.plan.rows[has(level) ? whole(group->cells[level]).value_or(-1) : -1];
         rows.insert(rows.end(), group->rows.begin(), group->rows.end());
       } else {
-        reject(*group, "row.no_round", "The row says no round, and the file holds several.");
+        roundless_.push_back(
+            {group, code, {"row.no_round", "The row says no round, and the file holds several."}});
       }
+    }
+  }
+
+  // The only round of their operation keeps them as its rejected rows; of several none can say that they are
+  // its own, so they are told of the file, and with it of each.
+  void place_roundless() {
+    for (auto& [group, code, why] : roundless_) {
+      if (plans_.size() == 1 && plans_.begin()->first.operation == code)
+        plans_.begin()->second.plan.refused.push_back({group->rows, why});
+      else
+        reject(*group, why);
     }
   }
 
@@ -359,21 +403,22 @@ class Planner {
       }
       const auto what = fmt::format("{} has {} plans of round {} with different periods.", key.operation,
                                     draft.periods.size(), key.number);
-      for (const auto* group : draft.groups) reject(*group, "needs.several_plans", what);
+      for (const auto* group : draft.groups) reject(*group, {"needs.several_plans", what});
       plan = plans_.erase(plan);
       if (plans_.empty()) reasons_.insert(what + " Put each into a file of its own");
     }
   }
 
-  void reject(const RawGroup& group, RuleRef rule, const std::string& message) {
+  void reject(const RawGroup& group, const Rejection& why) {
     for (const auto row : group.rows)
-      log_.add(rule, {table_.number(row)}, message + " The row was not read.");
+      log_.add(why.rule, {table_.number(row), why.column}, why.reason + " The row was not read.");
   }
 
   void finish_periods() {
-    const auto titled = table_.period_text.empty() ? std::nullopt : parse_date(table_.period_text);
     for (auto& [key, draft] : plans_) {
-      draft.period.titled = titled;
+      if (!draft.ends.empty()) draft.period.last_said = *draft.ends.rbegin();
+      draft.plan.has_several_ends = draft.ends.size() > 1;
+      draft.period.titled = titled_period();
       // Dates given by the user are about one round; of several, only one that says none itself can be meant.
       if (plans_.size() == 1 || !find_period(draft.period)) {
         draft.period.first_given = options_.from;
@@ -381,8 +426,7 @@ class Planner {
       }
       const auto period = find_period(draft.period);
       if (!period) {
-        reasons_.insert(
-            fmt::format("nobody says when round {} was collected; say --from DATE --to DATE", key.number));
+        reasons_.insert(why_no_period(key.number));
         continue;
       }
       draft.plan.period_start = period->first;
@@ -451,8 +495,11 @@ class Planner {
   std::vector<std::size_t> assessed_;
   std::map<std::string, RawGroup> groups_;
   std::unordered_map<std::string_view, std::optional<DateSpan>> dates_;
+  std::set<int> titled_numbers_;          ///< that the file's text outside the table says
+  std::vector<DateSpan> titled_periods_;  ///< each once
   std::map<model::RoundKey, Draft> plans_;
-  std::vector<RawGroup*> undecided_;
+  std::vector<std::pair<const RawGroup*, std::string>> undecided_;  ///< with their operation
+  std::vector<Roundless> roundless_;
   std::set<std::string> operations_seen_;
   std::set<std::string> reasons_;
 };

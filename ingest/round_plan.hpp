@@ -11,10 +11,17 @@
 #include "geo/crosswalk.hpp"
 #include "ingest/import.hpp"
 #include "ingest/previous_round.hpp"
+#include "ingest/row_checks.hpp"
 #include "ingest/source_table.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
+
+/// Rows of the source table that do not count, and why.
+struct RefusedRows {
+  std::vector<std::uint32_t> rows;
+  Rejection why;
+};
 
 /// One round of one operation and method, known by everything but its rows.
 struct RoundPlan {
@@ -30,6 +37,10 @@ struct RoundPlan {
   std::function<std::shared_ptr<const model::PreviousRound>()> previous = {};
   /// Rows of the source table by the admin level they say they are about; -1 where there is no such column.
   std::map<int, std::vector<std::uint32_t>> rows;
+  bool has_several_ends = false;  ///< its rows say different dates as the period's end
+  /// Of the operation, and of no round that could be read: where the file holds no other, they are kept with
+  /// it.
+  std::vector<RefusedRows> refused;
 };
 
 struct RoundPlans {

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <set>
 #include <span>
+#include <string>
 
 #include "geo/gazetteer.hpp"
+#include "ingest/dataset_checks.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -29,28 +33,48 @@ const Fields& fields() {
   return known;
 }
 
+// A number with decimals, where people are meant.
+std::optional<double> part_of_people(std::string_view text) {
+  const auto value = parse_decimal(text);
+  const bool whole = !value || *value == std::trunc(*value);
+  return whole || std::abs(*value) > static_cast<double>(most_people) ? std::nullopt : value;
+}
+
 // A cell as messages show it. Where cells have shifted, or somebody typed into the wrong column, it may hold
-// anybody's name or telephone number: only what can be a count is repeated.
+// anybody's name or telephone number: only what can be a count, or part of one, is repeated.
 std::string described(std::string_view text) {
   if (const auto value = parse_count(text); value && std::abs(*value) <= most_people)
     return fmt::format("`{}`", *value);
+  if (const auto part = part_of_people(text)) return fmt::format("`{}`", *part);
   const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
   return parse_decimal(text) ? fmt::format("A number of {} digits", digits) : std::string("A text");
 }
 
-// A row that names no place of its own: what a total of others looks like.
-bool names_no_place(const Record& record) {
-  return !record.latitude && !record.longitude && record.texts[fields().source_id].empty();
-}
+// What is nothing but a total's label, normalised.
+constexpr std::array<std::string_view, 26> total_labels = {
+    "total",      "totals",        "subtotal",      "subtotals", "sub total", "sous total", "grand total",
+    "gran total", "total general", "total geral",   "ensemble",  "overall",   "toplam",     "genel toplam",
+    "всього",     "усього",        "разом",         "загалом",   "итого",     "всего",      "المجموع",
+    "الإجمالي",   "المجموع الكلي", "المجموع العام", "إجمالي",    "مجموع"};
 
-// Without allocating: this is asked of every name.
+// Without allocating, since this is asked of every name: by a part that each of the labels has.
 bool mentions_total(std::string_view text) {
-  constexpr std::string_view word = "total";
-  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
+  if (text.empty()) return false;
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  // Cyrillic and Arabic letters begin with these bytes.
+  if (const auto byte = static_cast<unsigned char>(text.front()); byte >= 0xD0 && byte <= 0xDB)
+    return has("сього") || has("СЬОГО") || has("азом") || has("АЗОМ") || has("агалом") || has("АГАЛОМ") ||
+           has("того") || has("ТОГО") || has("сего") || has("СЕГО") || has("جمالي") || has("مجموع");
+  const auto begins = [&](std::string_view word, std::size_t at) {
     std::size_t same = 0;
     while (same < word.size() && (text[at + same] | 0x20) == word[same]) ++same;
-    if (same == word.size()) return true;
-  }
+    return same == word.size();
+  };
+  for (const std::string_view word : {"ensemble", "overall"})
+    if (text.size() >= word.size() && begins(word, 0)) return true;
+  for (const std::string_view word : {"total", "toplam"})
+    for (std::size_t at = 0; at + word.size() <= text.size(); ++at)
+      if (begins(word, at)) return true;
   return false;
 }
 
@@ -120,6 +144,11 @@ std::optional<Rejection> check_bad_counts(const SourceTable& table,
       return Rejection{"count.absurd", fmt::format("{} is more than any area holds.", described(bad.text)),
                        &column, 0};
     if (holds_neighbours_value(table, bad.column, bad.text)) return shifted(table, cells, bad);
+    if (part_of_people(bad.text))
+      return Rejection{
+          "count.not_a_number",
+          fmt::format("{} is no whole number; people and families are counted whole.", described(bad.text)),
+          &column, 0};
     return Rejection{"count.not_a_number",
                      fmt::format("{} stands where a number should.", described(bad.text)), &column, 0};
   }
@@ -138,21 +167,11 @@ void check_household_size(const SourceTable& table, const Record& record, Findin
     log.add("household.size", place, fmt::format("{} people in {} households.", *people, *households));
 }
 
-void note_unknown_code(const SourceTable& table, const BadCell& bad, std::int64_t row, FindingLog& log) {
-  const auto& column = table.columns[bad.column];
-  // Long texts are remarks of somebody rather than values; the report does not repeat them.
-  const auto shown = bad.text.size() <= 40 ? fmt::format("`{}`", bad.text) : std::string("A longer text");
-  log.add_once("code.unknown", fmt::format("{} {}", bad.column, bad.text), {row, &column},
-               fmt::format("{} is not in the profile's list `{}`; the value was left out.", shown,
-                           column.spec->codes));
-}
-
-// Of a row that counts: in a rejected one cells may stand where they do not belong, and are not repeated.
 void note_bad_cells(const SourceTable& table, const Record& record, FindingLog& log) {
   for (const auto& bad : record.bad) {
     const auto& column = table.columns[bad.column];
     if (bad.fault == Fault::unknown_code) {
-      note_unknown_code(table, bad, record.row, log);
+      note_unlisted_value(table, bad, record.row, log);
       continue;
     }
     const auto* const what = bad.fault == Fault::negative ? "is below zero"
@@ -180,20 +199,20 @@ void check_breakdown(RuleRef rule, const SourceTable& table, const Record& recor
 
 }  // namespace
 
+bool names_no_place(const Record& record) {
+  return !record.latitude && !record.longitude && record.texts[fields().source_id].empty();
+}
+
 bool is_total_label(std::string_view text) {
   // Nearly no cell is one, and normalising costs.
-  const bool latin = mentions_total(text);
-  const bool arabic =
-      text.find("جمالي") != std::string_view::npos || text.find("مجموع") != std::string_view::npos;
-  if (!latin && !arabic) return false;
+  if (!mentions_total(text)) return false;
   const auto name = geo::normalise_name(text);
-  for (const std::string_view known :
-       {"المجموع", "الإجمالي", "المجموع الكلي", "المجموع العام", "إجمالي", "مجموع"})
-    if (arabic && geo::normalise_name(known) == name) return true;
-  for (const std::string_view known : {"total", "totals", "subtotal", "subtotals", "sub total", "grand total",
-                                       "gran total", "total general"})
-    if (name == known) return true;
-  return name.starts_with("grand total ");
+  static const auto known = [] {
+    std::set<std::string> names;
+    for (const auto label : total_labels) names.insert(geo::normalise_name(label));
+    return names;
+  }();
+  return known.contains(name) || name.starts_with("grand total ");
 }
 
 bool names_a_total(std::string_view text) {

@@ -29,7 +29,11 @@ struct Rejection {
 std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
                                    Record& record, FindingLog& log);
 
-/// Whether the text says nothing but that this is a total: `Total`, `Grand Total`, `Sub-total`, `المجموع`.
+/// Whether the row has neither an id nor coordinates: what a total of others looks like.
+bool names_no_place(const Record& record);
+
+/// Whether the text says nothing but that this is a total: `Total`, `Grand Total`, `Sub-total`, `المجموع`,
+/// `Всього`, `Toplam`, `Ensemble`, `Overall`.
 bool is_total_label(std::string_view text);
 /// Whether it may be the total of something or a place's name: `ADAMAWA Total`, `Total Filling Station`.
 bool names_a_total(std::string_view text);

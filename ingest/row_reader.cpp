@@ -130,9 +130,20 @@ void RowReader::read(std::size_t row, Record& record) {
   largest_shelter_ = 0;
   table_.cells(row, cells_);
   for (std::size_t i = 0; i < cells_.size(); ++i)
-    if (actions_[i].kind != Kind::key && !missing_.contains(cells_[i]))
+    if (actions_[i].kind != Kind::key && !is_blank(i))
       apply(i, table_.columns[i].is_choice() ? table_.columns[i].value : cells_[i], record);
   apply_group(record);
+}
+
+// `None` is no value, but an answer where the column asks for one, and a value where its code list has it.
+bool RowReader::is_blank(std::size_t column) const {
+  const auto cell = cells_[column];
+  if (!missing_.contains(cell)) return false;
+  const auto& action = actions_[column];
+  if (cell.empty()) return true;
+  if (action.codes != nullptr) return !action.codes->names(cell);
+  const bool asks = action.kind == Kind::access || action.kind == Kind::displaced_within_any;
+  return !asks || !parse_answer(cell);
 }
 
 void RowReader::apply(std::size_t column, std::string_view cell, Record& record) {

@@ -72,6 +72,7 @@ class RowReader {
   };
 
   static Kind kind_of(const ProfileColumn& column);
+  bool is_blank(std::size_t column) const;
   void apply(std::size_t column, std::string_view cell, Record& record);
   void apply_count(std::size_t column, std::string_view cell, Record& record);
   void apply_within_any(std::size_t column, std::string_view cell, Record& record);

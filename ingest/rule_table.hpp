@@ -17,19 +17,42 @@ inline constexpr auto rows = std::to_array<Rule>({
     // The file as a whole.
     {"encoding.windows_1252", file, info, false,
      "The text is not UTF-8 and was read as Windows-1252, the encoding of most such files.",
-     "Look whether names with accents are right. Saving the file as UTF-8 removes the doubt."},
+     "Look whether names with accents are right. Saving the file as UTF-8, or --encoding, removes the "
+     "doubt."},
+    {"encoding.guessed", file, warning, false,
+     "The text is not UTF-8, and was read in the encoding that its bytes look like most: many letters depend "
+     "on it.",
+     "Look whether names are right. If not, say the encoding with --encoding (windows-1256 for Arabic, "
+     "windows-1251 for Cyrillic), or save the file as UTF-8."},
     {"encoding.broken", file, warning, false,
      "Some bytes are no characters of the file's encoding and were replaced.",
      "Save the file anew as UTF-8."},
     {"columns.unmapped", file, info, false,
      "Columns that the profile does not name are not read, so that nothing personal is stored by accident.",
      "Nothing, unless a figure you need is among them: then map it in a profile."},
+    {"sheets.together", file, info, false,
+     "Several sheets have the same columns under the same headers, such as one for each state, and were read "
+     "as one table.",
+     "Nothing if they are parts of one round; else say which one to read with --sheet."},
     {"sheet.not_read", file, warning, false,
-     "The workbook has another sheet that fits the profile; only the one that fits best is read.",
-     "If it holds records of its own, save it as a file of its own and import that too."},
+     "The workbook has another sheet that fits the profile, with other columns; the one that fits best is "
+     "read.",
+     "If it holds records of its own, import it too, with --sheet."},
     {"sheet.unreadable", file, warning, false,
      "A layer of the file cannot be read, such as a view with functions of its own; others were.",
      "If it holds what you need, save what it shows as a table or as CSV and import that."},
+    {"records.nested", file, warning, false,
+     "Records hold lists of records: repeats of a form, or its attachments. They were not read.",
+     "Export the form with its repeats as sheets, if figures are in them; else nothing."},
+    {"form.repeat_unjoined", file, warning, false,
+     "Rows of a form's repeats belong to no answer that is there, or their sheet to no form. They are not "
+     "read.",
+     "Keep `_index`, `_parent_index` and `_parent_table_name` (ODK: `KEY` and `PARENT_KEY`) as they were "
+     "exported, and all sheets of one export in one file."},
+    {"form.number_repeated", file, warning, false,
+     "Several answers of a form have one number, as where exports were pasted together. Nobody can tell "
+     "whose their repeats are, so these are not read; the answers count.",
+     "Import each export as a file of its own."},
     {"operation.assumed", file, info, false, "Nothing names the operation, so the country's code was taken.",
      "Say another with --operation."},
     {"round.differs", file, warning, false,
@@ -57,6 +80,10 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"row.duplicate", identity, error, true,
      "The row equals another in every cell. Counting it would count its people twice.",
      "Remove one of the two. If they are different people, say so in a cell (a wave, a date)."},
+    {"row.alike", identity, warning, false,
+     "The row equals another in every column that is read, and differs in one that is not, such as the "
+     "number or the time under which a form was sent. Both are counted.",
+     "If one form was sent twice, remove one of the rows. If they are different people, nothing."},
     {"row.no_place", identity, error, true, "The row names no place: neither area, site nor coordinates.",
      "Fill in the place, or remove the row."},
     {"site.repeated", identity, error, true,
@@ -95,7 +122,8 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Correct the count and import again."},
     {"count.absurd", arithmetic, error, true, "A count is larger than any area's population.",
      "Correct the count and import again. Two cells may have run together."},
-    {"count.not_a_number", arithmetic, error, true, "A text stands where a count should.",
+    {"count.not_a_number", arithmetic, error, true,
+     "A text, or a number with decimals, stands where a count should.",
      "Correct the count and import again. Where nothing is known, leave the cell blank."},
     {"count.fewer_than_households", arithmetic, warning, false,
      "There are fewer people than households. Both figures were kept.",
@@ -226,6 +254,20 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"needs.unknown_area", places, warning, false,
      "The boundaries have no area of this code. Its figures are kept under the code, without geometry.",
      "Correct the code, or store the boundaries of the plan's year and import again."},
+    {"place.blank_below", places, warning, false,
+     "A column of areas is filled in the first row of a block and blank in the rows below, as where cells "
+     "were "
+     "merged. What a blank cell means is not guessed: these rows do not say that area.",
+     "Fill the cells in, or say fill_down = true on the column in a profile: then a blank cell means what "
+     "stands "
+     "above. Cells that are still merged in an XLSX are read so anyhow."},
+    {"cells.merged", places, info, false,
+     "Cells are merged over several rows. Their text was read for each of these; a merged count is counted "
+     "once.",
+     "Nothing."},
+    {"cells.filled_down", places, info, false,
+     "Blank cells were read as what stands above them, as the profile says (fill_down).",
+     "Look whether a row is among them that lies elsewhere."},
     {"place.missing", places, warning, false,
      "The row names no area and has no coordinates; it counts for the country only.", "Fill in the area."},
     {"place.unknown", places, warning, false,
@@ -269,6 +311,12 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Several locations share the same coordinates: they were taken for positions of areas, not of places.",
      "Nothing, unless the places were measured."},
 
+    {"geometry.no_system", coordinates, info, false,
+     "The file names no coordinate system, so its positions were taken for longitude and latitude on WGS 84.",
+     "If the places end up wrong, save the file with its coordinate system (.prj)."},
+    {"geometry.inner_point", coordinates, info, false,
+     "The features are areas or lines, and a point on each stands for it.",
+     "Nothing, if their codes or names say where they are."},
     {"geometry.unreadable", coordinates, warning, false,
      "The place's geometry could not be read as an area or a point, and was left out.",
      "Correct the feature, or give coordinates."},

@@ -16,16 +16,47 @@
 namespace sojourn::ingest {
 namespace {
 
-// Where women, children and others at risk are received is nobody's to know. Lower case.
-constexpr std::array protection_words = {
-    "protection",     "gbv",        "vbg",        "sgbv",    "gender",
-    "safe space",     "safe house", "women's",    "women’s", "child friendly",
-    "child-friendly", "violenc",    "trafficking"};
+// Where women, children and others at risk are received is nobody's to know. Parts of words, as
+// geo::normalise_name has them.
+constexpr std::array<std::string_view, 24> protection_stems = {"protec",
+                                                               "gender",
+                                                               "safe space",
+                                                               "safe house",
+                                                               "child friendly",
+                                                               "violenc",
+                                                               "traffick",
+                                                               "trata de personas",
+                                                               "surviv",
+                                                               "sobreviv",
+                                                               "women",
+                                                               "woman",
+                                                               "femme",
+                                                               "mujer",
+                                                               "mulher",
+                                                               "ecoute",
+                                                               "espacio seguro",
+                                                               "حماية",
+                                                               "نساء",
+                                                               "مرأة",
+                                                               "عنف",
+                                                               "صديقة",
+                                                               "захист",
+                                                               "насильств"};
+// What would stand within other words.
+constexpr std::array<std::string_view, 5> protection_words = {"gbv", "vbg", "sgbv", "wgss", "cfs"};
 
 bool speaks_of_protection(std::string_view text) {
-  const auto lower = lower_ascii(text);
-  return std::ranges::any_of(protection_words,
-                             [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  static const auto stems = [] {
+    std::vector<std::string> normalised;
+    for (const auto stem : protection_stems) normalised.push_back(geo::normalise_name(stem));
+    return normalised;
+  }();
+  const auto words = fmt::format(" {} ", geo::normalise_name(text));
+  return std::ranges::any_of(stems,
+                             [&](const auto& stem) { return words.find(stem) != std::string::npos; }) ||
+         std::ranges::any_of(protection_words, [&](auto word) {
+           return words.find(fmt::format(" {} ", word)) != std::string::npos;
+         });
 }
 
 /// Of a place's area; whole countries are drawn with fewer.
@@ -65,17 +96,18 @@ SiteBuilder::SiteBuilder(const SourceTable& table, const RoundPlan& plan,
       collection_(profile_.collection),
       placer_(profile_, boundaries, plan.crosswalk),
       reader_(table, collection_),
-      log_(table.sheet),
+      log_(table),
       notes_(table, placer_.boundaries(), log_),
       draft_(begin_draft(profile_, plan, std::move(boundaries))) {
   draft_.content.assessments = model::TableBuilder(model::fields_of(collection_));
 }
 
-void SiteBuilder::add(std::uint32_t table_row) {
+void SiteBuilder::add(std::uint32_t table_row, const Rejection* refused) {
   ++draft_.content.round.totals.rows_read;
   reader_.read(table_row, record_);
-  if (const auto rejection = check(table_row))
-    return reject(*rejection, record_.row, count("capacity_individuals").value_or(0));
+  auto rejection = check(table_row);
+  if (!rejection && refused != nullptr) rejection = *refused;
+  if (rejection) return reject(*rejection, record_.row, count("capacity_individuals").value_or(0));
   Site site;
   read_shape(site);
   place(site);
@@ -254,7 +286,7 @@ std::optional<std::int64_t> SiteBuilder::count(std::string_view field) const {
 
 void SiteBuilder::reject(const Rejection& rejection, std::int64_t row, std::int64_t capacity) {
   ++draft_.content.round.totals.rows_rejected;
-  draft_.rejected.push_back({table_.sheet, row, std::string(rejection.rule->id), rejection.reason, capacity});
+  draft_.rejected.push_back(table_.rejected(row, rejection.rule->id, rejection.reason, capacity));
   log_.add(rejection.rule, {row, rejection.column}, rejection.reason);
 }
 

@@ -27,8 +27,9 @@ class SiteBuilder {
   SiteBuilder(const SourceTable& table, const RoundPlan& plan,
               std::shared_ptr<const geo::BoundarySet> boundaries);
 
-  /// Reads, checks and adds one row of the source table.
-  void add(std::uint32_t table_row);
+  /// Reads, checks and adds one row of the source table. `refused` (may be null): why it does not count,
+  /// whatever else it says.
+  void add(std::uint32_t table_row, const Rejection* refused = nullptr);
   /// Call once, after the last row.
   model::RoundDraft finish();
   FindingLog& log() { return log_; }

@@ -13,8 +13,11 @@
 
 #include "ingest/archive.hpp"
 #include "ingest/compound_file.hpp"
+#include "ingest/csv_shape.hpp"
+#include "ingest/encodings.hpp"
 #include "ingest/error.hpp"
 #include "ingest/finding_log.hpp"
+#include "ingest/record_cutter.hpp"
 #include "ingest/text_encoding.hpp"
 #include "ingest/values.hpp"
 
@@ -102,8 +105,28 @@ void refuse_other_text(std::string_view text, const std::string& name) {
   if (start.starts_with("%pdf")) refuse("a PDF document");
 }
 
-SourceBytes text_source(std::string bytes, const std::string& name) {
-  auto text = decode_text(std::move(bytes));
+void note_encoding(const DecodedText& text, std::size_t bytes, std::vector<model::Finding>& findings) {
+  if (text.broken > 0)
+    findings.push_back(make_finding(
+        "encoding.broken", "", {text.first_broken_line},
+        fmt::format("{} bytes are no characters of the file's encoding; the first is on this line.",
+                    text.broken)));
+  if (!text.guessed) return;
+  // One in ten is more than accents make.
+  const bool western =
+      text.encoding == "Windows-1252" && static_cast<std::size_t>(text.guessed_bytes) * 10 < bytes;
+  findings.push_back(
+      western
+          ? make_finding("encoding.windows_1252", "", {},
+                         "The text is not UTF-8 and was read as Windows-1252.")
+          : make_finding("encoding.guessed", "", {},
+                         fmt::format("The text is not UTF-8 and was read as {}, which its bytes look like.",
+                                     text.encoding)));
+}
+
+SourceBytes text_source(std::string bytes, const std::string& name, const std::string& encoding) {
+  const auto size = bytes.size();
+  auto text = encoding.empty() ? decode_text(std::move(bytes)) : decode_text(bytes, encoding);
   if (text.text.find('\0') != std::string::npos)
     throw ImportRefused(
         fmt::format("{} is neither text nor a spreadsheet. Rounds are read from {}.", name, readable_kinds));
@@ -111,14 +134,7 @@ SourceBytes text_source(std::string bytes, const std::string& name) {
   SourceBytes source;
   source.kind = kind_of_text(text.text, name);
   if (source.kind == SourceKind::text) refuse_other_text(text.text, name);
-  if (text.encoding == Encoding::windows_1252)
-    source.findings.push_back(
-        make_finding("encoding.windows_1252", "", {}, "The text is not UTF-8 and was read as Windows-1252."));
-  if (text.broken > 0)
-    source.findings.push_back(make_finding(
-        "encoding.broken", "", {text.first_broken_line},
-        fmt::format("{} bytes are no characters of the file's encoding; the first is on this line.",
-                    text.broken)));
+  note_encoding(text, size, source.findings);
   source.content = std::move(text.text);
   return source;
 }
@@ -188,9 +204,53 @@ SourceBytes zipped_shapefile(std::string bytes, const std::string& path,
   return source;
 }
 
-SourceBytes from_bytes(std::string bytes, const std::string& name, const std::string& inner, bool packed);
+// Whether the first line names one of the columns.
+bool has_column(std::string_view text, std::string_view column) {
+  const auto line = text.substr(0, text.find_first_of("\r\n"));
+  RecordCutter header(line, csv_delimiter(line));
+  return header.next() && std::ranges::any_of(header.fields(), [&](std::string_view field) {
+           return lower_ascii(trim(field)) == column;
+         });
+}
 
-SourceBytes zip_source(std::string bytes, const std::string& name, const std::string& inner, bool packed) {
+std::string name_of_table(std::string_view entry) {
+  const auto slash = entry.rfind('/');
+  if (slash != std::string_view::npos) entry.remove_prefix(slash + 1);
+  return std::string(entry.substr(0, entry.rfind('.')));
+}
+
+// ODK exports a form and each of its repeats as a CSV of their own, in one zip: rows of repeats name the
+// answer they belong to. Empty for what is no such zip.
+std::vector<SourceBytes> form_tables(const std::string& path, const std::vector<ArchiveEntry>& entries,
+                                     const SourceRequest& request) {
+  constexpr std::size_t most_tables = 256;
+  std::vector<ArchiveEntry> chosen;
+  for (const auto& entry : entries)
+    if (is_table_name(entry.name)) chosen.push_back(entry);
+  const bool texts = std::ranges::all_of(
+      chosen, [](const auto& entry) { return lower_ascii(entry.name).ends_with(".csv"); });
+  if (!texts || chosen.size() < 2 || chosen.size() > most_tables) return {};
+  check_archive_sizes(chosen, request.name);
+  std::vector<SourceBytes> tables;
+  bool form = false;
+  bool repeat = false;
+  for (const auto& entry : chosen) {
+    auto bytes = unpack_entry(path, entry, request.name);
+    if (trim(bytes).empty()) continue;
+    auto& table =
+        tables.emplace_back(text_source(std::move(bytes), request.name + "/" + entry.name, request.encoding));
+    table.name = name_of_table(entry.name);
+    const bool is_repeat = has_column(table.content, "parent_key");
+    repeat = repeat || is_repeat;
+    form = form || (!is_repeat && has_column(table.content, "key"));
+  }
+  return form && repeat ? std::move(tables) : std::vector<SourceBytes>();
+}
+
+SourceBytes from_bytes(std::string bytes, const SourceRequest& request, bool packed);
+
+SourceBytes zip_source(std::string bytes, const SourceRequest& request, bool packed) {
+  const auto& name = request.name;
   const auto entries = list_archive(bytes, name);
   const bool xlsx = has_entry(entries, "xl/workbook.xml");
   const bool ods = has_entry(entries, "content.xml") && has_entry(entries, "mimetype");
@@ -204,31 +264,63 @@ SourceBytes zip_source(std::string bytes, const std::string& name, const std::st
     return {xlsx ? SourceKind::xlsx : SourceKind::ods, std::move(bytes), {}, {}};
   }
   if (packed) throw ImportRefused(fmt::format("{} is a zip file in a zip file; unpack it first", name));
-  const auto& entry = choose_entry(entries, name, inner);
+  if (request.inner.empty())
+    if (auto tables = form_tables(path, entries, request); !tables.empty())
+      return {SourceKind::text, {}, {}, {}, nullptr, {}, std::move(tables)};
+  const auto& entry = choose_entry(entries, name, request.inner);
   check_archive_sizes({entry}, name);
   auto unpacked = unpack_entry(path, entry, name);
   if (unpacked.starts_with(shapefile_mark))
     return zipped_shapefile(std::move(unpacked), path, entries, entry, name + "/" + entry.name);
-  return from_bytes(std::move(unpacked), name + "/" + entry.name, "", true);
+  return from_bytes(std::move(unpacked), {name + "/" + entry.name, "", request.encoding}, true);
 }
 
-SourceBytes from_bytes(std::string bytes, const std::string& name, const std::string& inner, bool packed) {
+SourceBytes from_bytes(std::string bytes, const SourceRequest& request, bool packed) {
   if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"))
-    return zip_source(std::move(bytes), name, inner, packed);
-  if (!inner.empty())
-    throw ImportRefused(fmt::format("{} is no zip file, so there is no `{}` in it", name, inner));
-  if (bytes.starts_with(ole_mark)) return ole_source(bytes, name, packed);
+    return zip_source(std::move(bytes), request, packed);
+  if (!request.inner.empty())
+    throw ImportRefused(
+        fmt::format("{} is no zip file, so there is no `{}` in it", request.name, request.inner));
+  if (bytes.starts_with(ole_mark)) return ole_source(bytes, request.name, packed);
   if (bytes.starts_with("SQLite format 3")) return {SourceKind::geopackage, std::move(bytes), {}, {}};
   if (bytes.starts_with(shapefile_mark)) return {SourceKind::shapefile, std::move(bytes), {}, {}};
-  return text_source(std::move(bytes), name);
+  return text_source(std::move(bytes), request.name, request.encoding);
+}
+
+void refuse_encoding(const SourceRequest& request, SourceKind kind) {
+  if (request.encoding.empty()) return;
+  if (!is_known_encoding(request.encoding))
+    throw ImportRefused(fmt::format(
+        "`{}` is no encoding; write for example windows-1256, windows-1251 or UTF-8", request.encoding));
+  for (const auto text : {SourceKind::text, SourceKind::json, SourceKind::geojson, SourceKind::kml})
+    if (kind == text) return;
+  throw ImportRefused(
+      fmt::format("{} is no text: it says itself how it is encoded. Leave out --encoding.", request.name));
 }
 
 }  // namespace
 
-SourceBytes read_source_bytes(const ChildFile& file, const std::string& name, const std::string& inner) {
-  if (inner.empty())
+void put_request(std::string& to, const SourceRequest& request) {
+  put_text(to, request.name);
+  put_text(to, request.inner);
+  put_text(to, request.encoding);
+}
+
+SourceRequest get_request(WireReader& from) {
+  SourceRequest request;
+  request.name = from.text();
+  request.inner = from.text();
+  request.encoding = from.text();
+  return request;
+}
+
+SourceBytes read_source_bytes(const ChildFile& file, const SourceRequest& request) {
+  const auto& name = request.name;
+  refuse_encoding(request, SourceKind::text);
+  if (request.inner.empty() && request.encoding.empty())
     if (auto text = text_in_place(file, name)) return *std::move(text);
-  auto source = from_bytes(read_all(file.descriptor, file.size), name, inner, false);
+  auto source = from_bytes(read_all(file.descriptor, file.size), request, false);
+  refuse_encoding(request, source.kind);
   if (source.kind == SourceKind::shapefile && source.companions.empty()) {
     for (const auto& companion : file.companions)
       source.companions.emplace_back(companion.ending, read_all(companion.descriptor, companion.size));

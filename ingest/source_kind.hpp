@@ -10,11 +10,22 @@
 
 #include "ingest/child.hpp"
 #include "ingest/mapped_file.hpp"
+#include "ingest/wire.hpp"
 #include "model/round_draft.hpp"
 
 namespace sojourn::ingest {
 
 enum class SourceKind : std::uint8_t { text, xlsx, ods, xls, json, geojson, geopackage, kml, shapefile };
+
+/// What is asked for, in the user's words.
+struct SourceRequest {
+  std::string name;      ///< the file's, for messages
+  std::string inner;     ///< the file meant inside a zip; empty: the only table
+  std::string encoding;  ///< of text; empty: found out
+};
+
+void put_request(std::string& to, const SourceRequest& request);
+SourceRequest get_request(WireReader& from);
 
 struct SourceBytes {
   SourceKind kind = SourceKind::text;
@@ -24,6 +35,8 @@ struct SourceBytes {
   std::vector<model::Finding> findings;
   /// Of plain UTF-8 text that lies in no zip: the file itself, and `content` is empty.
   std::shared_ptr<const MappedFile> mapped = nullptr;
+  std::string name = {};                 ///< of a table among several
+  std::vector<SourceBytes> tables = {};  ///< of a form exported as a zip: the form and its repeats, as text
 
   std::string_view text() const { return mapped != nullptr ? mapped->text() : std::string_view(content); }
 };
@@ -31,9 +44,9 @@ struct SourceBytes {
 inline constexpr std::string_view readable_kinds =
     "CSV, XLSX, XLS, ODS, JSON, GeoJSON, GeoPackage, KML and shapefiles";
 
-/// Reads the file, out of its zip if it lies in one (`inner` names it there; empty: the only table), and
-/// checks that what is packed does not unpack to too much. `name` is the file's, for messages. Throws
-/// ImportRefused for what is no table, is damaged or protected by a password.
-SourceBytes read_source_bytes(const ChildFile& file, const std::string& name, const std::string& inner);
+/// Reads the file, out of its zip if it lies in one, and checks that what is packed does not unpack to too
+/// much. Throws ImportRefused for what is no table, is damaged or protected by a password, and for an
+/// encoding that nobody knows.
+SourceBytes read_source_bytes(const ChildFile& file, const SourceRequest& request);
 
 }  // namespace sojourn::ingest

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/cells_from_above.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/recognition.hpp"
 #include "ingest/row_starts.hpp"
@@ -14,6 +15,7 @@
 #include "ingest/table_source.hpp"
 #include "ingest/values.hpp"
 #include "ingest/wire.hpp"
+#include "model/utf8.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -28,15 +30,23 @@ void put_finding(std::string& to, const model::Finding& finding) {
   put_text(to, finding.advice);
 }
 
+// Of findings, which are stored: a broken name of a column that nobody reads must not keep a round out.
+std::string get_name(WireReader& from) {
+  std::string name;
+  model::append_as_utf8(name, from.text());
+  std::ranges::replace(name, '\0', ' ');
+  return name;
+}
+
 model::Finding get_finding(WireReader& from) {
   model::Finding finding;
-  finding.rule = from.text();
+  finding.rule = get_name(from);
   finding.severity = static_cast<model::Severity>(std::min<std::uint64_t>(from.number(), 2));
-  finding.sheet = from.text();
+  finding.sheet = get_name(from);
   finding.row = static_cast<std::int64_t>(from.number());
-  finding.column = from.text();
-  finding.message = from.text();
-  finding.advice = from.text();
+  finding.column = get_name(from);
+  finding.message = get_name(from);
+  finding.advice = get_name(from);
   return finding;
 }
 
@@ -49,11 +59,19 @@ std::vector<model::Finding> recognition_findings(const Recognition& found,
       findings.push_back(make_finding("sheet.unreadable", sample.name, {}, sample.damage));
   if (!found.unmapped.empty()) {
     std::string names;
-    for (const auto& name : found.unmapped) names += (names.empty() ? "" : "; ") + name.substr(0, 80);
+    for (const auto& name : found.unmapped)
+      names.append(names.empty() ? "" : "; ").append(model::utf8_prefix(name, 80));
     findings.push_back(
         make_finding("columns.unmapped", sheet, {},
                      fmt::format("{} columns are not part of the profile and were not read: {}",
                                  found.unmapped.size(), names)));
+  }
+  if (!found.others.empty()) {
+    std::string names = fmt::format("`{}`", sheet);
+    for (const auto& other : found.others) names += fmt::format(", `{}`", samples[other.sheet].name);
+    findings.push_back(make_finding("sheets.together", sheet, {},
+                                    fmt::format("{} sheets have one header and were read together: {}.",
+                                                found.others.size() + 1, names)));
   }
   for (const auto& other : found.other_sheets)
     findings.push_back(
@@ -63,18 +81,31 @@ std::vector<model::Finding> recognition_findings(const Recognition& found,
   return findings;
 }
 
-std::string period_text(const Recognition& found, std::span<const SheetSample> samples,
-                        const std::string& file) {
-  auto inside = find_text(found.profile->period_patterns, found, samples);
-  return inside.empty() ? find_text(found.profile->file_name_patterns, std::span(&file, 1)) : inside;
+std::vector<std::string> period_texts(const Recognition& found, std::span<const SheetSample> samples,
+                                      const std::string& file) {
+  auto inside = find_texts(found.profile->period_patterns, found, samples);
+  return inside.empty() ? find_texts(found.profile->file_name_patterns, std::span(&file, 1)) : inside;
+}
+
+void put_texts(std::string& to, std::span<const std::string> texts) {
+  put_number(to, texts.size());
+  for (const auto& text : texts) put_text(to, text);
+}
+
+std::vector<std::string> get_texts(WireReader& from) {
+  std::vector<std::string> texts;
+  for (auto count = from.number(); count > 0; --count) texts.emplace_back(from.text());
+  return texts;
 }
 
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
-                const std::string& file, ChildOutput& output) {
+                const CellsFromAbove& above, const std::string& file, ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
+  put_number(head, found.others.size() + 1);
   put_text(head, sheet);
+  for (const auto& other : found.others) put_text(head, samples[other.sheet].name);
   put_number(head, found.columns.size());
   for (const auto& column : found.columns) {
     put_number(head, column.profile_column);
@@ -84,16 +115,16 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   }
   auto findings = source.findings();
   for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
+  for (auto& finding : above.findings(samples[found.sheet])) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
-  put_text(head, find_text(found.profile->number_patterns, found, samples));
-  put_text(head, period_text(found, samples, file));
+  put_texts(head, find_texts(found.profile->number_patterns, found, samples));
+  put_texts(head, period_texts(found, samples, file));
   output.write(head);
 }
 
 // Of all cells: whether two rows are equal can be told outside without their unmapped cells leaving.
-std::uint64_t fingerprint(std::span<const std::string_view> cells) {
-  std::uint64_t hash = 0;
+std::uint64_t fingerprint(std::span<const std::string_view> cells, std::uint64_t hash = 0) {
   for (const auto cell : cells) hash = XXH3_64bits_withSeed(cell.data(), cell.size(), hash + 1);
   return hash;
 }
@@ -113,38 +144,75 @@ std::string_view cell_to_send(const Recognition& found, const MappedColumn& colu
   return parse_answer(cell) == Answer::yes ? std::string_view("1") : std::string_view();
 }
 
-void write_rows(const Recognition& found, const SourceSheets& source, ChildOutput& output) {
-  const auto& sheet = source.sheets()[found.sheet];
-  const auto once = meant_once(found, sheet);
-  constexpr std::int64_t told_every = 4096;
-  std::string line;
-  std::string answer;  // of the row before
-  std::int64_t rows = 0;
-  source.read(found.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
-    if (number <= found.last_header_row) return true;
-    if (++rows % told_every == 0) output.progress(source.share_read());
-    const bool again = sheet.form_columns != 0 && answer == cells[sheet.key_column];
-    if (sheet.form_columns != 0) answer = cells[sheet.key_column];
-    line.clear();
-    put_number(line, static_cast<std::uint64_t>(number));
-    put_number(line, fingerprint(cells));
-    bool any = false;
-    for (std::size_t i = 0; i < found.columns.size(); ++i) {
-      const auto cell = cell_to_send(found, found.columns[i], cells[found.columns[i].position]);
-      any = any || !cell.empty();
-      put_text(line, again && once[i] ? std::string_view() : cell);
-    }
-    if (any) output.write(line);
-    return true;
-  });
-  output.write(std::string_view("\0", 1));  // the end mark: row number 0
-}
+/// Sends rows, of one sheet after another.
+class RowSender {
+ public:
+  RowSender(const Recognition& found, const SourceSheets& source, ChildOutput& output)
+      : found_(found),
+        source_(source),
+        output_(output),
+        joined_(source.sheets()[found.sheet].form_columns != 0),
+        once_(meant_once(found, source.sheets()[found.sheet])),
+        mapped_(found.columns.size()) {}
 
-std::string make_request(const std::string& name, const std::string& inner,
+  void send(CellsFromAbove& above) {
+    send(found_, above, 0);
+    for (std::size_t i = 0; i < found_.others.size(); ++i) {
+      auto other = found_;
+      other.sheet = found_.others[i].sheet;
+      other.last_header_row = found_.others[i].last_header_row;
+      CellsFromAbove above_other(other, source_);
+      send(other, above_other, i + 1);
+    }
+    output_.write(std::string_view("\0", 1));  // the end mark: row number 0
+  }
+
+ private:
+  void send(const Recognition& sheet, CellsFromAbove& above, std::size_t index) {
+    constexpr std::int64_t told_every = 4096;
+    source_.read(sheet.sheet, [&](std::int64_t number, std::span<const std::string_view> cells) {
+      if (number <= sheet.last_header_row) return true;
+      if (++rows_ % told_every == 0) output_.progress(source_.share_read());
+      send_row(number, index, cells, above);
+      return true;
+    });
+  }
+
+  void send_row(std::int64_t number, std::size_t index, std::span<const std::string_view> cells,
+                CellsFromAbove& above) {
+    const bool again = joined_ && std::exchange(answer_, number) == number;
+    bool any = false;
+    for (std::size_t i = 0; i < mapped_.size(); ++i) {
+      mapped_[i] = cell_to_send(found_, found_.columns[i], cells[found_.columns[i].position]);
+      any = any || !mapped_[i].empty();
+    }
+    if (!any) return;
+    const auto own = fingerprint(cells);
+    const bool filled = above.fill(number, mapped_);
+    line_.clear();
+    put_number(line_, static_cast<std::uint64_t>(place_on_sheet(index, number)));
+    put_number(line_, filled ? fingerprint(mapped_, own) : own);
+    for (std::size_t i = 0; i < mapped_.size(); ++i)
+      put_text(line_, again && once_[i] ? std::string_view() : mapped_[i]);
+    output_.write(line_);
+  }
+
+  const Recognition& found_;
+  const SourceSheets& source_;
+  ChildOutput& output_;
+  bool joined_;  ///< of a form with its repeats
+  std::vector<bool> once_;
+  std::vector<std::string_view> mapped_;
+  std::string line_;
+  std::int64_t answer_ = -1;  ///< of the row before
+  std::int64_t rows_ = 0;
+};
+
+std::string make_request(const SourceRequest& source, const std::string& sheet,
                          std::span<const ProfileText> profiles) {
   std::string request;
-  put_text(request, name);
-  put_text(request, inner);
+  put_request(request, source);
+  put_text(request, sheet);
   put_number(request, profiles.size());
   for (const auto& profile : profiles) {
     put_text(request, profile.name);
@@ -201,20 +269,22 @@ class SourceAnswer {
   SourceTable table_of(WireReader& reader) const {
     SourceTable table;
     table.profile = find_profile(profiles_, reader.text());
-    table.sheet = reader.text();
+    for (auto count = reader.number(); count > 0; --count) table.sheets.push_back(get_name(reader));
+    if (table.sheets.empty()) throw ImportRefused("the reader's answer names no sheet");
+    table.sheet = table.sheets.front();
     for (auto count = reader.number(); count > 0; --count) {
       const auto column = reader.number();
       const auto position = reader.number();
       if (column >= table.profile->column.size())
         throw ImportRefused("the reader's answer names an unknown column");
       const auto& spec = table.profile->column[column];
-      const std::string header(reader.text());
+      const auto header = get_name(reader);
       const std::string value(reader.text());
       table.columns.push_back({&spec, header, position, value.empty() ? spec.value : value});
     }
     for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
-    table.number_text = reader.text();
-    table.period_text = reader.text();
+    table.number_texts = get_texts(reader);
+    table.period_texts = get_texts(reader);
     return table;
   }
 
@@ -230,12 +300,12 @@ class SourceAnswer {
 
 SourceTable read_source(const std::filesystem::path& file, const std::string& inner,
                         std::span<const ProfileText> profiles, const SandboxLimits& limits,
-                        const SandboxWatch& watch) {
+                        const SandboxWatch& watch, const std::string& encoding, const std::string& sheet) {
   SourceAnswer answer(profiles);
   run_sandboxed(
       {.subcommand = "read-source",
        .file = file,
-       .request = make_request(file.filename().string(), inner, profiles),
+       .request = make_request({file.filename().string(), inner, encoding}, sheet, profiles),
        .limits = limits,
        .companions = companions_of(file)},
       [&](std::string_view piece) { answer.take(piece); }, watch);
@@ -244,19 +314,20 @@ SourceTable read_source(const std::filesystem::path& file, const std::string& in
 
 void read_source_in_child(std::string_view request, const ChildFile& file, ChildOutput& output) {
   WireReader reader(request);
-  const std::string name(reader.text());
-  const std::string inner(reader.text());
+  const auto asked = get_request(reader);
+  const std::string sheet(reader.text());
   std::vector<Profile> profiles;
   for (auto count = reader.number(); count > 0; --count) {
     const std::string profile(reader.text());
     const std::string origin(reader.text());
     profiles.push_back(parse_profile(reader.text(), profile, origin));
   }
-  const auto source = open_table_source(file, name, inner);
+  const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, sample_rows);
-  const auto found = recognise(profiles, samples, name);
-  write_head(found, samples, *source, inner.empty() ? name : inner, output);
-  write_rows(found, *source, output);
+  const auto found = recognise(profiles, samples, asked.name, sheet);
+  CellsFromAbove above(found, *source);
+  write_head(found, samples, *source, above, asked.inner.empty() ? asked.name : asked.inner, output);
+  RowSender(found, *source, output).send(above);
 }
 
 }  // namespace sojourn::ingest

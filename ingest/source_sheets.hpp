@@ -15,9 +15,16 @@ namespace sojourn::ingest {
 struct SheetInfo {
   std::string name;  ///< empty for files that have one table without a name
   std::size_t columns = 0;
-  std::size_t form_columns =
-      0;                       ///< of a form joined with its repeats: how many columns are the form's, else 0
-  std::size_t key_column = 0;  ///< of such a sheet: what is equal in all rows of one answer
+  /// Of a form joined with its repeats: how many columns are the form's, else 0. Rows of one answer have one
+  /// row number.
+  std::size_t form_columns = 0;
+};
+
+/// Cells of one column that show one text together: it stands in the first row's.
+struct MergedCells {
+  std::int64_t first_row = 0;
+  std::int64_t last_row = 0;
+  std::size_t column = 0;  ///< from 0
 };
 
 /// Gets a row's number and its cells, trimmed; says whether to go on. The number is the one that a
@@ -37,6 +44,8 @@ class SourceSheets {
   virtual void read(std::size_t sheet, const RowVisitor& visit) const = 0;
   /// Of the file, how much the `read` under way has seen, up to 1; 0 where that cannot be told.
   virtual double share_read() const { return 0; }
+  /// Cells merged over several rows, where the format has such and says so (XLSX).
+  virtual std::vector<MergedCells> merged(std::size_t) const { return {}; }
   /// What was noticed about the file's form.
   const std::vector<model::Finding>& findings() const { return findings_; }
 

@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 
 #include "ingest/csv_shape.hpp"
 #include "ingest/error.hpp"
 #include "ingest/gdal_file.hpp"
 #include "ingest/values.hpp"
+#include "ingest/workbook_cells.hpp"
 
 namespace sojourn::ingest {
 namespace {
@@ -36,7 +39,7 @@ std::string wide_header(const CsvShape& shape) {
 class Spreadsheet : public SourceSheets {
  public:
   Spreadsheet(SourceBytes source, const std::string& path_xls, const std::string& name)
-      : content_(std::move(source.content)) {
+      : kind_(source.kind), content_(std::move(source.content)) {
     findings_ = std::move(source.findings);
     if (source.kind == SourceKind::text)
       open_text(name);
@@ -53,12 +56,19 @@ class Spreadsheet : public SourceSheets {
     std::vector<std::string_view> cells(sheets_[sheet].columns);
     RowLimit limit(cells.size());
     std::size_t record = 0;
+    std::deque<std::string> numbers;
     OGR_L_ResetReading(layer);
     for (; const Feature feature{OGR_L_GetNextFeature(layer)}; ++record) {
       limit.count();
       if (!fill(feature.get(), cells)) continue;
-      if (!visit(row_number(record, feature.get()), cells)) return;
+      const auto number = row_number(record, feature.get());
+      if (kind_ != SourceKind::text) make_numbers_certain(sheet, number, cells, numbers);
+      if (!visit(number, cells)) return;
     }
+  }
+
+  std::vector<MergedCells> merged(std::size_t sheet) const override {
+    return kind_ == SourceKind::xlsx ? workbook_cells().merged(sheet) : std::vector<MergedCells>();
   }
 
  private:
@@ -115,8 +125,30 @@ class Spreadsheet : public SourceSheets {
     return record < csv_rows_.size() ? csv_rows_[record] : 0;
   }
 
+  // GDAL gives the text of every cell and not its kind: `50.625` may be a number, or a text that means
+  // thousands. An XLSX is asked which. Of XLS and ODS all are taken for numbers, but for those that end in 0,
+  // which no number does: a count in thousands is rejected there, where the other error would pass unseen.
+  void make_numbers_certain(std::size_t sheet, std::int64_t row, std::vector<std::string_view>& cells,
+                            std::deque<std::string>& numbers) const {
+    numbers.clear();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      auto certain = with_certain_point(cells[i]);
+      if (!certain) continue;
+      const bool number = kind_ == SourceKind::xlsx ? workbook_cells().is_certain_number(sheet, row, i)
+                                                    : !cells[i].ends_with('0');
+      if (number) cells[i] = numbers.emplace_back(std::move(*certain));
+    }
+  }
+
+  const WorkbookCells& workbook_cells() const {
+    if (!workbook_cells_) workbook_cells_.emplace("/vsimem/source.xlsx");
+    return *workbook_cells_;
+  }
+
+  SourceKind kind_;
   std::string content_;                  ///< GDAL reads it through /vsimem
   std::vector<std::uint32_t> csv_rows_;  ///< of a text file: the number of each record
+  mutable std::optional<WorkbookCells> workbook_cells_;
   Dataset dataset_;
 };
 

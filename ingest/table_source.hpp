@@ -2,19 +2,17 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "ingest/child.hpp"
+#include "ingest/source_kind.hpp"
 #include "ingest/source_sheets.hpp"
 
 namespace sojourn::ingest {
 
 /// Tells the kind of a file by its content, never by its name, and opens it with what reads that kind alone:
-/// CSV, XLSX, XLS, ODS, JSON, GeoJSON, GeoPackage, KML, KMZ or shapefile. `name` is the file's, for messages;
-/// `inner` names a file inside a zip (empty: the only table in it). Throws ImportRefused for what is no
+/// CSV, XLSX, XLS, ODS, JSON, GeoJSON, GeoPackage, KML, KMZ or shapefile. Throws ImportRefused for what is no
 /// table, is damaged, or unpacks to too much. Forms come joined with their repeats, as sheets besides their
 /// own.
-std::unique_ptr<SourceSheets> open_table_source(const ChildFile& file, const std::string& name,
-                                                const std::string& inner);
+std::unique_ptr<SourceSheets> open_table_source(const ChildFile& file, const SourceRequest& request);
 
 }  // namespace sojourn::ingest

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
+#include "ingest/encoding_guess.hpp"
+#include "ingest/encodings.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -40,10 +43,10 @@ void note_broken(DecodedText& result) {
   append(result.text, 0xFFFD);
 }
 
-DecodedText from_utf16(std::string_view bytes, Encoding encoding) {
+DecodedText from_utf16(std::string_view bytes, bool little_endian) {
   DecodedText result;
-  result.encoding = encoding;
-  const std::size_t high = encoding == Encoding::utf16_le ? 1 : 0;
+  result.encoding = "UTF-16";
+  const std::size_t high = little_endian ? 1 : 0;
   const auto unit = [&](std::size_t at) {
     return static_cast<char32_t>((static_cast<unsigned char>(bytes[at + high]) << 8) |
                                  static_cast<unsigned char>(bytes[at + 1 - high]));
@@ -66,7 +69,7 @@ DecodedText from_utf16(std::string_view bytes, Encoding encoding) {
 
 DecodedText from_windows_1252(std::string_view bytes) {
   DecodedText result;
-  result.encoding = Encoding::windows_1252;
+  result.encoding = "Windows-1252";
   result.text.reserve(bytes.size() + bytes.size() / 8);
   for (const char raw : bytes) {
     const auto c = static_cast<unsigned char>(raw);
@@ -77,6 +80,23 @@ DecodedText from_windows_1252(std::string_view bytes) {
     else
       note_broken(result);
   }
+  return result;
+}
+
+void note_replaced(DecodedText& result) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  for (auto at = result.text.find(replacement); at != std::string::npos;
+       at = result.text.find(replacement, at + replacement.size()))
+    if (result.broken++ == 0)
+      result.first_broken_line =
+          1 + std::count(result.text.begin(), result.text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+}
+
+DecodedText from_single_bytes(std::string_view bytes) {
+  const auto guess = guess_encoding(bytes);
+  auto result = guess.encoding.empty() ? from_windows_1252(bytes) : decode_text(bytes, guess.encoding);
+  result.guessed = true;
+  result.guessed_bytes = guess.bytes;
   return result;
 }
 
@@ -139,16 +159,28 @@ bool is_plain_utf8(std::string_view bytes) {
 
 DecodedText decode_text(std::string bytes) {
   const std::string_view view(bytes);
-  if (view.starts_with("\xFF\xFE") || looks_utf16(view, 1)) return from_utf16(view, Encoding::utf16_le);
-  if (view.starts_with("\xFE\xFF") || looks_utf16(view, 0)) return from_utf16(view, Encoding::utf16_be);
+  if (view.starts_with("\xFF\xFE") || looks_utf16(view, 1)) return from_utf16(view, true);
+  if (view.starts_with("\xFE\xFF") || looks_utf16(view, 0)) return from_utf16(view, false);
   const bool marked = view.starts_with("\xEF\xBB\xBF");
   const auto count = count_utf8(view);
   if (count.broken == 0) {
     if (marked) bytes.erase(0, 3);
-    return {std::move(bytes), Encoding::utf8, 0, 0};
+    DecodedText plain;
+    plain.text = std::move(bytes);
+    return plain;
   }
   if (marked) return from_broken_utf8(view.substr(3));
-  return count.characters >= count.broken ? from_broken_utf8(view) : from_windows_1252(view);
+  return count.characters >= count.broken ? from_broken_utf8(view) : from_single_bytes(view);
+}
+
+DecodedText decode_text(std::string_view bytes, const std::string& encoding) {
+  DecodedText result;
+  result.encoding = encoding;
+  result.text = convert(bytes, encoding);
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (result.text.starts_with(mark)) result.text.erase(0, mark.size());
+  note_replaced(result);
+  return result;
 }
 
 }  // namespace sojourn::ingest

@@ -109,7 +109,7 @@ std::optional<std::string> without_separators(std::string_view text, bool lone_i
       last != std::string_view::npos &&
       mantissa.substr(0, last).find_first_of(mantissa[last] == '.' ? "," : ".") != std::string_view::npos;
   const bool thousands = last != std::string_view::npos && !both && grouped(mantissa, mantissa[last]) &&
-                         (several || !lone_is_decimal);
+                         (several || !lone_is_decimal) && mantissa.size() == text.size();
   if (several && !thousands) return std::nullopt;
   if (last != std::string_view::npos && last + 1 == mantissa.size()) return std::nullopt;
   const auto whole = thousands || last == std::string_view::npos ? mantissa : mantissa.substr(0, last);
@@ -212,6 +212,12 @@ std::optional<std::int64_t> parse_count(std::string_view text) {
   // Spreadsheets store some whole numbers as 1234.0000000001.
   if (!value || std::abs(*value) > 1e15 || std::abs(*value - std::round(*value)) > 1e-6) return std::nullopt;
   return std::llround(*value);
+}
+
+std::optional<std::string> with_certain_point(std::string_view number) {
+  const auto digits = number.starts_with('-') ? number.substr(1) : number;
+  if (digits.find('.') == std::string_view::npos || !grouped(digits, '.')) return std::nullopt;
+  return std::string(number) + '0';
 }
 
 std::optional<double> parse_decimal(std::string_view text) {

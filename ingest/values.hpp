@@ -20,6 +20,11 @@ std::string_view trim(std::string_view text);
 /// `(5)` for -5. Between the readings of `1.234` it takes 1234: people are not counted in thousandths.
 std::optional<std::int64_t> parse_count(std::string_view text);
 
+/// A number as a program stores it (a workbook's cell, JSON), in which `.` stands before the decimals and
+/// nowhere else, written so that parse_count cannot take it for thousands: `50.625` as `50.6250`. Nothing
+/// where it does not anyhow.
+std::optional<std::string> with_certain_point(std::string_view number);
+
 /// A decimal number, with `,` or `.` before the decimals: a lone separator is the decimal one, of two kinds
 /// the last.
 std::optional<double> parse_decimal(std::string_view text);

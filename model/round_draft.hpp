@@ -47,6 +47,7 @@ struct RoundDraft {
   Operation operation;
   RoundContent content;
   std::vector<RestrictedValue> restricted;
+  std::vector<Finding> file_findings;  ///< about the file it came from: the same for each of its rounds
   std::vector<Finding> findings;
   std::vector<RejectedRow> rejected;
 };

@@ -46,6 +46,13 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return length;
 }
 
+std::string_view utf8_prefix(std::string_view text, std::size_t most_bytes) {
+  if (text.size() <= most_bytes) return text;
+  auto size = most_bytes;
+  while (size > 0 && between(byte_at(text, size), 0x80, 0xBF)) --size;
+  return text.substr(0, size);
+}
+
 bool is_utf8(std::string_view text) {
   for (drop_ascii(text); !text.empty(); drop_ascii(text)) {
     const auto length = utf8_sequence_length(text);

@@ -283,12 +283,13 @@ void copy_secondary(Connection& connection, const model::RoundContent& content, 
 }
 
 void copy_findings(Connection& connection, const model::RoundDraft& draft, std::int64_t round_id) {
+  const auto of_file = draft.file_findings.size();
   copy_rows(connection,
             "copy sojourn.finding (operation, round_id, ordinal, rule, severity, sheet, row_number, "
             "column_name, cell, "
             "message, advice) from stdin",
-            draft.findings.size(), [&](CopyWriter& writer, std::size_t row) {
-              const auto& finding = draft.findings[row];
+            of_file + draft.findings.size(), [&](CopyWriter& writer, std::size_t row) {
+              const auto& finding = row < of_file ? draft.file_findings[row] : draft.findings[row - of_file];
               writer.plain(draft.content.round.key.operation);
               writer.integer(round_id);
               writer.integer(static_cast<std::int64_t>(row));

@@ -36,6 +36,7 @@ geo::BoundarySet populated(const std::filesystem::path& file, const geo::Boundar
 ExitStatus store(const BoundariesOptions& options, const CommonOptions& common) {
   ingest::BoundaryImportOptions import_options;
   import_options.country = options.country;
+  tell_of_open_files();
   import_options.valid_on = parse_date_option("--valid-on", options.valid_on);
   Workplace workplace(common);
   auto import = read_boundaries(options.files, import_options);

@@ -10,6 +10,7 @@
 #include "export/output_file.hpp"
 #include "export/tile_archive.hpp"
 #include "ingest/error.hpp"
+#include "ingest/file_fence.hpp"
 #include "server/http_server.hpp"
 #include "server/installation.hpp"
 #include "sql/data_dir.hpp"
@@ -74,6 +75,14 @@ void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (!text.ends_with('\n')) std::fputc('\n', stdout);
   std::fflush(stdout);
+}
+
+void tell_of_open_files() {
+  if (!ingest::can_fence_files())
+    print_progress(
+        "This kernel has no Landlock, so the confined reader could open other files that this user may read. "
+        "Only "
+        "import files that you trust (docs/operations.md)");
 }
 
 void print_progress(std::string_view text) {

@@ -72,6 +72,9 @@ void add_restore(CLI::App& app, Run& run);
 /// `sojourn demo` inside another command: nothing if the store has any operation.
 void load_demo_if_empty(Workplace& workplace);
 
+/// Says on standard error where this kernel lets a reader of files open others than its own.
+void tell_of_open_files();
+
 /// Who is doing this, for the records: the person behind sudo, else the login name.
 std::string current_person();
 

@@ -200,6 +200,7 @@ ExitStatus import_one(const ImportCommand& command, const std::string& file, Laz
 }
 
 ExitStatus import_all(const ImportCommand& command, const CommonOptions& common) {
+  tell_of_open_files();
   Attention attention;  // to the end of the store's use: a signal must not cut that short either
   LazyStore lazy(common);
   auto status = ExitStatus::done;
@@ -218,6 +219,9 @@ void add_shared_options(CLI::App& command, ImportCommand& options) {
   command.add_option("--operation", options.options.operation, "Code, for example NGA");
   command.add_option("--profile", options.options.profile,
                      "Name of a profile, or a .toml file [the best match]");
+  command.add_option(
+      "--sheet", options.options.sheet,
+      "NAME of the only sheet to read [the one that fits best, with all that have its header]");
   command.add_option("--method", options.method, "baseline, site, location or event");
   command.add_option("--round", options.options.round);
   command.add_option("--from", options.from, "DATE on which the round began");
@@ -225,6 +229,8 @@ void add_shared_options(CLI::App& command, ImportCommand& options) {
   command.add_option(
       "--crosswalk", options.options.crosswalk,
       "CSV of older codes, from,to[,share], where the profile has none (sojourn crosswalk makes one)");
+  command.add_option("--encoding", options.options.encoding,
+                     "Of a text file, such as windows-1256 [found out]");
   command.add_option("--sensitivity", options.sensitivity,
                      "low, moderate, high or severe [as the file says, else severe]");
   command.add_option("--report", options.report, "FILE.json or FILE.html with every finding");

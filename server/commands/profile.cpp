@@ -16,6 +16,7 @@ namespace {
 struct ProfileCommand {
   std::string file;
   std::string output;
+  std::string encoding;
 };
 
 // What a person may have begun to finish is not written over.
@@ -29,8 +30,9 @@ void write_new(const std::string& path, const std::string& text) {
 }
 
 ExitStatus draft(const ProfileCommand& command) {
+  tell_of_open_files();
   try {
-    const auto text = ingest::draft_profile_of_file(command.file);
+    const auto text = ingest::draft_profile_of_file(command.file, command.encoding);
     if (command.output.empty()) {
       fmt::print("{}", text);
     } else {
@@ -52,6 +54,7 @@ void add_profile(CLI::App& app, Run& run) {
   auto* command = app.add_subcommand("profile", "Look at an unknown file and draft a profile for it");
   command->add_option("FILE", options->file, "As for import")->required();
   command->add_option("--output", options->output, "FILE.toml to write [standard output]");
+  command->add_option("--encoding", options->encoding, "Of a text file, such as windows-1256 [found out]");
   command->callback([options, &run] { run = [options](const CommonOptions&) { return draft(*options); }; });
 }
 

@@ -55,7 +55,7 @@ void read_as_text(std::string_view bytes) {
 
 void read_as_file(std::string_view bytes) {
   const File file(bytes);
-  const auto source = open_table_source(file.get(), "fuzzed.csv", "");
+  const auto source = open_table_source(file.get(), {"fuzzed.csv", "", ""});
   for (std::size_t sheet = 0; sheet < source->sheets().size(); ++sheet) {
     std::int64_t last = -1;  // the names of a record's fields are row 0
     source->read(sheet, [&](std::int64_t row, std::span<const std::string_view> cells) {

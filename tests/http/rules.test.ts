@@ -47,6 +47,19 @@ describe('rules, findings and crosswalks', () => {
     expect(store.done('rounds', '--operation', 'NGA', '--round', '2', '--findings').stdout).toMatch(/No rounds/);
   });
 
+  test('what was found of the file, and rows without a round, are stored with the round', () => {
+    const rows = 'Site,Code,People,Round,Remark\n#loc+name,#adm2+code,#affected+idps+ind,#round+code,\nCamp,NG102,100,7,x\nSchool,NG102,60,unclear,x\n';
+    store.done('import', file('round7.csv', rows), ...options);
+    const answer = JSON.parse(store.done('rounds', '--operation', 'NGA', '--round', '7', '--findings', '--format', 'json').stdout) as {
+      rounds: { totals: { rows_read: number; rows_rejected: number; individuals_read: number }; findings: { rule: string; message: string }[]; rejected: object[] }[];
+    };
+    const [round] = answer.rounds;
+    expect(round?.totals).toMatchObject({ rows_read: 2, rows_rejected: 1, individuals_read: 160 });
+    expect(round?.rejected).toMatchObject([{ line: 4, rule: 'round.unreadable', people: 60 }]);
+    expect(round?.findings.find(({ rule }) => rule === 'columns.unmapped')?.message).toMatch(/Remark/);
+    expect(JSON.stringify(round)).not.toMatch(/unclear/);
+  });
+
   test('a round is compared with the one that is stored before it', () => {
     const report = path.join(store.directory, 'round2.html');
     store.done('check', file('round2.csv', `${head}Market,Yola,,9000,3000\n`), ...options, '--round', '2', '--report', report);
@@ -55,6 +68,21 @@ describe('rules, findings and crosswalks', () => {
     expect(html).toMatch(/Maiduguri \(NG101\) had 100 people in round 1/);
     expect(html).toMatch(/change\.area/);
     expect(html).not.toMatch(/https?:/);
+  });
+
+  test('a round stands on the vintage that is valid at its date, and on the earliest where none is', () => {
+    const placedOn = (round: string, day: string) => {
+      const rows = `Site,District,Code,People,Households\n#loc+name,#adm2+name,#adm2+code,#affected+idps+ind,#affected+idps+hh\nCamp,Yola,,${round},1\n`;
+      store.done('import', file(`on-${day}.csv`, rows), '--operation', 'NGA', '--method', 'event', '--from', day, '--to', day, '--round', round);
+      const { rounds } = JSON.parse(store.done('rounds', '--operation', 'NGA', '--method', 'event', '--round', round, '--format', 'json').stdout) as {
+        rounds: { boundary_version: string }[];
+      };
+      return rounds[0]?.boundary_version;
+    };
+    expect(placedOn('1', '2005-05-05')).toBe('2010-01-01');
+    expect(placedOn('2', '2019-12-31')).toBe('2010-01-01');
+    expect(placedOn('3', '2020-01-01')).toBe('2020-01-01');
+    expect(placedOn('4', '2024-05-05')).toBe('2020-01-01');
   });
 
   test('every rule is explained', () => {

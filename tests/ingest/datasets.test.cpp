@@ -167,6 +167,21 @@ TEST_CASE("dates that are given decide a plan's year before its file's name does
   CHECK(import.file(file).drafts.front().content.round.key.number == 2024);
 }
 
+TEST_CASE("the day on which a file was saved is no plan's year") {
+  Needs import;
+  import.options.profile = "hpc-needs";
+  import.options.to.reset();
+  import.options.operation = "AFG";
+  const auto text =
+      "Country ISO3,Description,Cluster,Category,Admin 1 PCode,Population,In "
+      "Need,Targeted\nAFG,Caseload,ALL,total,,9,5,4\n";
+  CHECK(import.refusal(text).find("neither the file nor the profile says the round") != std::string::npos);
+  import.options.file = import.folder.write("hpc_export_20250113.csv", text);
+  CHECK(test::message_of([&] { import.file(import.options.file); }).find("--round") != std::string::npos);
+  CHECK(import.file(import.folder.write("plan-2024.csv", text)).drafts.front().content.round.key.number ==
+        2024);
+}
+
 TEST_CASE("two plans that begin in one year are never mixed") {
   auto profile = needs_profile;
   profile.insert(profile.find("[codes.sector]"), columns({"period_start", "period_end"}));
@@ -341,6 +356,25 @@ TEST_CASE("where people at risk are received is not stored, whatever the file ca
   CHECK(value(draft, "service_type", 0) == "primary_school");
   CHECK(value(draft, "service_type", 1) == "null");
   CHECK(draft.content.round.sensitivity == model::Sensitivity::severe);
+}
+
+TEST_CASE("services of protection are known in the languages of operations, and no other is taken for one") {
+  test::SmallImport import;
+  import.options.profile = "services";
+  import.options.operation = "XXX";
+  import.options.country = "XXX";
+  const std::string head = "name,sector,service type,status,latitude,longitude,sensitivity\n";
+  for (const auto* name : {"Centro de protección", "Proteção da mulher", "Casa de mujeres",
+                           "Centre d'écoute femmes", "Women shelter", "WGSS Bir", "CFS 3", "مركز الحماية",
+                           "مساحة صديقة للطفل", "بيت المرأة", "Центр захисту", "Espace VBG"}) {
+    CAPTURE(name);
+    CHECK(import.refusal(head + name + ",Health,Clinic,Open,1.2,10.2,Low\n").find("service of protection") !=
+          std::string::npos);
+  }
+  for (const auto* name : {"Clinic of CFSville", "Centre de santé", "Escuela primaria", "مدرسة", "Лікарня"}) {
+    CAPTURE(name);
+    CHECK(import.round(head + name + ",Health,Clinic,Open,1.2,10.2,Low\n").rejected.empty());
+  }
 }
 
 TEST_CASE("a file's own mark does not make relocation areas public; somebody who clears them does") {

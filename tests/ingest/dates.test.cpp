@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "support/catch.hpp"
 #include "support/property.hpp"
 
@@ -72,6 +74,41 @@ TEST_CASE("A date that was printed is read again, in any form") {
     const auto span = parse_date(text);
     RC_ASSERT(span.has_value());
     RC_ASSERT(span->first == date && span->last == date);
+  }));
+}
+
+TEST_CASE("A date that was printed in another language is read again, with the words between") {
+  struct Language {
+    std::array<std::string_view, 12> months;
+    std::string_view between;
+  };
+  static const Language languages[] = {{{"janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+                                         "août", "septembre", "octobre", "novembre", "décembre"},
+                                        " "},
+                                       {{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
+                                         "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+                                        " de "},
+                                       {{"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho",
+                                         "agosto", "setembro", "outubro", "novembro", "dezembro"},
+                                        " de "},
+                                       {{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو",
+                                         "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"},
+                                        " "},
+                                       {{"كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز",
+                                         "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"},
+                                        " "}};
+  CHECK(holds([] {
+    const auto date = Date::from_days(*rc::gen::inRange<std::int32_t>(-20000, 45000));
+    const auto& language = languages[*rc::gen::inRange<std::size_t>(0, std::size(languages))];
+    const auto month = language.months.at(date.month() - 1);
+    const auto day = fmt::format("{}{}{}", date.day(), language.between, month);
+    const auto text = *rc::gen::arbitrary<bool>() ? fmt::format("{}{}{}", day, language.between, date.year())
+                                                  : fmt::format("{} {}", month, date.year());
+    const auto span = parse_date(text);
+    RC_ASSERT(span.has_value());
+    RC_ASSERT(span->first.month() == date.month() && span->first.year() == date.year());
+    if (span->precision == DatePrecision::day) RC_ASSERT(span->first == date && span->last == date);
+    RC_ASSERT((span->precision == DatePrecision::day) == text.starts_with(day));
   }));
 }
 

@@ -33,6 +33,7 @@ const Broken one_table[] = {
     {"count.negative", "E3", columns + first + "S2,XXA02,1.5,11.5,-60,12,,,,,,\n"},
     {"count.absurd", "E3", columns + first + "S2,XXA02,1.5,11.5,99999999999,12,,,,,,\n"},
     {"count.not_a_number", "E3", columns + first + "S2,XXA02,1.5,11.5,many,12,,,,,,\n"},
+    {"count.not_a_number", "E3", columns + first + "S2,XXA02,1.5,11.5,50.5,12,,,,,,\n"},
     {"count.fewer_than_households", "E3", columns + first + "S2,XXA02,1.5,11.5,5,12,,,,,,\n"},
     {"household.size", "E3", columns + first + "S2,XXA02,1.5,11.5,6000,12,,,,,,\n"},
     {"count.sexes", "E3", columns + first + "S2,XXA02,1.5,11.5,60,12,30,29,,,,\n"},
@@ -65,6 +66,22 @@ TEST_CASE("Each rule names the cell that breaks it") {
     if (*cell != '\0') CHECK(found->cell == cell);
     CHECK(found->severity == ingest::find_rule(rule)->severity);
     CHECK(found->row >= 2);
+  }
+}
+
+TEST_CASE("People in parts are told from other texts, with the number") {
+  struct {
+    const char* cell;
+    const char* said;
+  } const cases[] = {{"50.5", "`50.5` is no whole number"},
+                     {"\"1.250,75\"", "`1250.75` is no whole number"},
+                     {"0801 234 56 78 90", "A text stands"},
+                     {"98765432109.5", "A number of 12 digits stands"}};
+  for (const auto& [cell, said] : cases) {
+    CAPTURE(cell);
+    const auto draft = SmallImport().round(columns + first + "S2,XXA02,1.5,11.5," + cell + ",12,,,,,,\n");
+    REQUIRE(draft.rejected.size() == 1);
+    CHECK(test::contains(draft.rejected.front().reason, said));
   }
 }
 
@@ -130,6 +147,30 @@ TEST_CASE("Where a file's title says another round than --round, --round is take
   CHECK(found->advice == ingest::find_rule("round.differs")->fix);
   import.options.round = 7;
   CHECK(find_rule(import.csv(table).findings, "round.differs") == nullptr);
+}
+
+TEST_CASE("Where a file's own text says several rounds or periods, nobody guesses which is meant") {
+  SmallImport import(test::small_profile(
+      "[round]\nmethod = \"baseline\"\nnumber_patterns = ['round (\\d+)']\n"
+      "period_patterns = ['collected in (\\w+ \\d+)']\n[unit]\ndefault = \"settlement\"\n"));
+  import.options.round.reset();
+  import.options.to.reset();
+  const auto titled = [&](const std::string& title) {
+    return title + "\nsource_id,admin2_code,idps_individuals\nS1,XXA01,5\n";
+  };
+  CHECK(test::contains(import.refusal(titled("Round 25 beside round 24, collected in May 2020")),
+                       "says round 24 and 25; say which it is with --round"));
+  CHECK(test::contains(import.refusal(titled("Round 25, collected in May 2020 and collected in April 2019")),
+                       "collected 2020-05 and 2019-04; say --from DATE --to DATE"));
+  // The same in other words is no contradiction.
+  const auto draft =
+      import.round(titled("Round 25 (round 025), collected in May 2020, collected in mai 2020"));
+  CHECK(draft.content.round.key.number == 25);
+  import.options.round = 24;
+  import.options.to = model::Date::parse("2020-05-31");
+  const auto result = import.csv(titled("Round 25 beside round 24, collected in May 2020"));
+  CHECK(find_rule(result.findings, "round.differs") == nullptr);
+  CHECK(result.drafts.front().content.round.key.number == 24);
 }
 
 TEST_CASE("A period that ends before it begins is told at its first end, and its end is taken for both") {

@@ -1,4 +1,6 @@
 /// Exports of forms (KoboToolbox, ODK) and tables with a column for each category.
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "support/small_import.hpp"
 #include "support/workbook.hpp"
@@ -81,6 +83,18 @@ TEST_CASE("A form's groups in front of a question do not matter, whatever separa
   }
 }
 
+TEST_CASE("Groups of a label export have blanks; marks between words of a question are none of theirs") {
+  const auto draft = SmallImport(form).round(
+      "Site information/district,Site information/site,People of concern/IDPs ind\nXXA01,Camp,12\n");
+  CHECK(value(draft, "name") == "Camp");
+  CHECK(value(draft, "idps_individuals") == "12");
+  for (const std::string header :
+       {"Returnees: IDPs ind", "Returnees / IDPs ind", "No. of returnees.IDPs ind"}) {
+    CAPTURE(header);
+    CHECK_FALSE(SmallImport(form).refusal("district,site," + header + "\nXXA01,Camp,12\n").empty());
+  }
+}
+
 TEST_CASE("Only named groups are cut off at an underscore") {
   CHECK_FALSE(SmallImport(form).refusal("district,site,returned_idps_ind\nXXA01,Camp,12\n").empty());
 }
@@ -138,6 +152,119 @@ TEST_CASE("A form whose repeats add nothing is read alone") {
                            {{"form", {{"district", "idps_ind", "_index"}, {"XXA01", "100", "1"}}},
                             {"photos", {{"file", "_parent_index"}, {"a.jpg", "1"}, {"b.jpg", "1"}}}});
   CHECK(only(import.file(book)).content.round.totals.rows_read == 1);
+}
+
+TEST_CASE("Answers that somebody typed in without a number count, each for itself") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(import.folder.path() / "form.xlsx",
+                                         {{"form",
+                                           {{"district", "site", "idps_ind", "_index"},
+                                            {"XXA01", "Camp", "100", ""},
+                                            {"XXA02", "School", "30", ""},
+                                            {"XXA02", "Barn", "5", "1"},
+                                            {"XXB01", "Mosque", "7", ""}}},
+                                          {"origins",
+                                           {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+                                            {"XXB01", "3", "form", "1"},
+                                            {"XXB02", "2", "form", "1"}}}});
+  const auto draft = only(import.file(book));
+  CHECK(draft.content.round.totals.individuals == 142);
+  CHECK(people_from(draft, "XXB01") == 3);
+}
+
+TEST_CASE("Of two exports pasted together repeats join no answer whose number stands twice, and it is said") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(import.folder.path() / "form.xlsx",
+                                         {{"form",
+                                           {{"district", "site", "idps_ind", "_index"},
+                                            {"XXA01", "Camp", "100", "1"},
+                                            {"XXA02", "School", "30", "1"},
+                                            {"XXB01", "Mosque", "7", "2"}}},
+                                          {"origins",
+                                           {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+                                            {"XXB01", "60", "form", "1"},
+                                            {"XXB02", "30", "form", "1"},
+                                            {"XXB02", "7", "form", "2"}}}});
+  const auto result = import.file(book);
+  const auto* found = find_rule(result.findings, "form.number_repeated");
+  REQUIRE(found != nullptr);
+  CHECK(found->row == 3);
+  const auto draft = only(result);
+  CHECK(draft.content.round.totals.individuals == 137);
+  CHECK(people_from(draft, "XXB01") == 0);
+  CHECK(people_from(draft, "XXB02") == 7);
+}
+
+TEST_CASE("A form's repeats find its sheet by the name that was cut, marked or changed to make it one") {
+  struct {
+    const char* section;
+    const char* sheet;
+  } const cases[] = {
+      {"Village assessment form, Sahra, round 12", "Village assessment form, Sah..."},
+      {"Village assessment form, Sahra, round 12", "Village assessment form... (1)"},
+      {"Village assessment form, Sahra, round 12", "Village assessment form, Sahra,"},
+      {"Assessment [site/village]: what?", "Assessment _site_village__ what_"},
+      {"Évaluation des villages du Sahra, tour 12", "Évaluation des villages du S..."},
+      {"Village assessment form, Sahra, round 12", "Data"},
+  };
+  for (const auto& [section, sheet] : cases) {
+    CAPTURE(section, sheet);
+    SmallImport import(form);
+    const auto book = test::write_workbook(
+        import.folder.path() / "form.xlsx",
+        {{sheet, {{"district", "site", "idps_ind", "_index"}, {"XXA01", "Camp", "100", "1"}}},
+         {"origins",
+          {{"from", "from_ind", "_index", "_parent_table_name", "_parent_index"},
+           {"XXB01", "60", "1", section, "1"},
+           {"XXB02", "40", "2", section, "1"}}}});
+    const auto result = import.file(book);
+    CHECK(find_rule(result.findings, "form.repeat_unjoined") == nullptr);
+    CHECK(people_from(only(result), "XXB01") == 60);
+  }
+}
+
+TEST_CASE("Repeats that belong to no sheet or to no answer are named") {
+  SmallImport import(form);
+  const auto book = test::write_workbook(
+      import.folder.path() / "form.xlsx",
+      {{"form", {{"district", "site", "idps_ind", "_index"}, {"XXA01", "Camp", "100", "1"}}},
+       {"origins",
+        {{"from", "from_ind", "_parent_table_name", "_parent_index"},
+         {"XXB01", "60", "form", "1"},
+         {"XXB02", "40", "form", "9"}}},
+       {"photos", {{"file", "_parent_table_name", "_parent_index"}, {"a.jpg", "another form", "1"}}}});
+  const auto result = import.file(book);
+  std::vector<std::string> sheets;
+  for (const auto& finding : result.findings)
+    if (finding.rule == "form.repeat_unjoined") sheets.push_back(finding.sheet);
+  std::ranges::sort(sheets);
+  CHECK(sheets == std::vector<std::string>{"origins", "photos"});
+  CHECK(people_from(only(result), "XXB02") == 0);
+}
+
+TEST_CASE("ODK's zip of a form and its repeats is read as the sheets of one file") {
+  const std::string answers =
+      "SubmissionDate,site_info-district,site_info-site,idps_ind,KEY\n"
+      "2020-06-01,XXA01,Camp,100,uuid:a\n2020-06-02,XXA02,School,30,uuid:b\n";
+  const std::string origins =
+      "from,from_ind,PARENT_KEY,KEY\nXXB01,60,uuid:a,uuid:a/from[1]\nXXB02,40,uuid:a,uuid:a/from[2]\n"
+      "XXB01,30,uuid:b,uuid:b/from[1]\n";
+  const std::string camps = "camp,PARENT_KEY,KEY\nx,uuid:a/from[1],uuid:a/from[1]/camp[1]\n";
+  SmallImport import(form);
+  const auto zip = import.folder.path() / "form.zip";
+  test::write_zip(zip, {{"form-from.csv", origins},
+                        {"form.csv", answers},
+                        {"form-from-camp.csv", camps},
+                        {"form - audit.csv", "instance ID,event\nuuid:a,form start\n"},
+                        {"media/a.jpg", "no picture"}});
+  const auto result = import.file(zip);
+  CHECK(result.sheet == "form");
+  CHECK(find_rule(result.findings, "form.repeat_unjoined") == nullptr);
+  const auto draft = only(result);
+  CHECK(draft.content.round.totals.individuals == 130);
+  CHECK(draft.content.round.totals.locations == 2);
+  CHECK(people_from(draft, "XXB01") == 90);
+  CHECK(people_from(draft, "XXB02") == 40);
 }
 
 TEST_CASE("A column for each origin and a row for each origin give the same") {
@@ -281,4 +408,42 @@ codes = "severity"
 )")
                          .round("admin2_code,name,idps_individuals,Food severity\nXXA01,A,15,Severe\n");
   CHECK(value(draft, "severity_fsc") == "3");
+}
+
+TEST_CASE("A word for nothing is a value where a list has it, and an answer where one is asked for") {
+  const auto profile = test::small_profile(test::baseline_keys) + R"(
+[[column]]
+field = "severity_fsc"
+headers = ["Food severity"]
+codes = "severity"
+[codes.severity]
+1 = ["none", "nil"]
+5 = ["*"]
+)";
+  struct {
+    const char* cells;  ///< severity, access, people
+    const char* read;
+  } const cases[] = {{"None,Yes,15", "1 yes 15"},
+                     {"Nil,None,15", "1 no 15"},
+                     {"N/A,N/A,15", "null null 15"},
+                     {"-,nil,15", "null null 15"},
+                     {"Severe,No,none", "5 no null"}};
+  for (const auto& [cells, read] : cases) {
+    CAPTURE(cells);
+    const auto draft = SmallImport(profile).round(
+        std::string("admin2_code,name,Food severity,access_wsh,idps_individuals,idps_households\nXXA01,A,") +
+        cells + ",3\n");
+    CHECK(value(draft, "severity_fsc") + " " + value(draft, "access_wsh") + " " +
+              value(draft, "idps_individuals") ==
+          read);
+  }
+}
+
+TEST_CASE("No hazard is a level of hazard that the shipped profile reads") {
+  SmallImport import;
+  import.options.profile = "relocation-areas";
+  import.options.country = "XXX";
+  import.options.operation = "XXX";
+  const auto draft = import.round("site name,admin2 pcode,capacity,hazard level\nField,XXA01,50,None\n");
+  CHECK(value(draft, "hazard_level") == "none");
 }

@@ -98,6 +98,39 @@ TEST_CASE("Only rows equal in every cell are duplicates, also in cells that are 
   CHECK(draft.content.round.totals.individuals_read == 41);
 }
 
+TEST_CASE("Rows that only unread columns tell apart both count, and are told") {
+  SmallImport import;
+  const std::string table =
+      "source_id,admin2_code,idps_individuals,_uuid\nS1,XXA01,10,a\nS2,XXA02,10,b\nS1,XXA01,10,c\nS1,XXA01,4,"
+      "d\n"
+      "S3,XXA01,0,e\nS3,XXA01,0,f\n";
+  const auto draft = import.round(table);
+  CHECK(draft.content.round.totals.individuals == 34);
+  CHECK(std::ranges::count(draft.findings, "row.alike", &model::Finding::rule) == 1);
+  REQUIRE(find_rule(draft.findings, "row.alike") != nullptr);
+  CHECK(find_rule(draft.findings, "row.alike")->row == 4);
+}
+
+TEST_CASE("One place at two dates is a series and no round; parts of one date add up") {
+  SmallImport import;
+  const std::string head = "admin2_code,idps_individuals,period_end,round_number\n";
+  const std::string january = "XXA01,10,2020-01-31,\nXXA02,20,2020-01-31,\n";
+  import.options.to.reset();
+  const auto why = import.refusal(head + january + "XXA01,12,2020-02-29,\n");
+  CHECK(contains(why, "line 2 and line 4 are about one place"));
+  CHECK(contains(why, "at two dates, 2020-01-31 and 2020-02-29"));
+  CHECK(contains(why, "--round"));
+  // Places of one round may be assessed until different days, and a place may have parts.
+  const auto draft =
+      import.round(head + january + "XXB01,12,2020-02-29,\nXXA01,5,31 January 2020,\nXXA02,1,,\n");
+  CHECK(draft.content.round.totals.individuals == 48);
+  CHECK(draft.content.round.period_end == model::Date::parse("2020-02-29"));
+  import.options.round.reset();
+  const auto numbered =
+      import.csv(head + "XXA01,10,2020-01-31,1\nXXA01,12,2020-02-29,2\nXXA02,20,2020-01-31,1\n");
+  CHECK(numbered.drafts.size() == 2);
+}
+
 TEST_CASE("Families become individuals by the household size, and say so") {
   SmallImport import(small_profile(
       "[unit]\ndefault = \"settlement\"\n[round]\nmethod = \"baseline\"\nhousehold_size = 6\n"));

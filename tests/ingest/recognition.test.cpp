@@ -82,10 +82,31 @@ TEST_CASE("A row of hashtags below the header, or alone, says what columns are")
 
 TEST_CASE("Of several sheets the one that fits best is read and others are named") {
   const auto found = recognise_one({sheet("dictionary", {{"District", "the district"}}),
-                                    sheet("old", {{"District", "IDPs"}, {"A", "1"}}),
+                                    sheet("old", {{"IDPs", "District"}, {"1", "A"}}),
                                     sheet("data 2020", {{"District", "IDPs"}, {"A", "1"}})});
   CHECK(found.sheet == 2);
   CHECK(found.other_sheets == std::vector<std::string>{"old"});
+  CHECK(found.others.empty());
+}
+
+TEST_CASE(
+    "Sheets with the columns of the one that fits best are read with it, wherever their headers stand") {
+  const std::vector sheets = {sheet("North", {{"District", "IDPs"}, {"A", "1"}}),
+                              sheet("data", {{"Title"}, {"District", "IDPs"}, {"B", "1"}, {"C", "2"}}),
+                              sheet("South", {{"Some"}, {"title"}, {"District", "IDPs"}, {"D", "1"}})};
+  const auto found = recognise_one(sheets);
+  CHECK(found.sheet == 1);
+  REQUIRE(found.others.size() == 2);
+  CHECK(found.others[0].sheet == 0);
+  CHECK(found.others[0].last_header_row == 1);
+  CHECK(found.others[1].sheet == 2);
+  CHECK(found.others[1].last_header_row == 3);
+  CHECK(found.other_sheets.empty());
+  const auto alone = recognise({&districts(), 1}, sheets, "file", "South");
+  CHECK(alone.sheet == 2);
+  CHECK(alone.others.empty());
+  CHECK(contains(message_of([&] { recognise({&districts(), 1}, sheets, "file", "East"); }),
+                 "no sheet `East`; it has `North`, `data`, `South`"));
 }
 
 TEST_CASE("A file that fits no profile is told the nearest and what is missing") {
@@ -119,11 +140,22 @@ position = 3
   CHECK_FALSE(message_of([&] { recognise({&profile, 1}, wide, "file"); }).empty());
 }
 
-TEST_CASE("Texts outside the table give the first group of a pattern") {
+TEST_CASE("Texts outside the table give the first group of a pattern, the surest kind of place first") {
   const std::vector sheets = {
-      sheet("data", {{"Results of round 12, May 2017"}, {"District", "IDPs"}, {"round 99", "1"}}),
-      sheet("notes", {{"Round: 13"}})};
+      sheet("notes", {{"Round: 13"}, {"Round 11 was the first"}}),
+      sheet("data", {{"Results of round 12, May 2017"}, {"District", "IDPs"}, {"round 99", "1"}})};
   const auto found = recognise_one(sheets);
-  CHECK(find_text({R"(round\W*(\d+))"}, found, sheets) == "12");
-  CHECK(find_text({"nothing (here)"}, found, sheets).empty());
+  const auto texts = [&](const TextPatterns& patterns) { return find_texts(patterns, found, sheets); };
+  CHECK(texts({R"(round\W*(\d+))"}) == std::vector<std::string>{"12"});
+  CHECK(texts({"nothing (here)"}).empty());
+  CHECK(texts({R"((\d+) was the)", R"(round\W*(\d+))"}) == std::vector<std::string>{"11"});
+}
+
+TEST_CASE("Texts of one kind of place that differ are all given, each once") {
+  const std::vector sheets = {sheet("data", {{"District", "IDPs"}, {"A", "1"}}),
+                              sheet("trend", {{"Round 1", "Round 2", "round 1"}, {"5", "6", "7"}})};
+  const auto found = recognise_one(sheets);
+  CHECK(find_texts({R"(round\W*(\d+))"}, found, sheets) == std::vector<std::string>{"1", "2"});
+  const std::vector<std::string> name = {"comparison of round 24 with round 25"};
+  CHECK(find_texts({R"(round\W*(\d+))"}, name) == std::vector<std::string>{"24", "25"});
 }

@@ -1,11 +1,16 @@
 /// The table of rules: one place for what a finding means, and the page that users read.
 #include "ingest/rules.hpp"
 
+#include <fmt/format.h>
+#include <malloc.h>
+
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
+#include "ingest/confine.hpp"
 #include "ingest/finding_log.hpp"
 #include "support/catch.hpp"
 #include "support/message_of.hpp"
@@ -56,6 +61,18 @@ TEST_CASE("Every rule of the table is applied somewhere") {
   }
 }
 
+TEST_CASE("No finding has a rule that the table lacks") {
+  // A severity of its own beside an id is a finding made without the table.
+  const std::regex outside(R"re("([a-z]+\.[a-z_]+)",\s*(model::)?Severity::)re");
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir / "ingest")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto code = text_of(entry.path());
+    std::smatch found;
+    CAPTURE(entry.path());
+    CHECK_FALSE(std::regex_search(code, found, outside));
+  }
+}
+
 TEST_CASE("Every rule of the table is expected by its name in a test of ingest") {
   std::string tests;
   for (const auto& entry : std::filesystem::directory_iterator(source_dir / "tests/ingest"))
@@ -87,6 +104,19 @@ TEST_CASE("A finding has its rule's severity and advice, and the cell as spreads
   CHECK(ingest::cell_name(2, 25) == "Z2");
   CHECK(ingest::cell_name(3, 701) == "ZZ3");
   CHECK(ingest::cell_name(3, 702) == "AAA3");
+}
+
+TEST_CASE("A long text in every row costs no memory once enough of them are told") {
+  if (ingest::is_sanitized) return;  // whose allocator counts otherwise
+  ingest::FindingLog log;
+  const auto long_text = [](int row) { return fmt::format("{} {}", row, std::string(1000, 'x')); };
+  const auto before = ::mallinfo2().uordblks;
+  for (int row = 1; row <= 20'000; ++row)
+    log.add_once("code.unknown", long_text(row), {row}, "A value is not known.");
+  CHECK(log.count("code.unknown") == 20'000);
+  CHECK(::mallinfo2().uordblks < before + (std::size_t{2} << 20));
+  log.add_once("code.unknown", long_text(1), {1}, "A value is not known.");
+  CHECK(log.count("code.unknown") == 20'000);
 }
 
 TEST_CASE("A fault in every row leaves a report one can read, and says what is not listed") {

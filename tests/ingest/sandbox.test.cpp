@@ -2,15 +2,27 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdlib>
 
 #include "ingest/confine.hpp"
+#include "ingest/file_fence.hpp"
 #include "support/catch.hpp"
 #include "support/message_of.hpp"
 #include "support/temporary_folder.hpp"
@@ -68,7 +80,92 @@ bool has_landlock() {
   return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
 }
 
+/// Makes the call fail from now on in this process, as a kernel that lacks it does. Where `first_argument` is
+/// not -1, only calls with it.
+void take_away(long call, int error, std::int64_t first_argument = -1) {
+  const auto first = static_cast<std::uint32_t>(first_argument);
+  sock_filter code[] = {
+      {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+      {BPF_JMP | BPF_JEQ | BPF_K, 0, 3, static_cast<std::uint32_t>(call)},
+      {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, args)},
+      {static_cast<std::uint16_t>(BPF_JMP | (first_argument < 0 ? BPF_JGE : BPF_JEQ) | BPF_K), 0, 1,
+       first_argument < 0 ? 0U : first},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error)},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW}};
+  const sock_fprog program{static_cast<unsigned short>(std::size(code)), code};
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/// What confining says in a process of its own on a kernel without that call; "confined" if nothing.
+std::string confined_without(long call, int error, std::int64_t first_argument = -1) {
+  int ends[2];
+  if (::pipe(ends) != 0) return "no pipe";
+  const auto pid = ::fork();
+  if (pid == 0) {
+    take_away(call, error, first_argument);
+    const auto message = message_of([] { confine_process(10, std::uint64_t{4} << 30); });
+    const auto said =
+        (message.empty() ? "confined" : message) + (can_fence_files() ? "" : ", without a fence");
+    ::_exit(::write(ends[1], said.data(), said.size()) > 0 ? 0 : 1);
+  }
+  ::close(ends[1]);
+  char said[500] = {};
+  const auto size = ::read(ends[0], said, sizeof said);
+  ::close(ends[0]);
+  ::waitpid(pid, nullptr, 0);
+  return {said, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+}
+
 }  // namespace
+
+TEST_CASE("A reader that cannot be confined opens nothing; without Landlock the rest stands") {
+  CHECK(contains(confined_without(SYS_prctl, EINVAL, PR_SET_SECCOMP), "seccomp"));
+  CHECK(confined_without(SYS_landlock_create_ruleset, ENOSYS) == "confined, without a fence");
+  if (has_landlock()) CHECK(contains(confined_without(SYS_landlock_restrict_self, EPERM), "Landlock"));
+}
+
+TEST_CASE("A confined process signals, limits and changes nobody but itself") {
+  const auto other = static_cast<int>(::getpid());
+  TemporaryFolder folder;
+  const auto file = folder.write("present.txt", "x");
+  CHECK(denied([&] { return ::kill(other, 0); }));
+  CHECK(denied([&] { return static_cast<int>(::syscall(SYS_tgkill, other, other, 0)); }));
+  CHECK(denied([&] { return static_cast<int>(::syscall(SYS_tkill, other, 0)); }));
+  CHECK(denied([&] {
+    siginfo_t info{};
+    info.si_code = SI_QUEUE;
+    return static_cast<int>(::syscall(SYS_rt_sigqueueinfo, other, 0, &info));
+  }));
+  CHECK(denied([&] { return static_cast<int>(::syscall(SYS_pidfd_open, other, 0)); }));
+  CHECK(denied([&] {
+    rlimit limit{};
+    return ::prlimit(other, RLIMIT_CPU, nullptr, &limit);
+  }));
+  CHECK(denied([] { return ::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600); }));
+  const int held = ::open(file.c_str(), O_RDONLY);
+  CHECK(denied([&] { return ::fchmod(held, 0777); }));
+  CHECK(denied([&] { return ::setxattr(file.c_str(), "user.note", "x", 1, 0); }));
+  ::close(held);
+#if defined(__x86_64__)
+  constexpr long x32 = 0x40000000;
+  CHECK(denied([&] { return static_cast<int>(::syscall(x32 | SYS_kill, other, 0)); }));
+#endif
+  // Its own limits it may see, and itself it may end: a library's abort() is told as a crash.
+  CHECK_FALSE(denied([] {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_CPU, &limit);
+  }));
+  const auto pid = ::fork();
+  if (pid == 0) {
+    confine_process(10, std::uint64_t{4} << 30);
+    std::abort();
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGABRT);
+}
 
 TEST_CASE("A reader that crashes, hangs or talks nonsense is a refusal that says so") {
   CHECK(contains(ScriptedReader("kill -SEGV $$").run(), "crashed the reader"));

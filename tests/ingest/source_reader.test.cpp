@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ingest/confine.hpp"
+#include "model/utf8.hpp"
 #include "support/catch.hpp"
 #include "support/message_of.hpp"
 #include "support/temporary_folder.hpp"
@@ -177,6 +178,19 @@ TEST_CASE("A zip that unpacks to too much is not opened") {
   CHECK(contains(refusal(csv_bomb), "unpacks to far more"));
 }
 
+TEST_CASE("A workbook packed as ZIP64 is told what it is") {
+  TemporaryFolder folder;
+  auto bytes =
+      file_bytes(write_workbook(folder.path() / "book.xlsx", {{"data", {{"Place", "IDPs"}, {"A", "5"}}}}));
+  const auto end = bytes.rfind("PK\5\6");
+  REQUIRE(end != std::string::npos);
+  bytes.replace(end + 8, 4, "\xFF\xFF\xFF\xFF");
+  const auto why = refusal(folder.write("large.xlsx", bytes));
+  CHECK(contains(why, "ZIP64"));
+  CHECK(contains(why, "save it anew"));
+  CHECK_FALSE(contains(why, "far more"));
+}
+
 TEST_CASE("A zip whose directory lies about sizes is refused") {
   TemporaryFolder folder;
   auto bytes =
@@ -209,4 +223,18 @@ TEST_CASE("Cells of columns that nobody maps do not leave the reader") {
   CHECK(read_table.findings.front().rule == "columns.unmapped");
   CHECK(contains(read_table.findings.front().message, "Phone"));
   CHECK_FALSE(contains(read_table.findings.front().message, "0801"));
+}
+
+TEST_CASE("Headers that are not read are named without cutting a character, and broken ones mended") {
+  TemporaryFolder folder;
+  std::string header = "x";
+  for (int i = 0; i < 60; ++i) header += "\u0639";
+  const auto cut = read(folder.write("a.csv", "Place,IDPs," + header + "\nA,5,z\n"));
+  REQUIRE(cut.findings.size() == 1);
+  CHECK(sojourn::model::is_utf8(cut.findings.front().message));
+  CHECK_FALSE(contains(cut.findings.front().message, "\uFFFD"));
+  const auto record = std::string(R"([{"Place": "A", "IDPs": 5, "a\u0000b": 1}])");
+  const auto mended = read(folder.write("a.json", record));
+  REQUIRE(mended.findings.size() == 1);
+  CHECK(contains(mended.findings.front().message, "a b"));
 }

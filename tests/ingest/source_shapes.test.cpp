@@ -3,6 +3,7 @@
 
 #include "ingest/error.hpp"
 #include "ingest/source_reader.hpp"
+#include "ingest/values.hpp"
 #include "support/catch.hpp"
 #include "support/feature_files.hpp"
 #include "support/message_of.hpp"
@@ -165,6 +166,51 @@ TEST_CASE("A JSON response gives a row per record; null is blank") {
       {"IDPs": 6.5, "Place": null}], "statusCode": 200, "more": [{"Place": "Z"}]})"))) ==
         "1: Place=A IDPs=5; 2: IDPs=6.5");
   CHECK(rows(read(folder.write("b.json", R"([{"Place": "A", "IDPs": "5"}])"))) == "1: Place=A IDPs=5");
+}
+
+TEST_CASE("Of several lists in a JSON document the one that fits is read; lists of one place are one") {
+  TemporaryFolder folder;
+  const auto table = read(folder.write("a.json", R"({"result": {"fields": [{"id": "Place", "type": "text"},
+      {"id": "IDPs", "type": "int"}, {"id": "x", "type": "int"}], "records": [{"Place": "A", "IDPs": 5}]}})"));
+  CHECK(rows(table) == "1: Place=A IDPs=5");
+  CHECK(table.sheet == "result/records");
+  CHECK(rows(read(folder.write(
+            "b.json", R"({"pages": [[{"Place": "A", "IDPs": 5}], [{"Place": "B", "IDPs": 6}]]})"))) ==
+        "1: Place=A IDPs=5; 2: Place=B IDPs=6");
+  std::string many = "{\"a\": 1";
+  for (int i = 0; i < 300; ++i) many += fmt::format(R"(, "l{}": [{{"Place": "A", "IDPs": 5}}])", i);
+  CHECK(contains(refusal(folder.write("c.json", many + "}")), "more than 256 lists"));
+}
+
+TEST_CASE("A number with three decimals is none of thousands, in whatever a program stored it; a text is") {
+  TemporaryFolder folder;
+  const auto read_count = [&](const std::filesystem::path& file) {
+    const auto table = read(file);
+    std::vector<std::string_view> cells(table.columns.size());
+    std::string text;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      table.cells(row, cells);
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        if (table.columns[i].header == "IDPs")
+          text += fmt::format("{} ", parse_count(cells[i]) ? std::to_string(*parse_count(cells[i])) : "none");
+    }
+    return text;
+  };
+  CHECK(read_count(folder.write("a.csv", "Place,IDPs\nA,50.625\n")) == "50625 ");
+  CHECK(read_count(write_workbook(
+            folder.path() / "b.xlsx",
+            {{"notes", {{"x", "1.234"}}},
+             {"data", {{"Place", "IDPs"}, {"A", "50.625"}, {"B", "'50.625"}, {"C", "12"}}}})) ==
+        "none 50625 12 ");
+  CHECK(
+      read_count(folder.write("c.json", R"([{"Place": "A", "IDPs": 50.625}, {"Place": "B", "IDPs": "50.625"},
+      {"Place": "C", "IDPs": 12.000}])")) == "none 50625 12 ");
+  CHECK(
+      read_count(folder.write(
+          "d.geojson",
+          R"({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"Place": "A", "IDPs": 50.625},
+             "geometry": null}, {"type": "Feature", "properties": {"Place": "B", "IDPs": 12.5}, "geometry": null}]})")) ==
+      "none none ");
 }
 
 TEST_CASE("Members of objects are named as by forms; lists of records inside are not read, and it is said") {

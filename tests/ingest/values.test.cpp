@@ -8,6 +8,25 @@
 using namespace sojourn::ingest;
 using sojourn::test::holds;
 
+namespace {
+
+/// With each digit as that of the script whose zero it is.
+std::string in_arabic_digits(std::string_view text, char32_t zero = U'٠') {
+  std::string result;
+  for (const char c : text) {
+    if (c < '0' || c > '9') {
+      result += c;
+      continue;
+    }
+    const auto digit = zero + static_cast<char32_t>(c - '0');
+    result += static_cast<char>(0xC0 | (digit >> 6));
+    result += static_cast<char>(0x80 | (digit & 0x3F));
+  }
+  return result;
+}
+
+}  // namespace
+
 TEST_CASE("A count is read however its thousands are set apart") {
   for (const char* text : {"1234567", "1,234,567", "1.234.567", "1 234 567", "1\u00A0234\u00A0567",
                            "1\u2009234\u2009567", "1'234'567", "1\u2019234\u2019567", "١٢٣٤٥٦٧", "۱۲۳۴۵۶۷",
@@ -25,6 +44,27 @@ TEST_CASE("What is no whole number is no count") {
   for (const char* text : {"", "abc", "12a", "1.5", "12,34,5", "1..2", "--5", "45%", "Host Community",
                            "1e400", "99999999999999999999", "5 people", "."})
     CHECK_FALSE(parse_count(text));
+}
+
+TEST_CASE("An exponent leaves the point before the decimals") {
+  CHECK(parse_count("1.234E3") == 1234);
+  CHECK(parse_count("1,234e3") == 1234);
+  CHECK_FALSE(parse_count("1.234E2"));
+}
+
+TEST_CASE("A stored number is written so that its point is no one's for thousands") {
+  struct {
+    const char* stored;
+    const char* written;  ///< null: as it is
+  } const cases[] = {{"50.625", "50.6250"}, {"-1.234", "-1.2340"}, {"123.000", "123.0000"},
+                     {"50.5", nullptr},     {"1234.567", nullptr}, {"0.125", nullptr},
+                     {"12", nullptr},       {"1.234E5", nullptr}};
+  for (const auto& [stored, written] : cases) {
+    CAPTURE(stored);
+    const auto certain = with_certain_point(stored);
+    CHECK(certain == (written == nullptr ? std::nullopt : std::optional<std::string>(written)));
+    CHECK(parse_decimal(certain.value_or(stored)) == Approx(std::stod(stored)));
+  }
 }
 
 TEST_CASE("A decimal number has its separator before the decimals") {
@@ -91,6 +131,40 @@ TEST_CASE("A decimal that was printed is read again, with point or comma") {
     auto text = fmt::format("{:.6f}", number);
     if (*rc::gen::arbitrary<bool>()) text.replace(text.find('.'), 1, ",");
     RC_ASSERT(parse_decimal(text) == number);
+  }));
+}
+
+TEST_CASE("A number with thousands and decimals that was printed is read again, in any locale's form") {
+  struct Form {
+    std::string thousands;
+    std::string decimals;
+    bool arabic_digits = false;
+  };
+  CHECK(holds([] {
+    const auto cents = *rc::gen::inRange<std::int64_t>(100'000, 999'999'999'999);
+    const auto form = *rc::gen::elementOf(std::vector<Form>{{",", "."},
+                                                            {".", ","},
+                                                            {" ", ","},
+                                                            {"\u00A0", ","},
+                                                            {"\u202F", ","},
+                                                            {"'", "."},
+                                                            {"\u2019", "."},
+                                                            {"٬", "٫", true},
+                                                            {"", "٫", true}});
+    auto text = fmt::format("{}", cents / 100);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+      text.insert(static_cast<std::size_t>(at), form.thousands);
+    text += form.decimals + fmt::format("{:02}", cents % 100);
+    if (form.arabic_digits) text = in_arabic_digits(text);
+    RC_ASSERT(parse_decimal(text) == Approx(static_cast<double>(cents) / 100).epsilon(1e-12));
+  }));
+}
+
+TEST_CASE("A count printed in Arabic digits is read again, Eastern ones, too") {
+  CHECK(holds([] {
+    const auto number = *rc::gen::inRange<std::int64_t>(0, 10'000'000'000);
+    const auto zero = *rc::gen::element(U'٠', U'۰');
+    RC_ASSERT(parse_count(in_arabic_digits(fmt::format("{}", number), zero)) == number);
   }));
 }
 

@@ -41,3 +41,12 @@ TEST_CASE("each byte that belongs to no character becomes one that says so, and 
   CHECK(repaired("\xE2\x82") == "\uFFFD\uFFFD");
   CHECK(repaired("\u0645\u062E\u064A\u0645 9") == "\u0645\u062E\u064A\u0645 9");
 }
+
+TEST_CASE("a text is cut between characters") {
+  CHECK(utf8_prefix("abc", 3) == "abc");
+  CHECK(utf8_prefix("abcd", 3) == "abc");
+  CHECK(utf8_prefix("aé", 2) == "a");
+  CHECK(utf8_prefix("aé", 3) == "aé");
+  CHECK(utf8_prefix("€€", 5) == "€");
+  CHECK(utf8_prefix("€", 0).empty());
+}

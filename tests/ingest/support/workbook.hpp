@@ -16,7 +16,8 @@ namespace sojourn::test {
 using TableRows = std::vector<std::vector<std::string>>;
 struct SheetOfRows {
   std::string name;
-  TableRows rows;  ///< empty cells are left out
+  TableRows rows;  ///< empty cells are left out; with an apostrophe in front, digits are a text
+  std::vector<std::string> merged = {};  ///< `A2:A5`
 };
 
 inline std::string escaped(std::string_view text) {
@@ -42,7 +43,7 @@ inline std::string cell_address(std::size_t row, std::size_t column) {
   return letters + std::to_string(row + 1);
 }
 
-inline std::string sheet_xml(const TableRows& rows) {
+inline std::string sheet_xml(const TableRows& rows, const std::vector<std::string>& merged = {}) {
   std::string xml =
       "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -52,12 +53,16 @@ inline std::string sheet_xml(const TableRows& rows) {
       if (rows[r][c].empty()) continue;
       const std::string at = cell_address(r, c);
       const bool number = rows[r][c].find_first_not_of("0123456789.-") == std::string::npos;
-      xml += "<c r=\"" + at + (number ? "\"><v>" : "\" t=\"inlineStr\"><is><t>") + escaped(rows[r][c]) +
+      xml += "<c r=\"" + at + (number ? "\"><v>" : "\" t=\"inlineStr\"><is><t>") +
+             escaped(rows[r][c].substr(rows[r][c].starts_with('\'') ? 1 : 0)) +
              (number ? "</v></c>" : "</t></is></c>");
     }
     xml += "</row>";
   }
-  return xml + "</sheetData></worksheet>";
+  xml += "</sheetData>";
+  if (!merged.empty()) xml += "<mergeCells>";
+  for (const auto& range : merged) xml += "<mergeCell ref=\"" + range + "\"/>";
+  return xml + (merged.empty() ? "" : "</mergeCells>") + "</worksheet>";
 }
 
 /// A zip of (name, content) at `path`.
@@ -97,7 +102,8 @@ inline std::filesystem::path write_workbook(const std::filesystem::path& path,
              "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" "
              "Target=\"worksheets/sheet" +
              number + ".xml\"/>";
-    entries.emplace_back("xl/worksheets/sheet" + number + ".xml", sheet_xml(sheets[i].rows));
+    entries.emplace_back("xl/worksheets/sheet" + number + ".xml",
+                         sheet_xml(sheets[i].rows, sheets[i].merged));
     types +=
         "<Override PartName=\"/xl/worksheets/sheet" + number +
         ".xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>";
