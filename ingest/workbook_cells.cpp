@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "ingest/values.hpp"
 
@@ -42,9 +41,10 @@ Tag tag_of(std::string_view piece) {
   return tag;
 }
 
-/// Calls visit(tag) for each of a file's tags.
+/// Calls visit(tag) for each of a file's tags, from the first on that has `from` in its name: to pass over
+/// what stands before costs little more than unpacking it.
 template <typename Visit>
-void each_tag(const std::string& path, Visit&& visit) {
+void each_tag(const std::string& path, std::string_view from, Visit&& visit) {
   struct Close {
     void operator()(VSILFILE* file) const { VSIFCloseL(file); }
   };
@@ -53,8 +53,17 @@ void each_tag(const std::string& path, Visit&& visit) {
   std::string bytes;
   std::string more(std::size_t{1} << 16, '\0');
   while (const auto count = VSIFReadL(more.data(), 1, more.size(), file.get())) {
-    const auto seen = bytes.size();
+    auto seen = bytes.size();
     bytes.append(more, 0, count);
+    if (!from.empty()) {
+      constexpr std::size_t longest_name = 64;  // with its prefix
+      const auto found = bytes.find(from);
+      const auto start = std::min(found, bytes.size());
+      bytes.erase(0, start - std::min(start, longest_name));
+      if (found == std::string::npos) continue;
+      from = {};
+      seen = 0;
+    }
     std::size_t start = bytes.find('<');
     if (start == std::string::npos) {
       bytes.clear();
@@ -104,34 +113,12 @@ std::optional<MergedCells> merged_of(std::string_view range) {
   return MergedCells{first->row, last->row, first->column};
 }
 
-}  // namespace
-
-// As in the workbook, without what are no worksheets (charts): these GDAL leaves out, too.
-WorkbookCells::WorkbookCells(const std::string& path) {
-  const auto inside = "/vsizip/" + path + "/xl/";
-  std::map<std::string, std::string, std::less<>> targets;
-  each_tag(inside + "_rels/workbook.xml.rels", [&](const Tag& tag) {
-    if (tag.name != "Relationship" || !tag.attribute("Type").ends_with("/worksheet")) return;
-    const auto target = tag.attribute("Target");
-    targets.emplace(tag.attribute("Id"), target.starts_with('/') ? "/vsizip/" + path + std::string(target)
-                                                                 : inside + std::string(target));
-  });
-  each_tag(inside + "workbook.xml", [&](const Tag& tag) {
-    if (tag.name != "sheet") return;
-    if (const auto target = targets.find(tag.attribute("id")); target != targets.end())
-      sheets_.push_back({target->second, false, {}, {}});
-  });
-}
-
-const WorkbookCells::Sheet& WorkbookCells::sheet(std::size_t index) const {
-  static const Sheet unknown;
-  if (index >= sheets_.size()) return unknown;
-  auto& sheet = sheets_[index];
-  if (std::exchange(sheet.read, true)) return sheet;
+std::unordered_set<std::uint64_t> certain_numbers(const std::string& path) {
+  std::unordered_set<std::uint64_t> numbers;
   Address next{0, 0};  // of a cell or row that does not say where it is
   Address cell;
   bool is_number = false;
-  each_tag(sheet.path, [&](const Tag& tag) {
+  each_tag(path, "", [&](const Tag& tag) {
     if (tag.name == "row") {
       next = {row_of(tag.attribute("r")).value_or(next.row + 1), 0};
     } else if (tag.name == "c") {
@@ -140,20 +127,46 @@ const WorkbookCells::Sheet& WorkbookCells::sheet(std::size_t index) const {
       const auto type = tag.attribute("t");
       is_number = type.empty() || type == "n";
     } else if (tag.name == "v" && is_number && with_certain_point(tag.text)) {
-      sheet.numbers.insert(key_of(cell));
-    } else if (tag.name == "mergeCell") {
-      if (const auto merged = merged_of(tag.attribute("ref"))) sheet.merged.push_back(*merged);
+      numbers.insert(key_of(cell));
     }
   });
-  return sheet;
+  return numbers;
+}
+
+}  // namespace
+
+// As in the workbook, without what are no worksheets (charts): these GDAL leaves out, too.
+WorkbookCells::WorkbookCells(const std::string& path) {
+  const auto inside = "/vsizip/" + path + "/xl/";
+  std::map<std::string, std::string, std::less<>> targets;
+  each_tag(inside + "_rels/workbook.xml.rels", "", [&](const Tag& tag) {
+    if (tag.name != "Relationship" || !tag.attribute("Type").ends_with("/worksheet")) return;
+    const auto target = tag.attribute("Target");
+    targets.emplace(tag.attribute("Id"), target.starts_with('/') ? "/vsizip/" + path + std::string(target)
+                                                                 : inside + std::string(target));
+  });
+  each_tag(inside + "workbook.xml", "", [&](const Tag& tag) {
+    if (tag.name != "sheet") return;
+    if (const auto target = targets.find(tag.attribute("id")); target != targets.end())
+      sheets_.push_back({target->second, {}});
+  });
 }
 
 bool WorkbookCells::is_certain_number(std::size_t index, std::int64_t row, std::size_t column) const {
-  return sheet(index).numbers.contains(key_of({row, column}));
+  if (index >= sheets_.size()) return false;
+  auto& sheet = sheets_[index];
+  if (!sheet.numbers) sheet.numbers = certain_numbers(sheet.path);
+  return sheet.numbers->contains(key_of({row, column}));
 }
 
-const std::vector<MergedCells>& WorkbookCells::merged(std::size_t index) const {
-  return sheet(index).merged;
+std::vector<MergedCells> WorkbookCells::merged(std::size_t index) const {
+  std::vector<MergedCells> all;
+  if (index >= sheets_.size()) return all;
+  each_tag(sheets_[index].path, "mergeCell", [&](const Tag& tag) {
+    if (tag.name != "mergeCell") return;
+    if (const auto merged = merged_of(tag.attribute("ref"))) all.push_back(*merged);
+  });
+  return all;
 }
 
 }  // namespace sojourn::ingest

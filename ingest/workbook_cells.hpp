@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -19,17 +20,14 @@ class WorkbookCells {
   /// Whether that cell holds a number that looks like thousands (`50.625`) and no text. The first question
   /// about a sheet reads it.
   bool is_certain_number(std::size_t sheet, std::int64_t row, std::size_t column) const;
-  /// Cells merged over several rows.
-  const std::vector<MergedCells>& merged(std::size_t sheet) const;
+  /// Cells merged over several rows, read anew each time.
+  std::vector<MergedCells> merged(std::size_t sheet) const;
 
  private:
   struct Sheet {
-    std::string path;  ///< empty: not found, so nothing is known of it
-    bool read = false;
-    std::unordered_set<std::uint64_t> numbers;
-    std::vector<MergedCells> merged;
+    std::string path;
+    std::optional<std::unordered_set<std::uint64_t>> numbers;  ///< rows and columns of those; read when asked
   };
-  const Sheet& sheet(std::size_t index) const;
 
   mutable std::vector<Sheet> sheets_;
 };

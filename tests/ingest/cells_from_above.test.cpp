@@ -72,6 +72,22 @@ TEST_CASE("A cell merged over rows says its area to each of them; a merged count
   CHECK(find_rule(result.findings, "place.blank_below") == nullptr);
 }
 
+TEST_CASE("Merged cells and numbers are found in a long sheet, wherever the pieces end that it is read in") {
+  for (const std::size_t more : {0, 1, 2, 3, 5, 8, 13, 21, 34}) {
+    CAPTURE(more);
+    test::SheetOfRows sheet{"data", {header}, {"A5001:A5002"}};
+    for (std::size_t i = 0; i < 5000; ++i)
+      sheet.rows.push_back(
+          {"Name of XXA", "", "S" + std::to_string(i) + std::string(i < 100 ? more : 0, 'x'), "1"});
+    sheet.rows.push_back({"", "", "last", "50.625"});
+    SmallImport import(profile());
+    const auto result = import.file(test::write_workbook(import.folder.path() / "long.xlsx", {sheet}));
+    CHECK(find_rule(result.findings, "cells.merged") != nullptr);
+    REQUIRE(result.drafts.front().rejected.size() == 1);
+    CHECK(test::contains(result.drafts.front().rejected.front().reason, "`50.625` is no whole number"));
+  }
+}
+
 TEST_CASE("Blank cells below an area are not guessed, and the report says what to do") {
   const std::string table =
       "State,District,Site,IDPs\nName of XXA,,P,10\n,,Q,20\n,,R,30\nName of XXB,,S,40\n,,T,50\n";
