@@ -198,7 +198,8 @@ void confine_process(unsigned cpu_seconds, std::uint64_t memory_bytes, std::span
   if (!is_sanitized) limit(RLIMIT_AS, memory_bytes, memory_bytes);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw std::runtime_error("cannot give up privileges");
   fence_files(readable, readable_folder);
-  if (this_architecture == 0) return;
+  if (this_architecture == 0)
+    throw std::runtime_error("the reader cannot be confined on this kind of processor; files are not opened");
   Filter filter;
   deny_calls(filter);
   if (!filter.install())

@@ -306,6 +306,7 @@ ImportResult import_file(const ImportOptions& options, const BoundariesFor& boun
     auto draft = build_round(table, plan, boundaries, checked, plans.plans.size() == 1 ? early : nullptr);
     if (draft.content.round.totals.rows_accepted == 0) {
       reasons.push_back(rejected_reason(draft));
+      std::ranges::move(draft.findings, std::back_inserter(result.findings));
       result.findings.push_back(make_finding("round.empty", table.sheet, {}, reasons.back()));
       continue;
     }

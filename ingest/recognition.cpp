@@ -188,9 +188,11 @@ std::optional<Match> match_profile(const Profile& profile, std::span<const Sheet
   }
   if (!best) return best;
   auto& chosen = best->recognition;
+  // Of datasets every row is whole by itself: two sheets are two lists.
+  const bool in_parts = profile.collection == model::Collection::locations;
   for (const auto& other : complete) {
     if (sheets[other.sheet].name == sheets[chosen.sheet].name) continue;
-    if (!best->joined && same_columns(chosen, other))
+    if (in_parts && !best->joined && same_columns(chosen, other))
       chosen.others.push_back({other.sheet, other.last_header_row});
     else
       chosen.other_sheets.push_back(sheets[other.sheet].name);

@@ -191,7 +191,7 @@ void RoundBuilder::check_date(Record& record) {
 // A sheet for each part of a country has other places than the next; one that has the same is another round,
 // or a part of what the next one holds.
 void RoundBuilder::refuse_second_sheet(const Record& record, std::uint32_t location) {
-  if (sheet_of_place(record.row) == sheet_of_place(first_rows_[location])) return;
+  if (!is_known_by_key_ || sheet_of_place(record.row) == sheet_of_place(first_rows_[location])) return;
   throw ImportRefused(
       fmt::format("sheets with one header are read together, and {} and {} are about one place, `{}`, which "
                   "would be added up. If the sheets are different rounds or copies, say which to read with "
@@ -354,7 +354,9 @@ void RoundBuilder::keep_restricted(const Record& record, std::uint32_t location)
 void RoundBuilder::settle_unplaced() {
   const auto& totals = draft_.content.round.totals;
   constexpr std::int64_t fewest_parts = 2;
-  const bool total = totals.rows_accepted >= fewest_parts && unplaced_.people == totals.individuals_read;
+  // Without boundaries no place is known, and that says nothing.
+  const bool total = !placer_.boundaries().version().empty() && totals.rows_accepted >= fewest_parts &&
+                     unplaced_.people == totals.individuals_read;
   for (const auto row : std::exchange(unplaced_.table_rows, {})) {
     if (!total) {
       accept_held(row);

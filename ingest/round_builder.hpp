@@ -128,6 +128,7 @@ class RoundBuilder {
   std::vector<std::pair<std::uint32_t, PlacedPoint>> noted_points_;  ///< of those, to be told at the end
   model::EarlyRows* early_ = nullptr;
   std::string id_;
+  bool is_known_by_key_ = false;  ///< whether the record of `id_` says all of a key
   std::string part_;
   bool maps_places_ = false;
 };

@@ -77,6 +77,7 @@ const std::string& RoundBuilder::identity(const Record& record, std::uint32_t ar
       complete = complete && !value.empty();
       if (!value.empty()) append_id_part(id_, value);
     }
+    is_known_by_key_ = complete;
     if (complete) return id_;
   }
   if (id_.empty()) id_ = placer_.boundaries().area(area).pcode;

@@ -18,6 +18,7 @@
 #include "ingest/finding_log.hpp"
 #include "ingest/operation_code.hpp"
 #include "ingest/round_period.hpp"
+#include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -57,12 +58,8 @@ class Planner {
       for (std::size_t key = 0; key < key_count; ++key)
         if (key_fields[key] == field && !has(key)) columns_[key] = i;
     }
-    for (const auto& text : table.number_texts)
-      if (const auto number = whole(text)) titled_numbers_.insert(*number);
-    for (const auto& text : table.period_texts)
-      if (const auto& span = date(text);
-          span && std::ranges::find(titled_periods_, *span) == titled_periods_.end())
-        titled_periods_.push_back(*span);
+    for (const auto& text : table.number_texts) titled_.add_number(whole(text));
+    for (const auto& text : table.period_texts) titled_.add_period(date(text));
   }
 
   RoundPlans run() {
@@ -230,41 +227,18 @@ class Planner {
           "as in --operation NGA");
     else if (code.empty() || !model::is_operation_code(code))
       reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
-    if (!number) reasons_.insert(why_no_number());
+    if (!number) reasons_.insert(titled_.why_no_number());
     if (nation.empty() || code.empty() || !method || !number) return;
     if (!chosen(group, nation, *method, *number)) return;
     add(group, nation, {code, *method, *number});
   }
 
   std::optional<int> number_without_column() {
-    if (options_.round) {
-      if (!titled_numbers_.empty() && !titled_numbers_.contains(*options_.round))
-        log_.add_once("round.differs", "", {},
-                      fmt::format("The file's own text says round {}; --round {} was taken.",
-                                  fmt::join(titled_numbers_, " and "), *options_.round));
-      return options_.round;
-    }
-    if (titled_numbers_.empty()) return profile_.number;
-    return titled_numbers_.size() == 1 ? std::optional(*titled_numbers_.begin()) : std::nullopt;
-  }
-
-  std::string why_no_number() const {
-    if (titled_numbers_.size() < 2)
-      return "neither the file nor the profile says the round; say --round NUMBER";
-    return fmt::format("the file's own text says round {}; say which it is with --round NUMBER",
-                       fmt::join(titled_numbers_, " and "));
-  }
-
-  std::optional<DateSpan> titled_period() const {
-    return titled_periods_.size() == 1 ? std::optional(titled_periods_.front()) : std::nullopt;
-  }
-
-  std::string why_no_period(int number) const {
-    if (titled_periods_.size() < 2)
-      return fmt::format("nobody says when round {} was collected; say --from DATE --to DATE", number);
-    return fmt::format(
-        "the file's own text says that round {} was collected {} and {}; say --from DATE --to DATE", number,
-        to_text(titled_periods_[0]), to_text(titled_periods_[1]));
+    if (!options_.round) return titled_.has_numbers() ? titled_.number() : profile_.number;
+    if (const auto differs = titled_.difference_from(*options_.round, table_.sheets.size() > 1);
+        !differs.empty())
+      log_.add_once("round.differs", "", {}, differs);
+    return options_.round;
   }
 
   // Plans of people in need are made for a year, and known by it.
@@ -273,7 +247,7 @@ class Planner {
     for (const auto text : {group.cells[period_start], group.cells[period_end]})
       if (const auto& span = date(text)) return span->first.year();
     if (const auto given = options_.from ? options_.from : options_.to) return given->year();
-    const auto titled = titled_period();
+    const auto titled = titled_.period();
     return titled ? std::optional(titled->first.year()) : std::nullopt;
   }
 
@@ -418,7 +392,7 @@ class Planner {
     for (auto& [key, draft] : plans_) {
       if (!draft.ends.empty()) draft.period.last_said = *draft.ends.rbegin();
       draft.plan.has_several_ends = draft.ends.size() > 1;
-      draft.period.titled = titled_period();
+      draft.period.titled = titled_.period();
       // Dates given by the user are about one round; of several, only one that says none itself can be meant.
       if (plans_.size() == 1 || !find_period(draft.period)) {
         draft.period.first_given = options_.from;
@@ -426,7 +400,7 @@ class Planner {
       }
       const auto period = find_period(draft.period);
       if (!period) {
-        reasons_.insert(why_no_period(key.number));
+        reasons_.insert(titled_.why_no_period(key.number));
         continue;
       }
       draft.plan.period_start = period->first;
@@ -495,8 +469,7 @@ class Planner {
   std::vector<std::size_t> assessed_;
   std::map<std::string, RawGroup> groups_;
   std::unordered_map<std::string_view, std::optional<DateSpan>> dates_;
-  std::set<int> titled_numbers_;          ///< that the file's text outside the table says
-  std::vector<DateSpan> titled_periods_;  ///< each once
+  TitledRound titled_;
   std::map<model::RoundKey, Draft> plans_;
   std::vector<std::pair<const RawGroup*, std::string>> undecided_;  ///< with their operation
   std::vector<Roundless> roundless_;

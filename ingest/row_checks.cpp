@@ -33,11 +33,16 @@ const Fields& fields() {
   return known;
 }
 
-// A number with decimals, where people are meant.
+// A number with decimals, where people are meant. One with many may be a coordinate, of a place that is
+// nobody's business.
 std::optional<double> part_of_people(std::string_view text) {
   const auto value = parse_decimal(text);
+  const auto thousandths = value.value_or(0) * 1000;
   const bool whole = !value || *value == std::trunc(*value);
-  return whole || std::abs(*value) > static_cast<double>(most_people) ? std::nullopt : value;
+  return whole || thousandths != std::round(thousandths) ||
+                 std::abs(*value) > static_cast<double>(most_people)
+             ? std::nullopt
+             : value;
 }
 
 // A cell as messages show it. Where cells have shifted, or somebody typed into the wrong column, it may hold

@@ -1,8 +1,10 @@
 #include "ingest/row_starts.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "ingest/source_table.hpp"
 #include "ingest/wire.hpp"
 
 namespace sojourn::ingest {
@@ -33,9 +35,17 @@ void RowStarts::take_value() {
   if (step_ == number && value == 0) {
     starts_.pop_back();
     ended_ = true;
+  } else if (step_ == number && !is_place(value)) {
+    throw CutOff();
   }
   if (step_ > fingerprint) skip_ = value;
   step_ = step_ == fingerprint + columns_ ? number : step_ + 1;
+}
+
+bool RowStarts::is_place(std::uint64_t value) const {
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return false;
+  const auto place = static_cast<std::int64_t>(value);
+  return sheet_of_place(place) < sheets_ && row_of_place(place) > 0;
 }
 
 std::vector<std::size_t> RowStarts::finish() {

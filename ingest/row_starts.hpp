@@ -10,8 +10,9 @@ namespace sojourn::ingest {
 /// Follows rows as SourceTable has them: number, fingerprint, a text for each column; row number 0 ends them.
 class RowStarts {
  public:
-  /// The first row begins at `start` of the answer.
-  RowStarts(std::size_t columns, std::size_t start) : columns_(columns), at_(start) {}
+  /// The first row begins at `start` of the answer; rows stand on so many sheets.
+  RowStarts(std::size_t columns, std::size_t sheets, std::size_t start)
+      : columns_(columns), sheets_(sheets), at_(start) {}
 
   /// The answer's next bytes, cut anywhere. What comes after the end mark is of no interest. Throws
   /// CutOff for what is no such answer.
@@ -24,8 +25,11 @@ class RowStarts {
   static constexpr std::size_t fingerprint = 1;  ///< … after which its texts come
 
   void take_value();
+  /// Whether a row may stand there (see place_on_sheet): the reader is not to be believed.
+  bool is_place(std::uint64_t value) const;
 
   std::size_t columns_;
+  std::size_t sheets_;
   std::size_t at_;  ///< of the next byte, in the answer
   std::vector<std::size_t> starts_;
   std::size_t step_ = number;

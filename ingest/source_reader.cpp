@@ -99,7 +99,7 @@ std::vector<std::string> get_texts(WireReader& from) {
 }
 
 void write_head(const Recognition& found, std::span<const SheetSample> samples, const SourceSheets& source,
-                const CellsFromAbove& above, const std::string& file, ChildOutput& output) {
+                std::vector<model::Finding> of_cells, const std::string& file, ChildOutput& output) {
   const auto& sheet = samples[found.sheet].name;
   std::string head;
   put_text(head, found.profile->name);
@@ -115,7 +115,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   }
   auto findings = source.findings();
   for (auto& finding : recognition_findings(found, samples)) findings.push_back(std::move(finding));
-  for (auto& finding : above.findings(samples[found.sheet])) findings.push_back(std::move(finding));
+  for (auto& finding : of_cells) findings.push_back(std::move(finding));
   put_number(head, findings.size());
   for (const auto& finding : findings) put_finding(head, finding);
   put_texts(head, find_texts(found.profile->number_patterns, found, samples));
@@ -144,6 +144,17 @@ std::string_view cell_to_send(const Recognition& found, const MappedColumn& colu
   return parse_answer(cell) == Answer::yes ? std::string_view("1") : std::string_view();
 }
 
+/// What is recognised in each of the sheets that are read together.
+std::vector<Recognition> by_sheet(const Recognition& found) {
+  std::vector<Recognition> sheets = {found};
+  for (const auto& other : found.others) {
+    sheets.push_back(found);
+    sheets.back().sheet = other.sheet;
+    sheets.back().last_header_row = other.last_header_row;
+  }
+  return sheets;
+}
+
 /// Sends rows, of one sheet after another.
 class RowSender {
  public:
@@ -155,15 +166,9 @@ class RowSender {
         once_(meant_once(found, source.sheets()[found.sheet])),
         mapped_(found.columns.size()) {}
 
-  void send(CellsFromAbove& above) {
-    send(found_, above, 0);
-    for (std::size_t i = 0; i < found_.others.size(); ++i) {
-      auto other = found_;
-      other.sheet = found_.others[i].sheet;
-      other.last_header_row = found_.others[i].last_header_row;
-      CellsFromAbove above_other(other, source_);
-      send(other, above_other, i + 1);
-    }
+  /// Both by sheet.
+  void send(std::span<const Recognition> sheets, std::span<CellsFromAbove> above) {
+    for (std::size_t i = 0; i < sheets.size(); ++i) send(sheets[i], above[i], i);
     output_.write(std::string_view("\0", 1));  // the end mark: row number 0
   }
 
@@ -261,7 +266,7 @@ class SourceAnswer {
     } catch (const CutOff&) {
       return;
     }
-    rows_.emplace(table_.columns.size(), reader.position());
+    rows_.emplace(table_.columns.size(), table_.sheets.size(), reader.position());
     rows_->take(std::string_view(head_).substr(reader.position()));
     head_ = {};
   }
@@ -325,9 +330,16 @@ void read_source_in_child(std::string_view request, const ChildFile& file, Child
   const auto source = open_table_source(file, asked);
   const auto samples = take_samples(*source, sample_rows);
   const auto found = recognise(profiles, samples, asked.name, sheet);
-  CellsFromAbove above(found, *source);
-  write_head(found, samples, *source, above, asked.inner.empty() ? asked.name : asked.inner, output);
-  RowSender(found, *source, output).send(above);
+  const auto sheets = by_sheet(found);
+  std::vector<CellsFromAbove> above;
+  std::vector<model::Finding> of_cells;
+  for (const auto& recognised : sheets) {
+    above.emplace_back(recognised, *source);
+    std::ranges::move(above.back().findings(samples[recognised.sheet]), std::back_inserter(of_cells));
+  }
+  write_head(found, samples, *source, std::move(of_cells), asked.inner.empty() ? asked.name : asked.inner,
+             output);
+  RowSender(found, *source, output).send(sheets, above);
 }
 
 }  // namespace sojourn::ingest

@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace sojourn::model {
 
-/// Calls work() on as many threads as there are cores, one of which is the caller's, and returns when all
-/// have ended. What is to be done next has to be agreed among the calls, by a counter for instance. Throws
-/// what the first of them threw, after the others have ended.
+/// Calls work() on as many threads as there are cores, but eight at most, each of which may need memory of
+/// its own; one is the caller's, and where there can be no more it is the only one. Returns when all have
+/// ended. What is to be done next has to be agreed among the calls, by a counter for instance. Throws what
+/// the first of them threw, after the others have ended.
 template <typename Work>
 void on_every_core(const Work& work) {
   std::exception_ptr failure;
@@ -25,9 +27,14 @@ void on_every_core(const Work& work) {
     }
   };
   {
+    constexpr auto most = 8U;
     std::vector<std::jthread> others;
-    for (auto core = 1U; core < std::max(1U, std::thread::hardware_concurrency()); ++core)
-      others.emplace_back(work_on);
+    try {
+      for (auto core = 1U; core < std::min(most, std::thread::hardware_concurrency()); ++core)
+        others.emplace_back(work_on);
+    } catch (const std::system_error&) {
+      // No more threads here: those there are do it all.
+    }
     work_on();
   }
   if (failure) std::rethrow_exception(failure);

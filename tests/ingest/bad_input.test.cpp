@@ -114,6 +114,14 @@ TEST_CASE("A row whose area nobody knows is a total where its people are those o
   }
 }
 
+TEST_CASE("Without boundaries no area is known, and no row is a total for that") {
+  SmallImport import;
+  import.boundaries = model::country_without_boundaries("XXX");
+  const auto draft = import.round("admin1_name,idps_individuals\nNorth,100\nSouth,200\nWest,300\n");
+  CHECK(draft.rejected.empty());
+  CHECK(draft.content.round.totals.individuals == 600);
+}
+
 TEST_CASE("A row whose area nobody knows counts where it is no sum of others, and where it equals one row") {
   const std::string columns = "admin1_name,admin2_code,source_id,idps_individuals\n";
   for (const auto* rows : {"XXA,XXA01,,10\nXXA,XXA02,,20\nSertania,,,31\n", "XXA,XXA01,,10\nSertania,,,10\n",

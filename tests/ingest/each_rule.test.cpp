@@ -76,7 +76,9 @@ TEST_CASE("People in parts are told from other texts, with the number") {
   } const cases[] = {{"50.5", "`50.5` is no whole number"},
                      {"\"1.250,75\"", "`1250.75` is no whole number"},
                      {"0801 234 56 78 90", "A text stands"},
-                     {"98765432109.5", "A number of 12 digits stands"}};
+                     {"98765432109.5", "A number of 12 digits stands"},
+                     // It may be where somebody is.
+                     {"33.5123456", "A number of 9 digits stands"}};
   for (const auto& [cell, said] : cases) {
     CAPTURE(cell);
     const auto draft = SmallImport().round(columns + first + "S2,XXA02,1.5,11.5," + cell + ",12,,,,,,\n");

@@ -99,7 +99,7 @@ ingest::SourceTable table_of(const std::string& profile, const std::vector<std::
       ingest::put_text(bytes, rest.substr(0, rest.find_first_of("|\n")));
   }
   ingest::put_number(bytes, 0);
-  ingest::RowStarts starts(table.columns.size(), 0);
+  ingest::RowStarts starts(table.columns.size(), 1, 0);
   starts.take(bytes);
   table.take_rows(ingest::RowBytes(std::move(bytes)), starts.finish());
   return table;

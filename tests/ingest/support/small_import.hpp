@@ -84,7 +84,7 @@ class SmallImport {
   ingest::ImportResult csv(const std::string& text) { return file(folder.write("table.csv", text)); }
   ingest::ImportResult file(const std::filesystem::path& path) {
     options.file = path;
-    return ingest::import_file(options, [](const std::string&, model::Date) { return small_country(); });
+    return ingest::import_file(options, [this](const std::string&, model::Date) { return boundaries; });
   }
   /// Of a table with one round.
   model::RoundDraft round(const std::string& text) {
@@ -99,6 +99,7 @@ class SmallImport {
 
   TemporaryFolder folder;
   ingest::ImportOptions options;
+  std::shared_ptr<const geo::BoundarySet> boundaries = small_country();
 };
 
 inline const model::Finding* find_rule(const std::vector<model::Finding>& findings, std::string_view rule) {
