@@ -5,7 +5,7 @@ import path from 'node:path';
 import { median, thousands, timed, turns } from './support/measure.mjs';
 import { BenchStore, figure, runToEnd, setting, times } from './support/store.mjs';
 
-const positions = setting('POSITIONS', 200_000);
+const positions = setting('POSITIONS', 1_000_000);
 const build = path.dirname(process.env.SOJOURN_PROGRAM);
 
 const store = new BenchStore();
