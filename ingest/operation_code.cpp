@@ -1,6 +1,7 @@
 #include "ingest/operation_code.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "geo/country_code.hpp"
 #include "geo/gazetteer.hpp"
@@ -47,6 +48,17 @@ std::string country_of_operation(std::string_view code) {
   const auto start = code.substr(0, code.find('-'));
   if (start.size() != 3 && start.size() != 2) return {};
   return geo::country_alpha3(start).value_or("");
+}
+
+std::optional<int> year_of_operation(std::string_view code) {
+  constexpr std::size_t dash_and_year = 5;
+  constexpr int earliest = 1900;
+  const auto dash = code.rfind('-');
+  if (dash == std::string_view::npos || code.size() - dash != dash_and_year) return std::nullopt;
+  int year = 0;
+  const auto* const end = code.data() + code.size();
+  const auto read = std::from_chars(code.data() + dash + 1, end, year);
+  return read.ptr == end && year >= earliest ? std::optional(year) : std::nullopt;
 }
 
 std::string operation_code(const Profile& profile, std::string_view name, const std::string& country) {

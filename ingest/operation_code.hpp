@@ -1,6 +1,7 @@
 /// Codes of operations and countries from what files call them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ std::string country_code(std::string_view text);
 
 /// The country in the first three letters of an operation's code (HTI-EQ-2021); empty if they are none.
 std::string country_of_operation(std::string_view code);
+
+/// The year that an operation is named after, as its code ends (HTI-EQ-2021); nothing before 1900.
+std::optional<int> year_of_operation(std::string_view code);
 
 /// The code of the operation that a file calls `name`: as the profile says, else the name itself if it is a
 /// code, else country and name: SOM-DROUGHT. Empty for an empty name.

@@ -429,18 +429,10 @@ class Planner {
       log_.add_once("date.reversed", fmt::format("{} {}", key.operation, key.number), first_end(draft),
                     fmt::format("Round {} is said to begin on {} and to end on {}.", key.number,
                                 said.first_said->to_string(), said.last_said->to_string()));
-    if (const auto year = year_of(key.operation); year && period.last.year() < *year)
+    if (const auto year = year_of_operation(key.operation); year && period.last.year() < *year)
       log_.add_once(
           "date.before_operation", fmt::format("{} {}", key.operation, key.number), {},
           fmt::format("Round {} of {} ends on {}.", key.number, key.operation, period.last.to_string()));
-  }
-
-  // The year that an operation is named after: HTI-EQ-2021.
-  static std::optional<int> year_of(std::string_view code) {
-    const auto dash = code.rfind('-');
-    if (dash == std::string_view::npos || code.size() - dash != 5) return std::nullopt;
-    const auto year = whole(code.substr(dash + 1));
-    return year && *year >= 1900 ? year : std::nullopt;
   }
 
   model::Sensitivity effective(std::optional<model::Sensitivity> mark) const {
