@@ -7,6 +7,7 @@
 #include <set>
 
 #include "server/log.hpp"
+#include "server/one_answer.hpp"
 #include "sql/edition_listener.hpp"
 #include "sql/error.hpp"
 
@@ -24,10 +25,6 @@ constexpr milliseconds shortest_pause(250);
 constexpr milliseconds longest_pause(10'000);
 /// The command that wrote the entry normally brings it to the database itself.
 constexpr std::chrono::seconds commands_turn(3);
-
-void log_failure(std::string_view what, const std::exception& error) {
-  log(LogLevel::error, what, {{"reason", std::string_view(error.what())}});
-}
 
 /// Prepared before an edition is shown; tiles of these zooms are asked for first, and by everybody.
 constexpr int last_zoom_before_shown = 8;
