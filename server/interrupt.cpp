@@ -17,12 +17,7 @@ void on_signal(int number) {
 }  // namespace
 
 Interrupt::Interrupt() {
-  signalled = false;
   for (const int number : {SIGINT, SIGTERM}) std::signal(number, on_signal);
-}
-
-Interrupt::~Interrupt() {
-  for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
 }
 
 bool Interrupt::requested() const {

@@ -9,12 +9,12 @@ struct Interrupted : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// While one exists, the first SIGINT or SIGTERM makes `check` throw, the second ends the process as usual.
-/// At most one at a time.
+/// From its making to the end of the process the first SIGINT or SIGTERM makes `check` throw, and no more
+/// than that: one that comes when the work is done does not let it look undone. The second ends the process
+/// as usual. At most one in a process.
 class Interrupt {
  public:
   Interrupt();
-  ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 

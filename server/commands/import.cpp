@@ -201,7 +201,7 @@ ExitStatus import_one(const ImportCommand& command, const std::string& file, Laz
 
 ExitStatus import_all(const ImportCommand& command, const CommonOptions& common) {
   tell_of_open_files();
-  Attention attention;  // to the end of the store's use: a signal must not cut that short either
+  Attention attention;
   LazyStore lazy(common);
   auto status = ExitStatus::done;
   try {

@@ -281,7 +281,7 @@ describe('Ctrl-C', () => {
     try {
       for (const moment of moments) {
         const { status, said } = await interrupted(moment, ...importArguments(file, many, '--report', report));
-        if (status === 0) break; // it was over before the signal came
+        if (status === 0) break; // it was over when the signal came
         expect(JSON.parse(store.done('rounds', '--format', 'json').stdout).rounds).toHaveLength(2);
         expect(readdirSync(temporary)).toEqual([]);
         expect(existsSync(report)).toBe(false);
@@ -297,6 +297,23 @@ describe('Ctrl-C', () => {
     store.done(...importArguments(file, many, '--publish', '--report', report));
     expect(existsSync(report)).toBe(true);
     await server.until(async () => (await people()) === sum(many.places), 'the round is shown', 10);
+  });
+
+  test('when an import has stored its round: too late, and the import ends as if nothing had come', async () => {
+    const file = writeRound(store.directory, 'round.csv', third.places);
+    for (const number of [3, 4, 5, 6, 7, 8, 9, 10, 11]) {
+      const report = path.join(store.directory, `${number}.html`);
+      const child = store.start(...importArguments(file, { ...third, number }, '--report', report));
+      child.stdout?.on('data', (chunk: Buffer) => {
+        if (!chunk.toString().includes('stored as')) return;
+        // Some at once, some when little is left of the process.
+        setTimeout(() => child.kill('SIGINT'), number - 3);
+      });
+      await exit(child);
+      expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+      expect(existsSync(report)).toBe(true);
+      expect(status(number)).toBe('validated');
+    }
   });
 
   test('without a terminal nothing tells of progress', async () => {
