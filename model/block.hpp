@@ -112,6 +112,8 @@ class Block {
   void append_feature_id(std::string& out, std::size_t row) const;
   /// feature_id as a tile's 53-bit number.
   std::uint64_t feature_number(std::size_t row) const;
+  /// That this row's number will be asked for soon: what it is made of is fetched from memory meanwhile.
+  void expect_feature_number(std::size_t row) const { columns_[id_field_].expect_text(row); }
   /// The same rows with every value of these fields null. Throws std::logic_error for a name the schema
   /// lacks.
   Block with_nulls(std::span<const std::string_view> fields) const;

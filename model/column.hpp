@@ -42,6 +42,10 @@ class Column {
   std::int64_t integer(std::size_t row) const { return base_ + static_cast<std::int64_t>(code(row)) - 1; }
   double real(std::size_t row) const { return reals_[code(row) - 1]; }
   std::string_view text(std::size_t row) const { return texts_[code(row) - 1]; }
+  /// That this row's text will be read soon: it is fetched from memory meanwhile.
+  void expect_text(std::size_t row) const {
+    if (const auto known = code(row); known != 0) texts_.expect(known - 1);
+  }
   std::optional<std::int64_t> optional_integer(std::size_t row) const {
     return is_null(row) ? std::nullopt : std::optional(integer(row));
   }

@@ -25,6 +25,11 @@ class TextTable {
     return {characters_.data() + first, end_of(index) - first};
   }
 
+  /// That this text will be read soon: it is fetched from memory meanwhile.
+  void expect(std::size_t index) const {
+    __builtin_prefetch(characters_.data() + (index == 0 ? 0 : end_of(index - 1)));
+  }
+
   /// Throws std::length_error where all texts together would pass 4 GiB.
   void push_back(std::string_view text) {
     if (text.size() > std::numeric_limits<std::uint32_t>::max() - characters_.size())

@@ -37,6 +37,10 @@ class Texts {
       return (*first_)[number];
     return beyond_first(number);
   }
+  /// As of a TextTable. For texts of the first piece only, which has most of them.
+  void expect(std::size_t number) const {
+    if (number < first_size_) first_->expect(number);
+  }
   std::span<const Piece> pieces() const { return pieces_; }
   /// The same texts in the same order.
   bool operator==(const Texts& other) const;

@@ -85,8 +85,10 @@ bool BlockEncoder::add_point(std::uint32_t row, TilePoint place) {
 
 bool BlockEncoder::add_waiting_points() {
   tags_of_.read(waiting_rows_);
-  for (std::size_t i = 0; i < waiting_rows_.size(); ++i)
+  for (std::size_t i = 0; i < waiting_rows_.size(); ++i) {
+    if (i + rows_ahead < waiting_rows_.size()) block_.expect_feature_number(waiting_rows_[i + rows_ahead]);
     layer_.add_point(number_of(waiting_rows_[i]), waiting_places_[i], tags_of_.tags(i));
+  }
   waiting_rows_.clear();
   waiting_places_.clear();
   return within_budget();

@@ -48,12 +48,19 @@ std::size_t recent_place(std::string_view text) {
   constexpr int place_bits = std::countr_zero(recent_texts);
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
-  if (text.size() >= sizeof head) {
-    std::memcpy(&head, text.data(), sizeof head);
-    std::memcpy(&tail, text.data() + text.size() - sizeof tail, sizeof tail);
-  } else {
-    for (const char letter : text) head = head << 8 | static_cast<unsigned char>(letter);
-  }
+  // Shorter ones have ends that overlap.
+  const auto take = [&]<std::size_t size>(std::integral_constant<std::size_t, size>) {
+    std::memcpy(&head, text.data(), size);
+    std::memcpy(&tail, text.data() + text.size() - size, size);
+  };
+  if (text.size() >= 8)
+    take(std::integral_constant<std::size_t, 8>{});
+  else if (text.size() >= 4)
+    take(std::integral_constant<std::size_t, 4>{});
+  else if (text.size() >= 2)
+    take(std::integral_constant<std::size_t, 2>{});
+  else if (!text.empty())
+    take(std::integral_constant<std::size_t, 1>{});
   return ((head ^ std::rotl(tail, 29)) * 0x9E3779B97F4A7C15ULL) >> (64 - place_bits);
 }
 }  // namespace
@@ -189,14 +196,21 @@ std::string_view TagWriter::write(std::size_t row) {
 
 void TagWriter::read_column(Property& property, model::Rows rows, Pair* to) {
   const auto width = properties_.size();
-  property.column->visit_codes([&]<typename Codes>(const Codes& codes) {
+  const auto& column = *property.column;
+  column.visit_codes([&]<typename Codes>(const Codes& codes) {
     if constexpr (std::is_same_v<Codes, std::uint64_t>) {
       const auto pair = pair_for(property, codes, rows.front());
       for (std::size_t i = 0; i < rows.size(); ++i) to[i * width] = pair;
     } else {
       const auto first = std::ranges::begin(codes);
+      const auto code_of = [&](std::size_t i) -> std::uint64_t {
+        return first[static_cast<std::ptrdiff_t>(rows[i])];
+      };
+      const bool many_texts = property.pairs.empty() && !column.texts().empty();
       for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::uint64_t code = first[static_cast<std::ptrdiff_t>(rows[i])];
+        if (const auto j = i + rows_ahead; many_texts && j < rows.size() && code_of(j) != 0)
+          column.texts().expect(code_of(j) - 1);
+        const auto code = code_of(i);
         to[i * width] = code == 0 ? 0 : pair_for(property, code, rows[i]);
       }
     }

@@ -13,6 +13,9 @@
 
 namespace sojourn::tiles {
 
+/// So many rows before it is read a text is fetched from memory.
+inline constexpr std::size_t rows_ahead = 8;
+
 /// Values that all features of a layer share, so that equal ones are written once.
 class LayerValues {
  public:
