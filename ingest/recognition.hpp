@@ -29,6 +29,7 @@ struct Recognition {
   std::vector<MappedColumn> columns;
   std::vector<std::string> unmapped;      ///< headers of columns that the profile does not name
   std::vector<std::string> other_sheets;  ///< sheets that fit the profile too, with other columns
+  std::vector<std::pair<std::string, std::string>> swapped;  ///< headers of columns whose tags were exchanged
 };
 
 inline constexpr std::size_t sample_rows = 200;

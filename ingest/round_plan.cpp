@@ -176,6 +176,10 @@ class Planner {
       }
     }
     if (options_.method) return options_.method;
+    if (profile_.method && profile_.generic)
+      log_.add_once(
+          "method.assumed", "", {},
+          fmt::format("The file does not say its method; {} was taken.", model::to_string(*profile_.method)));
     if (!profile_.method)
       reasons_.insert(
           "neither the file nor the profile says the method; say --method baseline, site, location or event");
@@ -189,7 +193,18 @@ class Planner {
                                                  std::regex(pattern, std::regex::icase)))
         return whole(found[1].str());
     }
-    return whole(text);
+    if (const auto number = whole(text)) return number;
+    return number_after_word(text);
+  }
+
+  // `R38`, `Round 3`, `DTM Ronde 12`: a column of rounds that says so in each cell.
+  static std::optional<int> number_after_word(std::string_view text) {
+    static const std::regex form(R"((?:.*\b)?(?:round|ronde|ronda|rd|r)[\s.:#_-]*(\d{1,4})\s*)",
+                                 std::regex::icase);
+    std::cmatch found;
+    if (text.size() > 40 || !std::regex_match(text.data(), text.data() + text.size(), found, form))
+      return std::nullopt;
+    return whole(found[1].str());
   }
 
   static std::optional<int> whole(std::string_view text) {
@@ -222,15 +237,50 @@ class Planner {
     if (!number) number = number_without_column();
     if (!number) number = year_of_plan(group);
     if (nation.empty())
-      reasons_.insert(
-          "neither the file nor the profile says the country; name an operation whose code begins with it, "
-          "as in --operation NGA");
+      reasons_.insert(std::string("neither the file nor the profile says the country; name an operation "
+                                  "whose code begins with it, "
+                                  "as in --operation NGA") +
+                      hint_of_codes());
     else if (code.empty() || !model::is_operation_code(code))
       reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
-    if (!number) reasons_.insert(titled_.why_no_number());
+    if (!number) reasons_.insert(titled_.why_no_number() + hint_of_file_name());
     if (nation.empty() || code.empty() || !method || !number) return;
     if (!chosen(group, nation, *method, *number)) return;
     add(group, nation, {code, *method, *number});
+  }
+
+  // A file's name is nobody's word for what is in it, so it is shown and not taken.
+  std::string hint_of_file_name() const {
+    static const std::regex form(R"((?:round|ronde|ronda|(?:^|[\s_.-])r)[\s_.-]*(\d{1,3})(?!\d))",
+                                 std::regex::icase);
+    const auto name = options_.file.stem().string();
+    std::smatch found;
+    if (name.size() > 250 || !std::regex_search(name, found, form)) return {};
+    return fmt::format(" (its name has the number {})", found[1].str());
+  }
+
+  // Nor are codes: those of Borno begin as Bolivia's.
+  const std::string& hint_of_codes() {
+    if (!hint_of_codes_) hint_of_codes_ = find_hint_of_codes();
+    return *hint_of_codes_;
+  }
+
+  std::string find_hint_of_codes() const {
+    std::set<std::string> found;
+    std::vector<std::string_view> cells(table_.columns.size());
+    for (std::size_t row = 0; row < table_.rows() && found.size() < 2; ++row) {
+      table_.cells(row, cells);
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        const auto& field = table_.columns[i].spec->field;
+        if (!field.starts_with("admin") || !field.ends_with("_code") || missing_.contains(cells[i])) continue;
+        if (const auto longest = geo::country_alpha3(cells[i].substr(0, 3)))
+          found.insert(*longest);
+        else
+          found.insert(geo::country_alpha3(cells[i].substr(0, 2)).value_or(""));
+      }
+    }
+    if (found.size() != 1 || found.begin()->empty()) return {};
+    return fmt::format(" (codes of its areas begin as those of {} do)", *found.begin());
   }
 
   std::optional<int> number_without_column() {
@@ -341,7 +391,8 @@ class Planner {
   // Rows without a round number (totals, remarks) stay with the only round there is.
   void place_undecided() {
     if (plans_.empty() && !undecided_.empty()) {
-      reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
+      reasons_.insert("neither the file nor the profile says the round; say --round NUMBER" +
+                      hint_of_file_name());
       return;
     }
     for (const auto& [group, code] : undecided_) {
@@ -359,6 +410,12 @@ class Planner {
   // The only round of their operation keeps them as its rejected rows; of several none can say that they are
   // its own, so they are told of the file, and with it of each.
   void place_roundless() {
+    if (plans_.empty() && !roundless_.empty())
+      if (const auto* column = roundless_.front().why.column; column != nullptr)
+        reasons_.insert(fmt::format(
+            "column `{}` is that of the round, and no row has a number there; correct it, or leave "
+            "it out of a copy of the profile and say --round NUMBER",
+            column->header));
     for (auto& [group, code, why] : roundless_) {
       if (plans_.size() == 1 && plans_.begin()->first.operation == code)
         plans_.begin()->second.plan.refused.push_back({group->rows, why});
@@ -466,6 +523,7 @@ class Planner {
   std::vector<std::pair<const RawGroup*, std::string>> undecided_;  ///< with their operation
   std::vector<Roundless> roundless_;
   std::set<std::string> operations_seen_;
+  std::optional<std::string> hint_of_codes_;
   std::set<std::string> reasons_;
 };
 

@@ -100,6 +100,37 @@ std::optional<Rejection> check_total(const Record& record) {
   return Rejection{"row.total", "The row is a total of other rows and is not counted.", nullptr, 0};
 }
 
+// Under a table stands where it is from, or what an asterisk means: a text by itself.
+bool is_note(std::string_view text) {
+  constexpr std::size_t longest_name = 100;
+  text = trim(text);
+  if (text.starts_with('*') || text.starts_with("†") || text.size() > longest_name) return true;
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  const auto word = geo::normalise_name(text.substr(0, colon));
+  static const std::set<std::string> words = [] {
+    std::set<std::string> names;
+    for (const auto* name :
+         {"note",       "notes",         "nota",    "notas",  "remark",  "remarks", "remarque",
+          "remarques",  "source",        "sources", "fuente", "fuentes", "fonte",   "fontes",
+          "disclaimer", "avertissement", "المصدر",  "ملاحظة", "ملاحظات", "джерело", "примітка"})
+      names.insert(geo::normalise_name(name));
+    return names;
+  }();
+  return words.contains(word);
+}
+
+std::optional<Rejection> check_note(const std::vector<std::string_view>& cells) {
+  const std::string_view* only = nullptr;
+  for (const auto& cell : cells) {
+    if (cell.empty()) continue;
+    if (only != nullptr) return std::nullopt;
+    only = &cell;
+  }
+  if (only == nullptr || !is_note(*only)) return std::nullopt;
+  return Rejection{"row.note", "The row is a note below the table and names no place.", nullptr, 0};
+}
+
 // A count's cell holds what belongs a column or two further: a value of that column's code list.
 bool holds_neighbours_value(const SourceTable& table, std::size_t column, std::string_view text) {
   constexpr std::size_t reach = 4;
@@ -230,6 +261,7 @@ bool names_a_total(std::string_view text) {
 std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
                                    Record& record, FindingLog& log) {
   if (auto rejection = check_total(record)) return rejection;
+  if (auto rejection = check_note(cells)) return rejection;
   if (auto rejection = check_bad_counts(table, cells, record)) return rejection;
   note_bad_cells(table, record, log);
   check_household_size(table, record, log);
