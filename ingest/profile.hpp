@@ -117,6 +117,7 @@ struct Profile {
   std::map<std::string, std::string, std::less<>> methods;  ///< source's code → method
   std::string source_method;
   std::optional<int> number;
+  bool method_from_title = false;      ///< where a sheet's name or title says another method, it is taken
   TextPatterns number_patterns;        ///< in titles and other sheets
   TextPatterns number_value_patterns;  ///< in the values of a `round` column
   TextPatterns period_patterns;

@@ -245,6 +245,7 @@ void parse_round(Section section, Profile& profile) {
     profile.methods.emplace(lower_ascii(trim(code)), name);
   }
   profile.source_method = section.text("source_method");
+  profile.method_from_title = section.flag("method_from_title");
   profile.number = small_number(section, "number", 0);
   profile.number_patterns = patterns(section, "number_patterns");
   profile.number_value_patterns = patterns(section, "number_value_patterns");

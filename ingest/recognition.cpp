@@ -11,6 +11,7 @@
 
 #include "ingest/dates.hpp"
 #include "ingest/error.hpp"
+#include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -345,6 +346,18 @@ Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSa
     if (better(best, nearest)) nearest = std::move(best);
   }
   refuse(nearest, sheets, file);
+}
+
+std::vector<std::string> methods_in_titles(const Recognition& recognised,
+                                           std::span<const SheetSample> sheets) {
+  const auto kinds = texts_outside(recognised, sheets);
+  std::vector<std::string> methods;
+  for (const auto& texts : {kinds[0], kinds[1]})
+    for (const auto& text : texts)
+      if (const std::string method(method_named_in(text));
+          !method.empty() && std::ranges::find(methods, method) == methods.end())
+        methods.push_back(method);
+  return methods;
 }
 
 std::vector<std::string> find_texts(const TextPatterns& patterns, const Recognition& recognised,

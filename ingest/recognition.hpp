@@ -44,6 +44,10 @@ std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t mo
 Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
                       const std::string& file, const std::string& wanted = {});
 
+/// The methods of assessment that the sheet's name and the rows above its header name, each once.
+std::vector<std::string> methods_in_titles(const Recognition& recognised,
+                                           std::span<const SheetSample> sheets);
+
 /// What the first pattern says that matches anywhere outside the table, at the surest kind of place: the
 /// sheet's name, rows above its header, other sheets' names, their cells. The first groups of all its matches
 /// there, each once: several contradict each other. Empty if nothing matches.

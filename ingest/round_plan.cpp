@@ -17,6 +17,7 @@
 #include "ingest/field_lists.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/operation_code.hpp"
+#include "ingest/round_hints.hpp"
 #include "ingest/round_period.hpp"
 #include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
@@ -176,6 +177,10 @@ class Planner {
       }
     }
     if (options_.method) return options_.method;
+    if (const auto titled = titled_method()) {
+      if (titled == profile_.method || !profile_.method) return titled;
+      return method_of_contradiction(*titled);
+    }
     if (profile_.method && profile_.generic)
       log_.add_once(
           "method.assumed", "", {},
@@ -186,6 +191,28 @@ class Planner {
     return profile_.method;
   }
 
+  std::optional<model::Method> titled_method() const {
+    if (table_.methods_said.size() != 1) return std::nullopt;
+    const auto said = model::parse_method(table_.methods_said.front());
+    return said && model::is_assessment(*said) ? said : std::nullopt;
+  }
+
+  // A site assessment that passed for a round of the baseline would look as if most people had left.
+  std::optional<model::Method> method_of_contradiction(model::Method titled) {
+    if (!profile_.generic && !profile_.method_from_title) {
+      reasons_.insert(
+          fmt::format("the sheet's name or title says method {}, and the profile `{}` reads {}; say which it "
+                      "is with --method",
+                      model::to_string(titled), profile_.name, model::to_string(*profile_.method)));
+      return std::nullopt;
+    }
+    log_.add_once(
+        "method.titled", "", {},
+        fmt::format("The sheet's name or title says method {}, which was taken; the profile's own is {}.",
+                    model::to_string(titled), model::to_string(*profile_.method)));
+    return titled;
+  }
+
   std::optional<int> number_in(std::string_view text) const {
     for (const auto& pattern : profile_.number_value_patterns) {
       std::cmatch found;
@@ -194,17 +221,7 @@ class Planner {
         return whole(found[1].str());
     }
     if (const auto number = whole(text)) return number;
-    return number_after_word(text);
-  }
-
-  // `R38`, `Round 3`, `DTM Ronde 12`: a column of rounds that says so in each cell.
-  static std::optional<int> number_after_word(std::string_view text) {
-    static const std::regex form(R"((?:.*\b)?(?:round|ronde|ronda|rd|r)[\s.:#_-]*(\d{1,4})\s*)",
-                                 std::regex::icase);
-    std::cmatch found;
-    if (text.size() > 40 || !std::regex_match(text.data(), text.data() + text.size(), found, form))
-      return std::nullopt;
-    return whole(found[1].str());
+    return whole(number_after_round_word(text));
   }
 
   static std::optional<int> whole(std::string_view text) {
@@ -240,47 +257,19 @@ class Planner {
       reasons_.insert(std::string("neither the file nor the profile says the country; name an operation "
                                   "whose code begins with it, "
                                   "as in --operation NGA") +
-                      hint_of_codes());
+                      country_hint());
     else if (code.empty() || !model::is_operation_code(code))
       reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
-    if (!number) reasons_.insert(titled_.why_no_number() + hint_of_file_name());
+    if (!number) reasons_.insert(titled_.why_no_number() + hint_of_file_name(options_.file.stem().string()));
     if (nation.empty() || code.empty() || !method || !number) return;
     if (!chosen(group, nation, *method, *number)) return;
     add(group, nation, {code, *method, *number});
   }
 
-  // A file's name is nobody's word for what is in it, so it is shown and not taken.
-  std::string hint_of_file_name() const {
-    static const std::regex form(R"((?:round|ronde|ronda|(?:^|[\s_.-])r)[\s_.-]*(\d{1,3})(?!\d))",
-                                 std::regex::icase);
-    const auto name = options_.file.stem().string();
-    std::smatch found;
-    if (name.size() > 250 || !std::regex_search(name, found, form)) return {};
-    return fmt::format(" (its name has the number {})", found[1].str());
-  }
-
-  // Nor are codes: those of Borno begin as Bolivia's.
-  const std::string& hint_of_codes() {
-    if (!hint_of_codes_) hint_of_codes_ = find_hint_of_codes();
-    return *hint_of_codes_;
-  }
-
-  std::string find_hint_of_codes() const {
-    std::set<std::string> found;
-    std::vector<std::string_view> cells(table_.columns.size());
-    for (std::size_t row = 0; row < table_.rows() && found.size() < 2; ++row) {
-      table_.cells(row, cells);
-      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-        const auto& field = table_.columns[i].spec->field;
-        if (!field.starts_with("admin") || !field.ends_with("_code") || missing_.contains(cells[i])) continue;
-        if (const auto longest = geo::country_alpha3(cells[i].substr(0, 3)))
-          found.insert(*longest);
-        else
-          found.insert(geo::country_alpha3(cells[i].substr(0, 2)).value_or(""));
-      }
-    }
-    if (found.size() != 1 || found.begin()->empty()) return {};
-    return fmt::format(" (codes of its areas begin as those of {} do)", *found.begin());
+  // Once: it reads all rows, and every group of them may ask.
+  const std::string& country_hint() {
+    if (!country_hint_) country_hint_ = hint_of_codes(table_);
+    return *country_hint_;
   }
 
   std::optional<int> number_without_column() {
@@ -358,8 +347,11 @@ class Planner {
   void describe(const RawGroup& group, const std::string& nation, const model::RoundKey& key,
                 RoundPlan& plan) const {
     plan.key = key;
-    plan.source_method =
-        group.cells[source_method].empty() ? profile_.source_method : std::string(group.cells[source_method]);
+    // What the source calls the profile's method is no name of another.
+    if (!group.cells[source_method].empty())
+      plan.source_method = group.cells[source_method];
+    else if (!profile_.method || key.method == *profile_.method)
+      plan.source_method = profile_.source_method;
     auto& target = plan.operation;
     target.code = key.operation;
     target.country = nation;
@@ -392,7 +384,7 @@ class Planner {
   void place_undecided() {
     if (plans_.empty() && !undecided_.empty()) {
       reasons_.insert("neither the file nor the profile says the round; say --round NUMBER" +
-                      hint_of_file_name());
+                      hint_of_file_name(options_.file.stem().string()));
       return;
     }
     for (const auto& [group, code] : undecided_) {
@@ -523,7 +515,7 @@ class Planner {
   std::vector<std::pair<const RawGroup*, std::string>> undecided_;  ///< with their operation
   std::vector<Roundless> roundless_;
   std::set<std::string> operations_seen_;
-  std::optional<std::string> hint_of_codes_;
+  std::optional<std::string> country_hint_;
   std::set<std::string> reasons_;
 };
 

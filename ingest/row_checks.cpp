@@ -24,6 +24,7 @@ struct Fields {
   std::size_t name = location_field("name");
   std::size_t source_id = location_field("source_id");
   std::array<std::size_t, 2> by_sex = {location_field("female"), location_field("male")};
+  std::size_t elderly = location_field("elderly");
   std::array<std::size_t, 3> by_age = {location_field("women"), location_field("men"),
                                        location_field("children")};
 };
@@ -218,9 +219,10 @@ void note_bad_cells(const SourceTable& table, const Record& record, FindingLog& 
   }
 }
 
-// Sums are stated by the source; that they add up is checked, never made so.
+// Sums are stated by the source; that they add up is checked, never made so. People `beside` may be among the
+// parts already, or not.
 void check_breakdown(RuleRef rule, const SourceTable& table, const Record& record,
-                     std::span<const std::size_t> parts, FindingLog& log) {
+                     std::span<const std::size_t> parts, std::int64_t beside, FindingLog& log) {
   const auto total = record.integers[fields().individuals];
   std::int64_t sum = 0;
   for (const auto part : parts) {
@@ -228,7 +230,7 @@ void check_breakdown(RuleRef rule, const SourceTable& table, const Record& recor
     if (!value) return;
     sum += *value;
   }
-  if (total && sum != *total)
+  if (total && sum != *total && sum + beside != *total)
     log.add(rule, {record.row, table.column_of("idps_individuals")},
             fmt::format("The parts are {}, the people {}.", sum, *total));
 }
@@ -265,8 +267,10 @@ std::optional<Rejection> check_row(const SourceTable& table, const std::vector<s
   if (auto rejection = check_bad_counts(table, cells, record)) return rejection;
   note_bad_cells(table, record, log);
   check_household_size(table, record, log);
-  check_breakdown("count.sexes", table, record, fields().by_sex, log);
-  check_breakdown("count.ages", table, record, fields().by_age, log);
+  check_breakdown("count.sexes", table, record, fields().by_sex, 0, log);
+  // Of some sources women and men are of all ages from 18 on, of others up to 59.
+  check_breakdown("count.ages", table, record, fields().by_age, record.integers[fields().elderly].value_or(0),
+                  log);
   return std::nullopt;
 }
 

@@ -69,6 +69,10 @@ inline constexpr auto rows = std::to_array<Rule>({
     {"method.assumed", file, info, false,
      "Nothing says how people were counted, so the method of the profile was taken.",
      "If it is another, say it with --method: rounds of different methods are never compared."},
+    {"method.titled", file, info, false,
+     "The name of the sheet or a title above the table says another method than the one that the profile "
+     "usually reads, and was believed.",
+     "If it is wrong, say the method with --method."},
     {"round.differs", file, warning, false,
      "The file's own text says another round than --round does; --round was taken.",
      "Check which one is right."},

@@ -148,6 +148,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   for (const auto& finding : findings) put_finding(head, finding);
   put_texts(head, find_texts(found.profile->number_patterns, found, samples));
   put_texts(head, period_texts(found, samples, file));
+  put_texts(head, methods_in_titles(found, samples));
   output.write(head);
 }
 
@@ -318,6 +319,7 @@ class SourceAnswer {
     for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
     table.number_texts = get_texts(reader);
     table.period_texts = get_texts(reader);
+    table.methods_said = get_texts(reader);
     return table;
   }
 

@@ -472,3 +472,113 @@ TEST_CASE("A table of migrants alone is drafted as one that fits it") {
   CHECK(fields.at("muhalla pcode") == "admin4_code");
   CHECK_FALSE(fields.contains("the column that counts people"));
 }
+
+TEST_CASE("Codes of areas are tagged as code or as pcode") {
+  Published import;
+  const auto draft =
+      import.round("District,Code,IDPs\n#adm2+name,#adm2+pcode,#affected+idps+ind\nnobody's name,XXA02,10\n");
+  CHECK(test::area_of(draft) == "XXA02");
+}
+
+TEST_CASE("A sheet that calls itself a site assessment is one, where the profile has no opinion of its own") {
+  Published import;
+  const TableRows table = {{"code", "name", "IDPs"},
+                           {"#adm2+code", "#adm2+name", "#affected+idps+ind"},
+                           {"XXA01", "Name of XXA01", "10"}};
+  const auto sites = import.book({{"Site Assessment Dataset", table}});
+  REQUIRE(sites.drafts.size() == 1);
+  CHECK(sites.drafts.front().content.round.key.method == model::Method::site);
+  REQUIRE(find_rule(sites.findings, "method.titled") != nullptr);
+  CHECK(find_rule(sites.findings, "method.assumed") == nullptr);
+  const auto baseline = import.book({{"Baseline Assessment", table}});
+  CHECK(baseline.drafts.front().content.round.key.method == model::Method::baseline);
+  CHECK(find_rule(baseline.findings, "method.titled") == nullptr);
+  CHECK(find_rule(baseline.findings, "method.assumed") == nullptr);
+  import.options.method = model::Method::location;
+  CHECK(import.book({{"Site Assessment Dataset", table}}).drafts.front().content.round.key.method ==
+        model::Method::location);
+}
+
+TEST_CASE("Where a profile reads a baseline and the sheet says site assessment, a person decides") {
+  const std::vector<test::SheetOfRows> sheets = {
+      {"Data", {{"DTM Site Assessment, round 3"}, {"admin2_code", "idps_individuals"}, {"XXA01", "10"}}}};
+  SmallImport import;
+  const auto file = test::write_workbook(import.folder.path() / "book.xlsx", sheets);
+  CHECK(contains(test::message_of([&] { import.file(file); }), "--method"));
+  import.options.method = model::Method::site;
+  CHECK(import.file(file).drafts.front().content.round.key.method == model::Method::site);
+
+  SmallImport both(
+      test::small_profile("[round]\nmethod = \"baseline\"\nsource_method = \"BA\"\nmethod_from_title = "
+                          "true\n[unit]\ndefault = \"settlement\"\n"));
+  const auto titled = both.file(file);
+  CHECK(titled.drafts.front().content.round.key.method == model::Method::site);
+  CHECK(titled.drafts.front().content.round.source_method.empty());
+  REQUIRE(find_rule(titled.findings, "method.titled") != nullptr);
+}
+
+TEST_CASE(
+    "Nigeria: a site assessment is read beside the baseline, with its sites' ids and bands of sex and age") {
+  Published import;
+  import.options = {};
+  const TableRows table = {
+      {"DTM Round",
+       "Country_Code",
+       "Reported_Date",
+       "Date",
+       "State",
+       "State_Pcode",
+       "LGA",
+       "LGA Pcode",
+       "Ward",
+       "CODs_Ward_Pcode",
+       "SiteID",
+       "Site Name",
+       "Longitude",
+       "Latitude",
+       "Site Type",
+       "Number of Households",
+       "Number of Individuals",
+       "Boys (<1)",
+       "Girls (<1)",
+       "Boys (1 - 5 y)",
+       "Girls (1 - 5 y)",
+       "Boys 6to12y",
+       "Girls 6to12y",
+       "Boys 13to17y",
+       "Girls 13to17y",
+       "Men (18 - 59 y)",
+       "Women (18 - 59 y)",
+       "(Elderly men 60+ y)",
+       "(Elderly women 60+ y)"},
+      {"R39",    "NGA",         "Oct-31-2021", "2021-10-14", "ADAMAWA", "NG002", "FUFORE", "NG002002",
+       "FUFORE", "NG002002003", "AD_S019",     "a camp",     "12.7",    "9.2",   "Camp",   "10",
+       "78",     "1",           "2",           "3",          "4",       "5",     "6",      "7",
+       "8",      "9",           "10",          "11",         "12"}};
+  const auto result = import.book({{"Site Assessment Dataset", table}});
+  CHECK(result.profile == "nigeria-baseline");
+  REQUIRE(result.drafts.size() == 1);
+  const auto& draft = result.drafts.front();
+  CHECK(draft.content.round.key.method == model::Method::site);
+  CHECK(draft.content.round.key.number == 39);
+  CHECK(draft.content.round.period_end.to_string() == "2021-10-31");
+  CHECK(test::value(draft, "source_id") == "AD_S019");
+  CHECK(test::value(draft, "unit") == "site");
+  CHECK(test::value(draft, "female") == "42");
+  CHECK(test::value(draft, "male") == "36");
+  CHECK(test::value(draft, "children") == "36");
+  // The elderly are a band of their own here: all four together are everybody.
+  CHECK(find_rule(draft.findings, "count.ages") == nullptr);
+}
+
+TEST_CASE("A site's own code is no code of an area") {
+  std::string table = "State,State_Pcode,Ward Pcode,SiteID,Camp code,Ind\n";
+  for (int i = 10; i < 30; ++i)
+    table += fmt::format("ADAMAWA,NG002,NG0020020{},AD_S0{},NG-C{},{}\n", i, i, i, i * 7);
+  const auto fields = drafted(table);
+  CHECK(fields.at("siteid") == "source_id");
+  for (const auto& [header, field] : fields) {
+    CAPTURE(header, field);
+    CHECK_FALSE((header == "camp code" && field.starts_with("admin")));
+  }
+}
