@@ -106,7 +106,7 @@ class Matcher {
   std::optional<std::size_t> find_untagged(const ProfileColumn& column) const {
     for (const auto& header : column.untagged)
       if (const auto found = search([&](const HeaderCell& cell) {
-            return cell.hashtag.empty() && !cell.plain.empty() && !cell.is_repeated &&
+            return !HxlPattern::parse(cell.hashtag) && !cell.plain.empty() && !cell.is_repeated &&
                    fits_pattern(cell.plain, header) && !is_free_text(cell.plain);
           }))
         return found;

@@ -113,6 +113,15 @@ TEST_CASE(
   CHECK(contains(unread->message, "Hosts"));
 }
 
+TEST_CASE("A word in the row of hashtags that lacks its mark is no hashtag") {
+  Published import;
+  import.options.country.reset();
+  import.options.operation.reset();
+  const auto draft =
+      import.round("Code,Country Code,IDPs\n#adm2+code,Country+code,#affected+idps+ind\nLY0101,LBY,10\n");
+  CHECK(draft.operation.country == "LBY");
+}
+
 TEST_CASE(
     "What has a hashtag is what its hashtag says, and without hashtags nothing is taken by such names") {
   Published import;
