@@ -312,6 +312,13 @@ bool starts_with_country(const ColumnShape& shape) {
   });
 }
 
+// A site's own code may begin as its country does.
+bool is_of_a_site(std::string_view header) {
+  const auto name = geo::normalise_name(header);
+  return std::ranges::any_of(std::array{"site", "camp", "settlement", "village", "location", "place"},
+                             [&](const char* word) { return name.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 void guess_by_contents(const SheetContents& contents, std::vector<DraftColumn>& columns) {
@@ -329,7 +336,7 @@ void find_pcodes(const std::vector<ColumnShape>& shapes, const Profile& vocabula
   for (auto& one : columns)
     if (one.meaning == nullptr && one.personal.empty() && one.known.empty() &&
         shapes[one.position].codes() > most && !shapes[one.position].values().empty() &&
-        starts_with_country(shapes[one.position]))
+        starts_with_country(shapes[one.position]) && !is_of_a_site(one.header))
       found.emplace_back(shapes[one.position].values().begin()->first.size(), &one);
   std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
   for (auto& [length, one] : found) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ingest/header_grammar.hpp"
 #include "ingest/header_words.hpp"
 
 namespace sojourn::ingest {
@@ -14,6 +15,7 @@ constexpr double by_hashtag = 0.97;
 constexpr double by_name = 0.95;
 constexpr double by_heading = 0.9;
 constexpr double by_question = sure_by_question;
+constexpr double by_words = 0.85;
 constexpr double by_pattern = 0.75;
 
 bool names(const ProfileColumn& column, const std::string& text) {
@@ -35,6 +37,8 @@ Guess guess(const ProfileColumn& column, const HeaderCell& cell) {
   if (names(column, cell.combined)) return {&column, by_heading, "its header and the heading above"};
   if (cell.is_repeated) return {};
   if (names(column, cell.question)) return {&column, by_question, "its header without the form's groups"};
+  for (const auto& text : {cell.plain, cell.question})
+    if (count_named_by_words(text) == column.field) return {&column, by_words, "the words of its header"};
   if (resembles(column, cell.plain) || resembles(column, cell.question))
     return {&column, by_pattern, "words in its header"};
   return {};
@@ -74,10 +78,17 @@ double agreement(model::Collection collection, const ProfileColumn& meaning, con
   return 1;
 }
 
+// Women in need are no displaced women.
+bool counts_needs(std::string_view hashtag) {
+  return hashtag.starts_with("#inneed") || hashtag.starts_with("#targeted") ||
+         hashtag.starts_with("#reached");
+}
+
 }  // namespace
 
 Guess guess_of(const ProfileColumn& meaning, const Profile& vocabulary, const HeaderCell& cell,
                const ColumnShape& shape) {
+  if (vocabulary.collection == model::Collection::locations && counts_needs(cell.hashtag)) return {};
   auto one = cell.is_repeated ? guess(meaning, with_group(vocabulary, cell)) : guess(meaning, cell);
   if (one.meaning != nullptr)
     one.confidence = std::min(0.99, one.confidence * agreement(vocabulary.collection, meaning, shape));

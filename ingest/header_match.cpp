@@ -12,7 +12,7 @@
 namespace sojourn::ingest {
 namespace {
 
-enum class MatchStep { exact, hashtag, combined, question, choice, pattern };
+enum class MatchStep { exact, hashtag, combined, question, choice, pattern, untagged };
 
 // KoboToolbox and ODK put the groups of a form in front of a question, with a separator of the person's
 // choice.
@@ -42,11 +42,12 @@ class Matcher {
         sheet_(sheet),
         missing_(profile.missing),
         done_(profile.column.size()),
-        taken_(cells.size()) {}
+        taken_(cells.size()),
+        tagged_(std::ranges::any_of(cells, [](const auto& cell) { return !cell.hashtag.empty(); })) {}
 
   std::vector<MappedColumn> run() {
     for (const auto step : {MatchStep::exact, MatchStep::hashtag, MatchStep::combined, MatchStep::question,
-                            MatchStep::choice, MatchStep::pattern})
+                            MatchStep::choice, MatchStep::pattern, MatchStep::untagged})
       for (std::size_t c = 0; c < profile_.column.size(); ++c) match(c, step);
     std::ranges::sort(mapped_, {}, &MappedColumn::position);
     return std::move(mapped_);
@@ -67,8 +68,8 @@ class Matcher {
   void take(std::size_t c, std::size_t position, std::string value) {
     done_[c] = taken_[position] = true;
     const auto& raw = cells_[position].raw;
-    mapped_.push_back(
-        {c, position, raw.empty() ? fmt::format("column {}", position + 1) : raw, std::move(value)});
+    mapped_.push_back({c, position, raw.empty() ? fmt::format("column {}", position + 1) : one_line(raw),
+                       std::move(value)});
   }
 
   template <typename Fits>
@@ -87,6 +88,7 @@ class Matcher {
           return found;
       return std::nullopt;
     }
+    if (step == MatchStep::untagged) return tagged_ ? find_untagged(column) : std::nullopt;
     for (const auto& header : column.headers) {
       const bool starred = header.find('*') != std::string::npos;
       if (starred != (step == MatchStep::pattern)) continue;
@@ -96,6 +98,18 @@ class Matcher {
           }))
         return found;
     }
+    return std::nullopt;
+  }
+
+  // Whoever tags a table for others often tags what these ask for, and leaves out names and coordinates of
+  // places.
+  std::optional<std::size_t> find_untagged(const ProfileColumn& column) const {
+    for (const auto& header : column.untagged)
+      if (const auto found = search([&](const HeaderCell& cell) {
+            return !HxlPattern::parse(cell.hashtag) && !cell.plain.empty() && !cell.is_repeated &&
+                   fits_pattern(cell.plain, header) && !is_free_text(cell.plain);
+          }))
+        return found;
     return std::nullopt;
   }
 
@@ -196,10 +210,23 @@ class Matcher {
   MissingValues missing_;
   std::vector<bool> done_;
   std::vector<bool> taken_;
+  bool tagged_;
   std::vector<MappedColumn> mapped_;
 };
 
 }  // namespace
+
+std::string one_line(std::string_view header) {
+  std::string line;
+  for (const char c : trim(header)) {
+    const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!blank)
+      line.push_back(c);
+    else if (!line.ends_with(' '))
+      line.push_back(' ');
+  }
+  return line;
+}
 
 bool is_hashtag_row(const SampleRow& row) {
   std::size_t tags = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/profile.hpp"
@@ -40,6 +41,9 @@ struct HeaderCell {
   std::string heading;       ///< the (merged) one above, normalised; empty where there is none
   bool is_repeated = false;  ///< another cell says the same under another heading: by itself it says nothing
 };
+
+/// A header as messages show it: of several lines in a cell one is made.
+std::string one_line(std::string_view header);
 
 /// A row in which HXL hashtags prevail.
 bool is_hashtag_row(const SampleRow& row);

@@ -46,7 +46,8 @@ struct ProfileColumn {
   std::vector<std::string>
       headers;  ///< alternatives in the form of geo::normalise_name; `*` stands for anything
   std::vector<HxlPattern> hxl;
-  int position = 0;  ///< from 1, for files without headers
+  std::vector<std::string> untagged;  ///< as headers, of a column without a hashtag in a table that has them
+  int position = 0;                   ///< from 1, for files without headers
   CellCheck check = CellCheck::none;
   std::optional<std::pair<double, double>> range;  ///< of `count` and `decimal`: what its numbers lie between
   std::string codes;       ///< name of the code list its values go through; empty: as they are
@@ -116,6 +117,7 @@ struct Profile {
   std::map<std::string, std::string, std::less<>> methods;  ///< source's code → method
   std::string source_method;
   std::optional<int> number;
+  bool method_from_title = false;      ///< where a sheet's name or title says another method, it is taken
   TextPatterns number_patterns;        ///< in titles and other sheets
   TextPatterns number_value_patterns;  ///< in the values of a `round` column
   TextPatterns period_patterns;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ingest/draft_guess.hpp"
 #include "ingest/draft_titles.hpp"
@@ -30,6 +31,10 @@ struct Choice {
   const SheetSample* sheet = nullptr;
   std::optional<std::size_t> header;
   double score = -1;
+  bool has_required = false;
+
+  // A list of all areas beside the records may know more columns, and has nobody in them.
+  auto rank() const { return std::pair(has_required, score); }
 };
 
 /// As a round anything may be drafted, as another collection only what has what makes it one.
@@ -37,9 +42,10 @@ void consider(const SheetSample& sheet, std::optional<std::size_t> header, doubl
               const Profile& vocabulary, Choice& best) {
   const SheetDraft draft(sheet, vocabulary, header, rows_to_choose_by);
   const bool is_round = vocabulary.collection == model::Collection::locations;
-  if (!is_round && draft.recognised().first < trusted_guess) return;
-  if (const double score = factor * draft.score(); score > best.score)
-    best = {&vocabulary, &sheet, header, score};
+  const bool has_required = draft.recognised().first >= trusted_guess;
+  if (!is_round && !has_required) return;
+  const Choice choice{&vocabulary, &sheet, header, factor * draft.score(), has_required};
+  if (choice.rank() > best.rank()) best = choice;
 }
 
 Choice choose(std::span<const SheetSample> sheets, const Profile& vocabulary) {

@@ -136,7 +136,7 @@ class DraftText {
                        "geometry"});
       return lines;
     }
-    return {{"idps_individuals", "idps_households", "returnees_individuals"},
+    return {{"idps_individuals", "idps_households", "returnees_individuals", "migrants_individuals"},
             {"admin1_code", "admin1_name", "admin2_code", "admin2_name", "admin3_code", "admin3_name",
              "latitude"}};
   }

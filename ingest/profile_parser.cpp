@@ -101,6 +101,7 @@ ProfileColumn parse_column(Section section, model::Collection collection) {
     section.fail("field", section.get("field"),
                  fmt::format("`{}` is no field; docs/profiles.md lists them", column.field));
   for (const auto& header : section.texts("headers")) column.headers.push_back(normalised_pattern(header));
+  for (const auto& header : section.texts("untagged")) column.untagged.push_back(normalised_pattern(header));
   for (const auto& text : section.texts("hxl")) {
     const auto pattern = HxlPattern::parse(text);
     if (!pattern) section.fail("hxl", section.get("hxl"), fmt::format("`{}` is no HXL hashtag", text));
@@ -244,6 +245,7 @@ void parse_round(Section section, Profile& profile) {
     profile.methods.emplace(lower_ascii(trim(code)), name);
   }
   profile.source_method = section.text("source_method");
+  profile.method_from_title = section.flag("method_from_title");
   profile.number = small_number(section, "number", 0);
   profile.number_patterns = patterns(section, "number_patterns");
   profile.number_value_patterns = patterns(section, "number_value_patterns");

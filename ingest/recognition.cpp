@@ -11,6 +11,7 @@
 
 #include "ingest/dates.hpp"
 #include "ingest/error.hpp"
+#include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
@@ -29,9 +30,10 @@ struct Match {
   bool joined = false;
 
   // A form is joined with its repeats only if these add something.
-  auto rank() const {
-    return std::tuple(missing.empty(), recognition.columns.size(), !joined, preferred_sheet, rows);
-  }
+  auto rank() const { return std::tuple(missing.empty(), nearness(), !joined, preferred_sheet, rows); }
+
+  // Below zero more is missing than there is: the file is of another kind.
+  std::ptrdiff_t nearness() const { return std::ssize(recognition.columns) - std::ssize(missing); }
 };
 
 std::vector<std::string> missing_fields(const Profile& profile, const std::vector<MappedColumn>& mapped) {
@@ -50,7 +52,45 @@ void note_unmapped(const std::vector<HeaderCell>& cells, Recognition& recognitio
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (!cells[i].raw.empty() &&
         std::ranges::none_of(recognition.columns, [&](const auto& column) { return column.position == i; }))
-      recognition.unmapped.push_back(cells[i].raw);
+      recognition.unmapped.push_back(one_line(cells[i].raw));
+}
+
+// Letters, then a digit, and no blank: `NG002001`.
+bool looks_like_code(std::string_view cell) {
+  const auto digit = cell.find_first_of("0123456789");
+  return digit != std::string_view::npos && digit > 0 && cell.find(' ') == std::string_view::npos;
+}
+
+double share_of_codes(const SheetSample& sheet, std::size_t at, std::size_t position) {
+  std::size_t filled = 0;
+  std::size_t codes = 0;
+  for (std::size_t row = at + 2; row < sheet.rows.size(); ++row) {
+    const auto& cell = sheet.rows[row].cells[position];
+    if (cell.empty()) continue;
+    ++filled;
+    if (looks_like_code(cell)) ++codes;
+  }
+  return filled == 0 ? 0.5 : static_cast<double>(codes) / static_cast<double>(filled);
+}
+
+// Published tables are tagged by hand, and the tags of an area's code and of its name are exchanged at times.
+void exchange_swapped_tags(const SheetSample& sheet, std::size_t at, Recognition& recognition) {
+  const auto column_of = [&](const std::string& field) {
+    return std::ranges::find_if(recognition.columns, [&](const MappedColumn& column) {
+      return recognition.profile->column[column.profile_column].field == field;
+    });
+  };
+  for (const std::string_view prefix : {"", "origin_"})
+    for (const char level : {'1', '2', '3', '4'}) {
+      const auto code = column_of(fmt::format("{}admin{}_code", prefix, level));
+      const auto name = column_of(fmt::format("{}admin{}_name", prefix, level));
+      if (code == recognition.columns.end() || name == recognition.columns.end()) continue;
+      if (share_of_codes(sheet, at, code->position) > 1 - passing_share ||
+          share_of_codes(sheet, at, name->position) < passing_share)
+        continue;
+      std::swap(code->profile_column, name->profile_column);
+      recognition.swapped.emplace_back(code->header, name->header);
+    }
 }
 
 std::optional<Match> match_header(const Profile& profile, const SheetSample& sheet, std::size_t at) {
@@ -64,6 +104,7 @@ std::optional<Match> match_header(const Profile& profile, const SheetSample& she
   if (match.recognition.columns.empty()) return std::nullopt;
   match.recognition.last_header_row = tags != nullptr ? tags->number : sheet.rows[at].number;
   match.missing = missing_fields(profile, match.recognition.columns);
+  if (tags != nullptr) exchange_swapped_tags(sheet, at, match.recognition);
   note_unmapped(cells, match.recognition);
   return match;
 }
@@ -210,20 +251,21 @@ void require_sheet(std::span<const SheetSample> sheets, const std::string& file,
 
 [[noreturn]] void refuse(const std::optional<Match>& nearest, std::span<const SheetSample> sheets,
                          const std::string& file) {
-  if (!nearest) {
-    throw ImportRefused(fmt::format(
-        "{} fits no profile: none of its columns is known. Write a profile for it (docs/profiles.md) "
-        "and name it with --profile, or add a row of HXL hashtags.",
-        file));
+  if (!nearest || nearest->nearness() < 0) {
+    throw ImportRefused(
+        fmt::format("{} fits no profile: {} of its columns {} known. `sojourn profile` drafts one to correct "
+                    "(docs/profiles.md); name it with --profile.",
+                    file, nearest ? "too few" : "none", nearest ? "are" : "is"));
   }
   const auto& found = nearest->recognition;
   const auto& sheet = sheets[found.sheet].name;
-  throw ImportRefused(
-      fmt::format("{}{} fits no profile. Nearest is `{}`, of which {} columns were recognised; missing: {}. "
-                  "If the columns are there under other names, add the names to a copy of the profile "
-                  "(docs/profiles.md) and name it with --profile.",
-                  file, sheet.empty() ? "" : fmt::format(" (sheet `{}`)", sheet), found.profile->name,
-                  found.columns.size(), fmt::join(nearest->missing, "; ")));
+  throw ImportRefused(fmt::format(
+      "{}{} fits no profile. Nearest is `{}`, of which {} columns were recognised; missing: {}. "
+      "If the columns are there under other names, add the names to a copy of the profile "
+      "(docs/profiles.md) and name it with --profile; for a file of another kind `sojourn profile` "
+      "drafts one.",
+      file, sheet.empty() ? "" : fmt::format(" (sheet `{}`)", sheet), found.profile->name,
+      found.columns.size(), fmt::join(nearest->missing, "; ")));
 }
 
 /// By kind of place, the surest first.
@@ -304,6 +346,18 @@ Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSa
     if (better(best, nearest)) nearest = std::move(best);
   }
   refuse(nearest, sheets, file);
+}
+
+std::vector<std::string> methods_in_titles(const Recognition& recognised,
+                                           std::span<const SheetSample> sheets) {
+  const auto kinds = texts_outside(recognised, sheets);
+  std::vector<std::string> methods;
+  for (const auto& texts : {kinds[0], kinds[1]})
+    for (const auto& text : texts)
+      if (const std::string method(method_named_in(text));
+          !method.empty() && std::ranges::find(methods, method) == methods.end())
+        methods.push_back(method);
+  return methods;
 }
 
 std::vector<std::string> find_texts(const TextPatterns& patterns, const Recognition& recognised,

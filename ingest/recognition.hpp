@@ -29,6 +29,7 @@ struct Recognition {
   std::vector<MappedColumn> columns;
   std::vector<std::string> unmapped;      ///< headers of columns that the profile does not name
   std::vector<std::string> other_sheets;  ///< sheets that fit the profile too, with other columns
+  std::vector<std::pair<std::string, std::string>> swapped;  ///< headers of columns whose tags were exchanged
 };
 
 inline constexpr std::size_t sample_rows = 200;
@@ -42,6 +43,10 @@ std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t mo
 /// it.
 Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSample> sheets,
                       const std::string& file, const std::string& wanted = {});
+
+/// The methods of assessment that the sheet's name and the rows above its header name, each once.
+std::vector<std::string> methods_in_titles(const Recognition& recognised,
+                                           std::span<const SheetSample> sheets);
 
 /// What the first pattern says that matches anywhere outside the table, at the surest kind of place: the
 /// sheet's name, rows above its header, other sheets' names, their cells. The first groups of all its matches

@@ -13,6 +13,16 @@
 #include "ingest/values.hpp"
 
 namespace sojourn::ingest {
+namespace {
+
+/// Fields by which a table has several rows for one place.
+bool breaks_people_down(std::string_view field) {
+  return field.starts_with("origin_") || field.starts_with("reason") || field == "displaced_period" ||
+         field == "population_group" || field == "figure_status";
+}
+
+}  // namespace
+
 RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
                            std::shared_ptr<const geo::BoundarySet> boundaries)
     : table_(table),
@@ -24,9 +34,11 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
       notes_(table, placer_.boundaries(), log_),
       draft_(begin_draft(profile_, plan, boundaries)),
       parts_(draft_.content.assessments) {
-  for (const auto& column : table.columns)
+  for (const auto& column : table.columns) {
     maps_places_ = maps_places_ || (column.spec->field.starts_with("admin") &&
                                     column.spec->field.size() == std::string_view("admin1_code").size());
+    counts_areas_only_ = counts_areas_only_ && !breaks_people_down(column.spec->field);
+  }
   std::size_t rows = 0;
   for (const auto& [level, of_level] : plan.rows) rows = std::max(rows, of_level.size());
   seen_rows_.reserve(rows);
@@ -47,8 +59,10 @@ void RoundBuilder::add(std::uint32_t table_row, const Rejection* refused) {
   parts_.expect(record_);
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
-  if (!seen_rows_.insert(table_.fingerprint(table_row)))
+  if (!seen_rows_.insert(table_.fingerprint(table_row))) {
+    if (may_be_another_place(record_)) return doubles_.push_back(table_row);
     return reject(record_, {"row.duplicate", "The row equals another in every cell."});
+  }
   derive(record_);
   if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
       record_.texts[fields().source_id].empty()) {
@@ -225,7 +239,7 @@ void RoundBuilder::note_alike(std::uint32_t table_row, const Record& record, std
     first_added_.push_back(table_row);
     return;
   }
-  if (record.integers[fields().individuals].value_or(0) == 0) return;
+  if (settles_doubles_ || record.integers[fields().individuals].value_or(0) == 0) return;
   parts_seen_.insert(table_.mapped_fingerprint(first_added_[location]));
   if (!parts_seen_.insert(table_.mapped_fingerprint(table_row)).second)
     log_.add("row.alike", {record.row},
@@ -348,6 +362,35 @@ void RoundBuilder::keep_restricted(const Record& record, std::uint32_t location)
     if (!restricted_.emplace(location, std::string(field), std::string(value)).second) continue;
     draft_.restricted.push_back({location, std::string(field), std::string(value)});
   }
+}
+
+// Lists of villages are published without what would tell where these are: their areas are left, and two
+// villages of an area with as many people have equal rows.
+bool RoundBuilder::may_be_another_place(const Record& record) const {
+  return counts_areas_only_ && !record.place.empty() && names_no_place(record) &&
+         record.texts[fields().name].empty();
+}
+
+// Where areas have several rows each, rows are about places within them; where each has one, two equal rows
+// are one.
+void RoundBuilder::settle_doubles() {
+  constexpr std::int64_t fewest_rows_of_area = 2;
+  const auto places = static_cast<std::int64_t>(parts_.size());
+  const bool within_areas = draft_.content.round.totals.rows_accepted >= fewest_rows_of_area * places;
+  settles_doubles_ = true;
+  for (const auto row : std::exchange(doubles_, {})) {
+    reader_.read(row, record_);
+    if (!within_areas) {
+      reject(record_, {"row.duplicate", "The row equals another in every cell."});
+      continue;
+    }
+    log_.add(
+        "row.equal", {record_.row},
+        "The row equals another in every cell. Both are counted: areas of this file have several rows each, "
+        "and nothing in it tells the places within an area apart.");
+    accept_held(row);
+  }
+  settles_doubles_ = false;
 }
 
 // Of one row the equal may be a place by chance; of several their sum is.

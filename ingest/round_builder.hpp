@@ -87,6 +87,8 @@ class RoundBuilder {
                   model::OriginBasis basis, std::int64_t people);
   void add_reasons_of_area(Record& record, std::uint32_t area);
   void keep_restricted(const Record& record, std::uint32_t location);
+  bool may_be_another_place(const Record& record) const;
+  void settle_doubles();
   void settle_unplaced();
   void settle_placeless();
 
@@ -117,6 +119,7 @@ class RoundBuilder {
   std::vector<std::uint32_t> first_added_;             ///< per location: a row of the table
   std::unordered_set<std::uint64_t> parts_seen_;       ///< mapped cells of locations with several rows
   FingerprintSet seen_rows_;
+  std::vector<std::uint32_t> doubles_;  ///< rows equal to others, which may be other places all the same
   std::vector<PlacelessRow> placeless_;
   Unplaced unplaced_;
   std::unordered_map<std::string, std::size_t> origin_index_;  ///< location and area → index into origins
@@ -131,6 +134,8 @@ class RoundBuilder {
   bool is_known_by_key_ = false;  ///< whether the record of `id_` says all of a key
   std::string part_;
   bool maps_places_ = false;
+  bool settles_doubles_ = false;   ///< of these, findings of their own tell
+  bool counts_areas_only_ = true;  ///< no column breaks the people of a place down
 };
 
 }  // namespace sojourn::ingest

@@ -38,6 +38,7 @@ std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
 }  // namespace
 
 model::RoundDraft RoundBuilder::finish() {
+  settle_doubles();
   settle_unplaced();
   settle_placeless();
   const bool sent = early_ != nullptr && finished_ > 0;

@@ -17,6 +17,7 @@
 #include "ingest/field_lists.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/operation_code.hpp"
+#include "ingest/round_hints.hpp"
 #include "ingest/round_period.hpp"
 #include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
@@ -176,10 +177,40 @@ class Planner {
       }
     }
     if (options_.method) return options_.method;
+    if (const auto titled = titled_method()) {
+      if (titled == profile_.method || !profile_.method) return titled;
+      return method_of_contradiction(*titled);
+    }
+    if (profile_.method && profile_.generic)
+      log_.add_once(
+          "method.assumed", "", {},
+          fmt::format("The file does not say its method; {} was taken.", model::to_string(*profile_.method)));
     if (!profile_.method)
       reasons_.insert(
           "neither the file nor the profile says the method; say --method baseline, site, location or event");
     return profile_.method;
+  }
+
+  std::optional<model::Method> titled_method() const {
+    if (table_.methods_said.size() != 1) return std::nullopt;
+    const auto said = model::parse_method(table_.methods_said.front());
+    return said && model::is_assessment(*said) ? said : std::nullopt;
+  }
+
+  // A site assessment that passed for a round of the baseline would look as if most people had left.
+  std::optional<model::Method> method_of_contradiction(model::Method titled) {
+    if (!profile_.generic && !profile_.method_from_title) {
+      reasons_.insert(
+          fmt::format("the sheet's name or title says method {}, and the profile `{}` reads {}; say which it "
+                      "is with --method",
+                      model::to_string(titled), profile_.name, model::to_string(*profile_.method)));
+      return std::nullopt;
+    }
+    log_.add_once(
+        "method.titled", "", {},
+        fmt::format("The sheet's name or title says method {}, which was taken; the profile's own is {}.",
+                    model::to_string(titled), model::to_string(*profile_.method)));
+    return titled;
   }
 
   std::optional<int> number_in(std::string_view text) const {
@@ -189,7 +220,8 @@ class Planner {
                                                  std::regex(pattern, std::regex::icase)))
         return whole(found[1].str());
     }
-    return whole(text);
+    if (const auto number = whole(text)) return number;
+    return whole(number_after_round_word(text));
   }
 
   static std::optional<int> whole(std::string_view text) {
@@ -222,15 +254,22 @@ class Planner {
     if (!number) number = number_without_column();
     if (!number) number = year_of_plan(group);
     if (nation.empty())
-      reasons_.insert(
-          "neither the file nor the profile says the country; name an operation whose code begins with it, "
-          "as in --operation NGA");
+      reasons_.insert(std::string("neither the file nor the profile says the country; name an operation "
+                                  "whose code begins with it, "
+                                  "as in --operation NGA") +
+                      country_hint());
     else if (code.empty() || !model::is_operation_code(code))
       reasons_.insert("neither the file nor the profile says the operation; say --operation CODE");
-    if (!number) reasons_.insert(titled_.why_no_number());
+    if (!number) reasons_.insert(titled_.why_no_number() + hint_of_file_name(options_.file.stem().string()));
     if (nation.empty() || code.empty() || !method || !number) return;
     if (!chosen(group, nation, *method, *number)) return;
     add(group, nation, {code, *method, *number});
+  }
+
+  // Once: it reads all rows, and every group of them may ask.
+  const std::string& country_hint() {
+    if (!country_hint_) country_hint_ = hint_of_codes(table_);
+    return *country_hint_;
   }
 
   std::optional<int> number_without_column() {
@@ -308,8 +347,11 @@ class Planner {
   void describe(const RawGroup& group, const std::string& nation, const model::RoundKey& key,
                 RoundPlan& plan) const {
     plan.key = key;
-    plan.source_method =
-        group.cells[source_method].empty() ? profile_.source_method : std::string(group.cells[source_method]);
+    // What the source calls the profile's method is no name of another.
+    if (!group.cells[source_method].empty())
+      plan.source_method = group.cells[source_method];
+    else if (!profile_.method || key.method == *profile_.method)
+      plan.source_method = profile_.source_method;
     auto& target = plan.operation;
     target.code = key.operation;
     target.country = nation;
@@ -341,7 +383,8 @@ class Planner {
   // Rows without a round number (totals, remarks) stay with the only round there is.
   void place_undecided() {
     if (plans_.empty() && !undecided_.empty()) {
-      reasons_.insert("neither the file nor the profile says the round; say --round NUMBER");
+      reasons_.insert("neither the file nor the profile says the round; say --round NUMBER" +
+                      hint_of_file_name(options_.file.stem().string()));
       return;
     }
     for (const auto& [group, code] : undecided_) {
@@ -359,6 +402,12 @@ class Planner {
   // The only round of their operation keeps them as its rejected rows; of several none can say that they are
   // its own, so they are told of the file, and with it of each.
   void place_roundless() {
+    if (plans_.empty() && !roundless_.empty())
+      if (const auto* column = roundless_.front().why.column; column != nullptr)
+        reasons_.insert(fmt::format(
+            "column `{}` is that of the round, and no row has a number there; correct it, or leave "
+            "it out of a copy of the profile and say --round NUMBER",
+            column->header));
     for (auto& [group, code, why] : roundless_) {
       if (plans_.size() == 1 && plans_.begin()->first.operation == code)
         plans_.begin()->second.plan.refused.push_back({group->rows, why});
@@ -466,6 +515,7 @@ class Planner {
   std::vector<std::pair<const RawGroup*, std::string>> undecided_;  ///< with their operation
   std::vector<Roundless> roundless_;
   std::set<std::string> operations_seen_;
+  std::optional<std::string> country_hint_;
   std::set<std::string> reasons_;
 };
 

@@ -8,6 +8,7 @@
 #include "geo/gazetteer.hpp"
 #include "ingest/coordinates.hpp"
 #include "ingest/dates.hpp"
+#include "ingest/header_grammar.hpp"
 #include "ingest/row_reader.hpp"
 #include "model/round_content.hpp"
 
@@ -44,6 +45,19 @@ std::optional<Fault> fault_of(const std::optional<std::int64_t>& count) {
   return *count > most_people ? std::optional(Fault::absurd) : std::nullopt;
 }
 
+// `132 ind.`: a number with what the column counts. With another unit, families under people, it is no count.
+std::optional<std::int64_t> count_with_unit(std::string_view cell, std::string_view field) {
+  constexpr std::size_t longest_word = 24;
+  const auto last = cell.find_last_of("0123456789");
+  if (last == std::string_view::npos) return std::nullopt;
+  const auto word = trim(cell.substr(last + 1));
+  if (word.empty() || word.size() > longest_word) return std::nullopt;
+  const auto unit = unit_named_by(geo::normalise_name(word));
+  const bool of_households = field.ends_with("_households");
+  if (unit == CountUnit::none || (unit == CountUnit::households) != of_households) return std::nullopt;
+  return parse_count(cell.substr(0, last + 1));
+}
+
 }  // namespace
 
 std::string_view RowReader::keep(std::string text) {
@@ -73,7 +87,8 @@ void RowReader::apply_size(std::size_t column, std::string_view cell, Record& re
 }
 
 void RowReader::apply_count(std::size_t column, std::string_view cell, Record& record) {
-  const auto value = parse_count(cell);
+  auto value = parse_count(cell);
+  if (!value) value = count_with_unit(cell, table_.columns[column].spec->field);
   if (const auto fault = fault_of(value)) {
     record.bad.push_back({column, cell, *fault});
     return;

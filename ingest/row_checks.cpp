@@ -24,6 +24,7 @@ struct Fields {
   std::size_t name = location_field("name");
   std::size_t source_id = location_field("source_id");
   std::array<std::size_t, 2> by_sex = {location_field("female"), location_field("male")};
+  std::size_t elderly = location_field("elderly");
   std::array<std::size_t, 3> by_age = {location_field("women"), location_field("men"),
                                        location_field("children")};
 };
@@ -98,6 +99,37 @@ std::optional<Rejection> check_total(const Record& record) {
     found = found || total(record.place.names[i]) || total(record.place.codes[i]);
   if (!found) return std::nullopt;
   return Rejection{"row.total", "The row is a total of other rows and is not counted.", nullptr, 0};
+}
+
+// Under a table stands where it is from, or what an asterisk means: a text by itself.
+bool is_note(std::string_view text) {
+  constexpr std::size_t longest_name = 100;
+  text = trim(text);
+  if (text.starts_with('*') || text.starts_with("†") || text.size() > longest_name) return true;
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  const auto word = geo::normalise_name(text.substr(0, colon));
+  static const std::set<std::string> words = [] {
+    std::set<std::string> names;
+    for (const auto* name :
+         {"note",       "notes",         "nota",    "notas",  "remark",  "remarks", "remarque",
+          "remarques",  "source",        "sources", "fuente", "fuentes", "fonte",   "fontes",
+          "disclaimer", "avertissement", "المصدر",  "ملاحظة", "ملاحظات", "джерело", "примітка"})
+      names.insert(geo::normalise_name(name));
+    return names;
+  }();
+  return words.contains(word);
+}
+
+std::optional<Rejection> check_note(const std::vector<std::string_view>& cells) {
+  const std::string_view* only = nullptr;
+  for (const auto& cell : cells) {
+    if (cell.empty()) continue;
+    if (only != nullptr) return std::nullopt;
+    only = &cell;
+  }
+  if (only == nullptr || !is_note(*only)) return std::nullopt;
+  return Rejection{"row.note", "The row is a note below the table and names no place.", nullptr, 0};
 }
 
 // A count's cell holds what belongs a column or two further: a value of that column's code list.
@@ -187,9 +219,10 @@ void note_bad_cells(const SourceTable& table, const Record& record, FindingLog& 
   }
 }
 
-// Sums are stated by the source; that they add up is checked, never made so.
+// Sums are stated by the source; that they add up is checked, never made so. People `beside` may be among the
+// parts already, or not.
 void check_breakdown(RuleRef rule, const SourceTable& table, const Record& record,
-                     std::span<const std::size_t> parts, FindingLog& log) {
+                     std::span<const std::size_t> parts, std::int64_t beside, FindingLog& log) {
   const auto total = record.integers[fields().individuals];
   std::int64_t sum = 0;
   for (const auto part : parts) {
@@ -197,7 +230,7 @@ void check_breakdown(RuleRef rule, const SourceTable& table, const Record& recor
     if (!value) return;
     sum += *value;
   }
-  if (total && sum != *total)
+  if (total && sum != *total && sum + beside != *total)
     log.add(rule, {record.row, table.column_of("idps_individuals")},
             fmt::format("The parts are {}, the people {}.", sum, *total));
 }
@@ -230,11 +263,14 @@ bool names_a_total(std::string_view text) {
 std::optional<Rejection> check_row(const SourceTable& table, const std::vector<std::string_view>& cells,
                                    Record& record, FindingLog& log) {
   if (auto rejection = check_total(record)) return rejection;
+  if (auto rejection = check_note(cells)) return rejection;
   if (auto rejection = check_bad_counts(table, cells, record)) return rejection;
   note_bad_cells(table, record, log);
   check_household_size(table, record, log);
-  check_breakdown("count.sexes", table, record, fields().by_sex, log);
-  check_breakdown("count.ages", table, record, fields().by_age, log);
+  check_breakdown("count.sexes", table, record, fields().by_sex, 0, log);
+  // Of some sources women and men are of all ages from 18 on, of others up to 59.
+  check_breakdown("count.ages", table, record, fields().by_age, record.integers[fields().elderly].value_or(0),
+                  log);
   return std::nullopt;
 }
 

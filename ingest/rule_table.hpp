@@ -38,6 +38,17 @@ inline constexpr auto rows = std::to_array<Rule>({
      "The workbook has another sheet that fits the profile, with other columns; the one that fits best is "
      "read.",
      "If it holds records of its own, import it too, with --sheet."},
+    {"sheet.larger", file, info, false,
+     "Other sheets of the workbook have more rows than the one that is read, and fit no profile: it may be a "
+     "summary of them.",
+     "If the records are there, draft a profile of that sheet (sojourn profile), and import with --profile "
+     "and "
+     "--sheet."},
+    {"columns.swapped", file, info, false,
+     "Hashtags say code where names of areas stand, and name where their codes stand. The columns were read "
+     "as "
+     "what they hold.",
+     "Correct the hashtags."},
     {"sheet.unreadable", file, warning, false,
      "A layer of the file cannot be read, such as a view with functions of its own; others were.",
      "If it holds what you need, save what it shows as a table or as CSV and import that."},
@@ -55,6 +66,13 @@ inline constexpr auto rows = std::to_array<Rule>({
      "Import each export as a file of its own."},
     {"operation.assumed", file, info, false, "Nothing names the operation, so the country's code was taken.",
      "Say another with --operation."},
+    {"method.assumed", file, info, false,
+     "Nothing says how people were counted, so the method of the profile was taken.",
+     "If it is another, say it with --method: rounds of different methods are never compared."},
+    {"method.titled", file, info, false,
+     "The name of the sheet or a title above the table says another method than the one that the profile "
+     "usually reads, and was believed.",
+     "If it is wrong, say the method with --method."},
     {"round.differs", file, warning, false,
      "The file's own text says another round than --round does; --round was taken.",
      "Check which one is right."},
@@ -84,8 +102,18 @@ inline constexpr auto rows = std::to_array<Rule>({
      "The row equals another in every column that is read, and differs in one that is not, such as the "
      "number or the time under which a form was sent. Both are counted.",
      "If one form was sent twice, remove one of the rows. If they are different people, nothing."},
+    {"row.equal", identity, warning, false,
+     "The row equals another in every cell, in a file that has several rows for each area and nothing to "
+     "tell "
+     "the places within an area apart: no name, code or coordinates. Two places may well have as many "
+     "people, so "
+     "both are counted.",
+     "If rows were pasted twice, remove them. Ask for the list with the places' codes or names."},
     {"row.no_place", identity, error, true, "The row names no place: neither area, site nor coordinates.",
      "Fill in the place, or remove the row."},
+    {"row.note", identity, info, true,
+     "The row is a note or a source below the table: one text by itself, which no column counts.",
+     "Nothing."},
     {"site.repeated", identity, error, true,
      "Rows of a list of places have the same id. Nothing says which is right, so none of them counts.",
      "Give each place an id of its own, or remove all but one of the rows."},

@@ -1,6 +1,7 @@
 #include "ingest/sheet_draft.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -35,6 +36,7 @@ SheetDraft::SheetDraft(const SheetSample& sheet, const Profile& vocabulary, std:
   if (!header) guess_by_contents({sheet, first, end, missing_, shapes_, vocabulary}, columns_);
   settle_need();
   settle_doubles();
+  settle_codes();
   find_pcodes(shapes_, vocabulary, columns_);
 }
 
@@ -92,6 +94,30 @@ DraftColumn SheetDraft::column(std::size_t i) const {
   return result;
 }
 
+// `Province` may head codes, and hashtags of code and name are exchanged at times: cells decide.
+void SheetDraft::settle_codes() {
+  constexpr double nearly_all = 0.9;
+  constexpr double hardly_any = 0.1;
+  const auto of = [&](const std::string& field) {
+    return std::ranges::find_if(
+        columns_, [&](const auto& one) { return one.meaning != nullptr && one.meaning->field == field; });
+  };
+  for (const char level : {'1', '2', '3', '4'}) {
+    const std::string prefix = std::string("admin") + level;
+    const auto name = of(prefix + "_name");
+    if (name == columns_.end() || shapes_[name->position].codes() < nearly_all) continue;
+    const auto code = of(prefix + "_code");
+    if (code == columns_.end()) {
+      const auto meaning = std::ranges::find(vocabulary_.column, prefix + "_code", &ProfileColumn::field);
+      if (meaning != vocabulary_.column.end()) name->meaning = &*meaning;
+      name->evidence = "its header, and cells that look like P-codes";
+    } else if (shapes_[code->position].codes() < hardly_any) {
+      std::swap(code->meaning, name->meaning);
+      code->evidence = name->evidence = "its cells, which are what the column beside is headed";
+    }
+  }
+}
+
 // Figures of a cluster need a column that says which; without one they are of people in need in any cluster.
 void SheetDraft::settle_need() {
   if (vocabulary_.collection != model::Collection::people_in_need) return;
@@ -114,9 +140,30 @@ void SheetDraft::settle_need() {
       {"need_targeted", "targeted_individuals"},
       {"need_reached", "reached_individuals"},
       {"need_affected", "affected_individuals"}};
-  for (auto& one : columns_)
-    for (const auto& [part, all] : whole)
-      if (one.meaning != nullptr && one.meaning->field == part) one.meaning = meaning(all);
+  for (const auto& [part, all] : whole) {
+    const auto alike = std::ranges::count_if(
+        columns_, [&](const auto& one) { return one.meaning != nullptr && one.meaning->field == part; });
+    for (auto& one : columns_)
+      if (one.meaning != nullptr && one.meaning->field == part)
+        one.meaning =
+            is_of_all_clusters(one) || (alike == 1 && !names_a_cluster(one)) ? meaning(all) : nullptr;
+  }
+}
+
+bool SheetDraft::names_a_cluster(const DraftColumn& column) const {
+  const auto* clusters = vocabulary_.code_list("cluster");
+  return clusters != nullptr && !clusters->find(cells_[column.position].raw).empty();
+}
+
+// Of a table with a column for each cluster only the one that says so is about all of them.
+bool SheetDraft::is_of_all_clusters(const DraftColumn& column) const {
+  const auto& cell = cells_[column.position];
+  return std::ranges::any_of(
+      std::array{"total", "overall", "intersectoral", "inter sectoral", "all clusters"},
+      [&](const char* word) {
+        return cell.combined.find(word) != std::string::npos || cell.plain.find(word) != std::string::npos ||
+               cell.hashtag.find(word) != std::string::npos;
+      });
 }
 
 void SheetDraft::name_columns() {

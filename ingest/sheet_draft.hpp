@@ -27,7 +27,10 @@ class SheetDraft {
   DraftColumn column(std::size_t i) const;
   void name_columns();
   std::size_t first_of(const std::string& plain) const;
+  void settle_codes();
   void settle_need();
+  bool names_a_cluster(const DraftColumn& column) const;
+  bool is_of_all_clusters(const DraftColumn& column) const;
   void settle_doubles();
   void take_for_another_level(DraftColumn& one) const;
   std::string country() const;

@@ -50,6 +50,23 @@ model::Finding get_finding(WireReader& from) {
   return finding;
 }
 
+// Where one sheet sums up what another lists, hashtags or familiar headers may stand on the summary only.
+std::string larger_sheets(const Recognition& found, std::span<const SheetSample> samples) {
+  constexpr std::size_t fewest_columns = 3;
+  std::string names;
+  for (const auto& sample : samples) {
+    const bool read = &sample == &samples[found.sheet] ||
+                      std::ranges::any_of(
+                          found.others, [&](const auto& other) { return &samples[other.sheet] == &sample; });
+    const bool told = std::ranges::find(found.other_sheets, sample.name) != found.other_sheets.end();
+    if (read || told || sample.joined || sample.columns < fewest_columns ||
+        sample.rows.size() <= samples[found.sheet].rows.size())
+      continue;
+    names += fmt::format("{}`{}`", names.empty() ? "" : ", ", sample.name);
+  }
+  return names;
+}
+
 std::vector<model::Finding> recognition_findings(const Recognition& found,
                                                  std::span<const SheetSample> samples) {
   const auto& sheet = samples[found.sheet].name;
@@ -73,6 +90,17 @@ std::vector<model::Finding> recognition_findings(const Recognition& found,
                                     fmt::format("{} sheets have one header and were read together: {}.",
                                                 found.others.size() + 1, names)));
   }
+  for (const auto& [one, other] : found.swapped)
+    findings.push_back(make_finding(
+        "columns.swapped", sheet, {},
+        fmt::format("`{}` is tagged as the code of areas and `{}` as their name, and they hold the opposite; "
+                    "each was read as what it holds.",
+                    one, other)));
+  if (auto names = larger_sheets(found, samples); !names.empty())
+    findings.push_back(
+        make_finding("sheet.larger", sheet, {},
+                     fmt::format("`{}` is read, and other sheets, which fit no profile, have more rows: {}.",
+                                 sheet, names)));
   for (const auto& other : found.other_sheets)
     findings.push_back(
         make_finding("sheet.not_read", other, {},
@@ -120,6 +148,7 @@ void write_head(const Recognition& found, std::span<const SheetSample> samples, 
   for (const auto& finding : findings) put_finding(head, finding);
   put_texts(head, find_texts(found.profile->number_patterns, found, samples));
   put_texts(head, period_texts(found, samples, file));
+  put_texts(head, methods_in_titles(found, samples));
   output.write(head);
 }
 
@@ -290,6 +319,7 @@ class SourceAnswer {
     for (auto count = reader.number(); count > 0; --count) table.findings.push_back(get_finding(reader));
     table.number_texts = get_texts(reader);
     table.period_texts = get_texts(reader);
+    table.methods_said = get_texts(reader);
     return table;
   }
 

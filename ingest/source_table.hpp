@@ -52,6 +52,7 @@ class SourceTable {
   /// What the profile's patterns found outside the table; several contradict each other.
   std::vector<std::string> number_texts;
   std::vector<std::string> period_texts;
+  std::vector<std::string> methods_said;  ///< by the sheet's name and titles
 
   /// The first column of that field; null if there is none.
   const SourceColumn* column_of(std::string_view field) const {

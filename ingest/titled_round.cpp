@@ -4,8 +4,32 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "geo/gazetteer.hpp"
 
 namespace sojourn::ingest {
+
+std::string_view method_named_in(std::string_view title) {
+  constexpr std::pair<std::string_view, std::string_view> words[] = {{"site assessment", "site"},
+                                                                     {"sites assessment", "site"},
+                                                                     {"evaluation de site", "site"},
+                                                                     {"evaluation des sites", "site"},
+                                                                     {"evaluacion de sitios", "site"},
+                                                                     {"location assessment", "location"},
+                                                                     {"evaluation des localites", "location"},
+                                                                     {"event tracking", "event"},
+                                                                     {"emergency tracking", "event"},
+                                                                     {"baseline", "baseline"}};
+  const auto name = geo::normalise_name(title);
+  std::string_view found;
+  for (const auto& [word, method] : words) {
+    if (name.find(word) == std::string::npos) continue;
+    if (!found.empty() && found != method) return {};
+    found = method;
+  }
+  return found;
+}
 
 void TitledRound::add_number(std::optional<int> number) {
   if (number) numbers_.insert(*number);

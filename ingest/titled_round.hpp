@@ -4,11 +4,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/dates.hpp"
 
 namespace sojourn::ingest {
+
+/// The method of assessment that a title or a sheet's name says, as `site` in `Site Assessment Dataset`;
+/// empty if it says none, or several.
+std::string_view method_named_in(std::string_view title);
 
 /// Several numbers, or periods, are none: then somebody has to say which is meant.
 class TitledRound {
