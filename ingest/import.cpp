@@ -53,8 +53,7 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
 }
 
 // Whatever cells say, the sum of as many rows as are read is a number.
-std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
-                          std::string_view field) {
+std::int64_t sum_of_level(const SourceTable& table, const RowRuns& rows, std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
   std::int64_t sum = 0;
   for (const auto row : rows) {

@@ -34,13 +34,13 @@ class SmallCounts {
 class KnownLocations {
  public:
   struct Location {
-    std::string_view id;
-    std::string_view name;  ///< may be empty
-    std::string_view unit;
+    std::string_view id = {};
+    std::string_view name = {};  ///< may be empty
+    std::string_view unit = {};
     std::uint32_t table_row = 0;  ///< its first, in the source table
     std::uint32_t area = 0;
-    std::optional<std::int64_t> people;
-    std::optional<std::int64_t> households;
+    std::optional<std::int64_t> people = {};
+    std::optional<std::int64_t> households = {};
     bool has_several_rows = false;
   };
 
