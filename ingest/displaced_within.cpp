@@ -12,12 +12,13 @@ namespace {
 constexpr std::string_view figure = "displaced_within_individuals";
 
 /// Everybody in these areas, also in areas below them.
-std::map<std::uint32_t, std::int64_t> people_in(const auto& areas, const model::RoundContent& content) {
-  const auto& people = content.assessments.column("idps_individuals");
+std::map<std::uint32_t, std::int64_t> people_in(const auto& areas, const geo::BoundarySet& boundaries,
+                                                const KnownLocations& locations) {
   std::map<std::uint32_t, std::int64_t> sums;
-  for (std::size_t row = 0; row < content.areas.size(); ++row)
-    for (auto area = content.areas[row]; area != geo::no_area; area = content.boundaries->area(area).parent)
-      if (!people.is_null(row) && areas.contains(area)) sums[area] += people.integer(row);
+  if (areas.empty()) return sums;
+  for (std::size_t location = 0; location < locations.size(); ++location)
+    for (auto area = locations.area(location); area != geo::no_area; area = boundaries.area(area).parent)
+      if (areas.contains(area)) sums[area] += locations.people(location).value_or(0);
   return sums;
 }
 
@@ -47,8 +48,9 @@ void DisplacedWithin::add(const Record& record, const PlacedArea& placed, const 
   }
 }
 
-void DisplacedWithin::finish(model::RoundContent& content, FindingLog& log) const {
-  auto everybody = people_in(said_of_, content);
+void DisplacedWithin::finish(const KnownLocations& locations, model::RoundContent& content,
+                             FindingLog& log) const {
+  auto everybody = people_in(said_of_, *content.boundaries, locations);
   for (const auto& [area, said] : said_of_) {
     const auto& name = content.boundaries->area(area).name;
     const auto all = everybody[area];

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "ingest/finding_log.hpp"
+#include "ingest/known_locations.hpp"
 #include "ingest/placer.hpp"
 #include "ingest/record.hpp"
 #include "model/round_content.hpp"
@@ -21,7 +22,7 @@ class DisplacedWithin {
   void add(const Record& record, const PlacedArea& placed, const geo::BoundarySet& boundaries,
            FindingLog& log);
   /// As figures of the areas; call once, when all locations have theirs.
-  void finish(model::RoundContent& content, FindingLog& log) const;
+  void finish(const KnownLocations& locations, model::RoundContent& content, FindingLog& log) const;
 
  private:
   struct Said {

@@ -46,6 +46,25 @@ std::int64_t FindingLog::count(std::string_view rule) const {
   return found == counts_.end() ? 0 : found->second;
 }
 
+void FindingLog::take_over(FindingLog& other) {
+  auto unlisted = std::exchange(other.counts_, {});
+  for (auto& finding : std::exchange(other.findings_, {})) {
+    const auto counted = unlisted.find(finding.rule);
+    --counted->second;
+    if (++counts_[counted->first] <= kept_per_rule) findings_.push_back(std::move(finding));
+  }
+  for (const auto& [rule, count] : unlisted)
+    if (count > 0) counts_[rule] += count;
+  seen_.merge(other.seen_);
+  other.clear();
+}
+
+void FindingLog::clear() {
+  findings_.clear();
+  counts_.clear();
+  seen_.clear();
+}
+
 std::vector<model::Finding> FindingLog::take() {
   for (const auto& [rule, count] : counts_)
     if (count > kept_per_rule)

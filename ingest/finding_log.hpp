@@ -40,6 +40,10 @@ class FindingLog {
   /// findings that are kept no key is remembered, and each counts.
   void add_once(RuleRef rule, std::string_view key, FindingPlace place, const std::string& found);
   std::int64_t count(std::string_view rule) const;
+  /// What the other one holds, as if it had been added here now. The other is empty then.
+  void take_over(FindingLog& other);
+  /// Forgets all.
+  void clear();
 
   /// In the order they were found, with one that tells how many were not kept for each rule.
   std::vector<model::Finding> take();

@@ -53,8 +53,7 @@ std::vector<ProfileText> profile_texts(const std::optional<std::string>& wanted)
 }
 
 // Whatever cells say, the sum of as many rows as are read is a number.
-std::int64_t sum_of_level(const SourceTable& table, const std::vector<std::uint32_t>& rows,
-                          std::string_view field) {
+std::int64_t sum_of_level(const SourceTable& table, const RowRuns& rows, std::string_view field) {
   std::vector<std::string_view> cells(table.columns.size());
   std::int64_t sum = 0;
   for (const auto row : rows) {
@@ -95,6 +94,8 @@ class CheckedRows {
     if (sink_) sink_({model::Stage::checking, rows_, table_.rows()});
     if (rows_ % rows_kept == 0) table_.let_go();
   }
+  /// Of the only round of its file.
+  void begin_anew() { rows_ = 0; }
 
  private:
   static constexpr std::uint64_t rows_between = 1 << 12;
@@ -134,9 +135,9 @@ void add_refused(const RoundPlan& plan, CheckedRows& checked, Add add) {
     }
 }
 
-model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
-                                    const std::shared_ptr<const geo::BoundarySet>& boundaries,
-                                    CheckedRows& checked, model::EarlyRows* early) {
+model::RoundDraft try_assessments(const SourceTable& table, const RoundPlan& plan,
+                                  const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                                  CheckedRows& checked, model::EarlyRows* early) {
   RoundBuilder builder(table, plan, boundaries);
   if (early != nullptr) builder.send_early(*early);
   note_missing_boundaries(*boundaries, plan, "all rows count for the country only", builder.log());
@@ -151,6 +152,18 @@ model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& p
   auto draft = builder.finish();
   check_other_levels(table, plan, deepest, draft);
   return draft;
+}
+
+model::RoundDraft build_assessments(const SourceTable& table, const RoundPlan& plan,
+                                    const std::shared_ptr<const geo::BoundarySet>& boundaries,
+                                    CheckedRows& checked, model::EarlyRows* early) {
+  if (early == nullptr) return try_assessments(table, plan, boundaries, checked, nullptr);
+  try {
+    return try_assessments(table, plan, boundaries, checked, early);
+  } catch (const RowsHaveGone&) {
+    checked.begin_anew();
+    return try_assessments(table, plan, boundaries, checked, nullptr);
+  }
 }
 
 // Every level is kept: plans need not add up, and none stands for the others.
@@ -245,12 +258,12 @@ class RoundBefore {
               const PreviousRoundOf& previous_of)
       : key_(key), drafts_(drafts) {
     if (model::is_assessment(key.method) && previous_of)
-      stored_ = std::async(std::launch::async, previous_of, key);
+      stored_ = std::async(std::launch::async, previous_of, key).share();
   }
 
   std::shared_ptr<const model::PreviousRound> get() {
     if (!model::is_assessment(key_.method)) return nullptr;
-    auto stored = stored_.valid() ? stored_.get() : nullptr;
+    const auto stored = stored_.valid() ? stored_.get() : nullptr;
     if (drafts_.empty()) return stored;
     const auto& before = drafts_.back().content.round.key;
     const bool same_series = before.operation == key_.operation && before.method == key_.method;
@@ -262,7 +275,8 @@ class RoundBefore {
  private:
   model::RoundKey key_;
   const std::vector<model::RoundDraft>& drafts_;
-  std::future<std::shared_ptr<const model::PreviousRound>> stored_;
+  std::shared_future<std::shared_ptr<const model::PreviousRound>>
+      stored_;  ///< asked twice of a round built anew
 };
 
 const ProfileText& text_of(const std::vector<ProfileText>& texts, const std::string& name) {

@@ -183,6 +183,11 @@ void PartTable::merge_text(std::size_t field, std::uint32_t location, std::strin
   }
 }
 
+void PartTable::drop_first(std::uint32_t locations) {
+  table_.drop_first(locations);
+  states_.erase(states_.begin(), states_.begin() + locations);
+}
+
 void PartTable::finish(std::uint32_t location) {
   const auto& incomplete = states_[location].incomplete;
   for (std::size_t i = 0; incomplete.any() && i < breakdowns_.size(); ++i)

@@ -48,6 +48,8 @@ class PartTable {
 
   LocationState& state(std::uint32_t location) { return states_[location]; }
   std::size_t size() const { return states_.size(); }
+  /// Takes out that many locations from the first; the others are numbered anew.
+  void drop_first(std::uint32_t locations);
 
  private:
   /// How the values of a field come together.

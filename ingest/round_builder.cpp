@@ -33,16 +33,17 @@ RoundBuilder::RoundBuilder(const SourceTable& table, const RoundPlan& plan,
       log_(table),
       notes_(table, placer_.boundaries(), log_),
       draft_(begin_draft(profile_, plan, boundaries)),
-      parts_(draft_.content.assessments) {
+      parts_(draft_.content.assessments),
+      point_log_(table),
+      point_notes_(table, placer_.boundaries(), point_log_) {
   for (const auto& column : table.columns) {
     maps_places_ = maps_places_ || (column.spec->field.starts_with("admin") &&
                                     column.spec->field.size() == std::string_view("admin1_code").size());
     counts_areas_only_ = counts_areas_only_ && !breaks_people_down(column.spec->field);
   }
-  std::size_t rows = 0;
-  for (const auto& [level, of_level] : plan.rows) rows = std::max(rows, of_level.size());
-  seen_rows_.reserve(rows);
-  parts_.expect(rows);
+  for (const auto& [level, of_level] : plan.rows) most_locations_ += of_level.size();
+  seen_rows_.reserve(most_locations_);
+  parts_.expect(most_locations_);
 }
 
 // The table of fingerprints is larger than any cache; most rows are added in the order of the table.
@@ -235,13 +236,12 @@ void RoundBuilder::refuse_series(const Record& record, std::uint32_t location) {
 // Rows that are equal in what is read stand for one location, so most rows need not be asked.
 void RoundBuilder::note_alike(std::uint32_t table_row, const Record& record, std::uint32_t location,
                               bool fresh) {
-  if (fresh) {
-    first_added_.push_back(table_row);
-    return;
-  }
-  if (settles_doubles_ || record.integers[fields().individuals].value_or(0) == 0) return;
-  parts_seen_.insert(table_.mapped_fingerprint(first_added_[location]));
-  if (!parts_seen_.insert(table_.mapped_fingerprint(table_row)).second)
+  if (fresh || settles_doubles_ || record.integers[fields().individuals].value_or(0) == 0) return;
+  const auto insert = [&](std::uint64_t cells) {
+    return !parts_seen_before_.contains(cells) && parts_seen_.insert(cells).second;
+  };
+  insert(table_.mapped_fingerprint(first_table_rows_[location]));
+  if (!insert(table_.mapped_fingerprint(table_row)))
     log_.add("row.alike", {record.row},
              "The row equals another in every column that is read. Both are counted, since columns that are "
              "not read tell them apart.");
@@ -262,9 +262,16 @@ void RoundBuilder::accept(std::uint32_t table_row, Record& record, const PlacedA
   if (fresh) {
     draft_.content.assessments.column(f.unit).set(location, unit_of(record));
     first_rows_.push_back(record.row);
+    first_table_rows_.push_back(table_row);
+    has_several_rows_.push_back(false);
+  } else {
+    has_several_rows_[location] = true;
   }
   refuse_second_sheet(record, location);
-  first_rows_[location] = std::min(first_rows_[location], record.row);
+  if (record.row < first_rows_[location]) {
+    first_rows_[location] = record.row;
+    first_table_rows_[location] = table_row;
+  }
   if (record.texts[f.name].empty()) record.texts[f.name] = name_of(record);
   parts_.merge(location, record, placed, placer_.boundaries());
   add_origins(record, location);
@@ -275,26 +282,7 @@ void RoundBuilder::accept(std::uint32_t table_row, Record& record, const PlacedA
   ++totals.rows_accepted;
   totals.individuals_read += record.integers[f.individuals].value_or(0);
   totals.households_read += record.integers[f.households].value_or(0);
-  if (location < finished_) give_up_early();
   if (early_ != nullptr) finish_early();
-}
-
-// Parts of a location mostly stand together, so the last locations are kept back.
-void RoundBuilder::finish_early() {
-  constexpr std::uint32_t kept_back = 1024;
-  constexpr std::uint32_t at_once = 1 << 14;
-  const auto known = static_cast<std::uint32_t>(parts_.size());
-  if (known < finished_ + at_once) return;
-  if (!draft_.content.origins.empty() || !draft_.restricted.empty()) return give_up_early();
-  finish_rows(known - kept_back);
-  if (!early_->take(draft_, finished_)) give_up_early();
-}
-
-void RoundBuilder::give_up_early() {
-  finished_ = 0;
-  noted_points_.clear();
-  if (early_ != nullptr) early_->give_up();
-  early_ = nullptr;
 }
 
 void RoundBuilder::add_reasons_of_area(Record& record, std::uint32_t area) {
@@ -375,7 +363,7 @@ bool RoundBuilder::may_be_another_place(const Record& record) const {
 // are one.
 void RoundBuilder::settle_doubles() {
   constexpr std::int64_t fewest_rows_of_area = 2;
-  const auto places = static_cast<std::int64_t>(parts_.size());
+  const auto places = static_cast<std::int64_t>(draft_.rows_gone + parts_.size());
   const bool within_areas = draft_.content.round.totals.rows_accepted >= fewest_rows_of_area * places;
   settles_doubles_ = true;
   for (const auto row : std::exchange(doubles_, {})) {

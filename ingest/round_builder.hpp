@@ -17,6 +17,7 @@
 #include "ingest/displaced_within.hpp"
 #include "ingest/finding_log.hpp"
 #include "ingest/fingerprint_set.hpp"
+#include "ingest/known_locations.hpp"
 #include "ingest/part_table.hpp"
 #include "ingest/place_notes.hpp"
 #include "ingest/placer.hpp"
@@ -30,6 +31,9 @@
 
 namespace sojourn::ingest {
 
+/// Thrown where rows that have left would be needed: the round is to be built anew, with all its rows kept.
+struct RowsHaveGone {};
+
 /// The result does not depend on the order in which rows are added, findings and the order of locations
 /// aside.
 class RoundBuilder {
@@ -38,10 +42,10 @@ class RoundBuilder {
                std::shared_ptr<const geo::BoundarySet> boundaries);
 
   /// Has rows that will not change any more taken while others are still being added: of rounds of many
-  /// locations without origins. `rows` has to outlive this.
-  void send_early(model::EarlyRows& rows) { early_ = &rows; }
+  /// locations without origins. They are not in the draft then. `rows` has to outlive this.
+  void send_early(model::EarlyRows& rows);
   /// Reads, checks and adds one row of the source table. `refused` (may be null): why it does not count,
-  /// whatever else it says.
+  /// whatever else it says. This and `finish` throw RowsHaveGone.
   void add(std::uint32_t table_row, const Rejection* refused = nullptr);
   /// Call once, after the last row.
   model::RoundDraft finish();
@@ -94,9 +98,17 @@ class RoundBuilder {
 
   void finish_early();
   void give_up_early();
-  void finish_rows(std::uint32_t last);
+  bool may_leave() const;
+  bool leave(std::uint32_t rows);
+  void let_go(std::uint32_t rows);
+  bool know(std::uint32_t rows);
+  bool is_known_alone(std::uint32_t location);
+  KnownLocations::Location known(std::uint32_t location) const;
+  std::string name_of_known(std::uint32_t location);
+  void finish_rows(std::uint32_t rows);
   void finish_row(std::uint32_t location);
   void note_point(std::uint32_t location, const PlacedPoint& placed);
+  void compare(const model::PreviousRound& previous);
   void note_repeated_points();
   void finish_origins();
   void finish_area_figures();
@@ -112,12 +124,14 @@ class RoundBuilder {
   PlaceNotes notes_;
   Record record_;
   model::RoundDraft draft_;
-  PartTable parts_;
+  PartTable parts_;  ///< locations whose rows are here, numbered from the first that has not left
 
-  std::vector<std::int64_t> first_rows_;               ///< per location: a row of the file, for findings
-  std::unordered_map<std::uint32_t, PeriodEnd> ends_;  ///< by location, where the round has several
-  std::vector<std::uint32_t> first_added_;             ///< per location: a row of the table
-  std::unordered_set<std::uint64_t> parts_seen_;       ///< mapped cells of locations with several rows
+  std::vector<std::int64_t> first_rows_;                 ///< per location: its first row of the file
+  std::unordered_map<std::uint32_t, PeriodEnd> ends_;    ///< by location, where the round has several
+  std::vector<std::uint32_t> first_table_rows_;          ///< per location: that row of the table
+  std::vector<bool> has_several_rows_;                   ///< per location
+  std::unordered_set<std::uint64_t> parts_seen_;         ///< mapped cells of locations with several rows …
+  std::unordered_set<std::uint64_t> parts_seen_before_;  ///< … that came before rows left last
   FingerprintSet seen_rows_;
   std::vector<std::uint32_t> doubles_;  ///< rows equal to others, which may be other places all the same
   std::vector<PlacelessRow> placeless_;
@@ -127,15 +141,18 @@ class RoundBuilder {
   std::set<std::tuple<std::uint32_t, std::string, std::string>> restricted_;
   SecondaryMoves secondary_;
   DisplacedWithin within_;
-  std::uint32_t finished_ = 0;                                       ///< locations of which all is known
-  std::vector<std::pair<std::uint32_t, PlacedPoint>> noted_points_;  ///< of those, to be told at the end
+  FindingLog point_log_;  ///< of locations' positions, to be told at the end
+  PlaceNotes point_notes_;
   model::EarlyRows* early_ = nullptr;
+  KnownLocations known_;            ///< those that have left; at the end, all
+  FingerprintCounts points_known_;  ///< the positions of those that have left
   std::string id_;
   bool is_known_by_key_ = false;  ///< whether the record of `id_` says all of a key
   std::string part_;
   bool maps_places_ = false;
   bool settles_doubles_ = false;   ///< of these, findings of their own tell
   bool counts_areas_only_ = true;  ///< no column breaks the people of a place down
+  std::size_t most_locations_ = 0;
 };
 
 }  // namespace sojourn::ingest

@@ -31,15 +31,12 @@ struct Change {
 
 class Comparison {
  public:
-  Comparison(const model::PreviousRound& before, const model::RoundContent& content,
-             const std::vector<std::int64_t>& first_rows, FindingLog& log)
+  Comparison(const model::PreviousRound& before, const ComparedRound& now, FindingLog& log)
       : before_(before),
-        content_(content),
-        boundaries_(*content.boundaries),
+        now_(now),
+        locations_(now.locations),
+        boundaries_(now.boundaries),
         level_(std::min(compared_level, boundaries_.deepest_level())),
-        ids_(content.assessments.column("location_id")),
-        people_(content.assessments.column("idps_individuals")),
-        first_rows_(first_rows),
         log_(log) {}
 
   void run() {
@@ -51,89 +48,88 @@ class Comparison {
   }
 
  private:
-  std::optional<std::int64_t> people_of(std::uint32_t row) const {
-    return people_.is_null(row) ? std::nullopt : std::optional(people_.integer(row));
-  }
-
-  // Every row has an id of its own, so the number of the id's text is the row's.
-  std::optional<std::uint32_t> row_of(std::string_view id) const {
-    const auto found = ids_.find_interned(id);
-    return found ? std::optional(static_cast<std::uint32_t>(*found)) : std::nullopt;
-  }
-
   // The area's ancestor at the compared level; no_area above it.
   std::uint32_t compared(std::uint32_t area) const { return boundaries_.ancestor(area, level_); }
 
   void note_order() {
-    if (content_.round.period_end < before_.period_end)
-      log_.add("date.order", {},
-               fmt::format("Round {} ends on {}, round {} before it on {}.", content_.round.key.number,
-                           content_.round.period_end.to_string(), before_.key.number,
-                           before_.period_end.to_string()));
+    if (now_.round.period_end < before_.period_end)
+      log_.add(
+          "date.order", {},
+          fmt::format("Round {} ends on {}, round {} before it on {}.", now_.round.key.number,
+                      now_.round.period_end.to_string(), before_.key.number, before_.period_end.to_string()));
   }
 
   void compare_locations() {
-    std::int64_t common = 0;
-    std::int64_t same = 0;
-    std::int64_t gone = 0;
-    std::int64_t people_gone = 0;
-    for (const auto& location : before_.locations) {
-      const auto found = row_of(location.id);
-      if (!found) {
-        ++gone;
-        people_gone += location.individuals.value_or(0);
-        continue;
-      }
-      const auto now = people_of(*found);
-      if (now.value_or(0) > 0) ++common;
-      if (now.value_or(0) > 0 && now == location.individuals) ++same;
-      note_moved(location, *found);
-      note_renamed(location, *found);
-    }
-    if (gone > 0)
+    before_.locations.for_each([&](const auto& location) {
+      add_before(location);
+      compare(location);
+    });
+    if (gone_ > 0)
       log_.add("coverage.locations_missing", {},
                fmt::format("{} of {} locations of round {}, with {} people then, are not in this round.",
-                           gone, before_.locations.size(), before_.key.number, people_gone));
-    if (common >= fewest_locations && static_cast<double>(same) >= nearly_all * static_cast<double>(common))
+                           gone_, before_.locations.size(), before_.key.number, people_gone_));
+    if (common_ >= fewest_locations &&
+        static_cast<double>(same_) >= nearly_all * static_cast<double>(common_))
       log_.add("change.none", {},
-               fmt::format("{} of {} locations have the very figures of round {}.", same, common,
+               fmt::format("{} of {} locations have the very figures of round {}.", same_, common_,
                            before_.key.number));
   }
 
-  void note_moved(const model::PreviousLocation& location, std::uint32_t row) {
-    const auto then = boundaries_.find(location.pcode);
+  void compare(const model::PreviousLocation& location) {
+    const auto found = locations_.find(location.id);
+    if (!found) {
+      ++gone_;
+      people_gone_ += location.individuals.value_or(0);
+      return;
+    }
+    const auto now = locations_.people(*found);
+    if (now.value_or(0) > 0) ++common_;
+    if (now.value_or(0) > 0 && now == location.individuals) ++same_;
+    note_moved(location, *found);
+    note_renamed(location, *found);
+  }
+
+  FindingPlace place_of(std::uint32_t location) const {
+    return {now_.table.number(locations_.table_row(location)), nullptr};
+  }
+
+  void note_moved(const model::PreviousLocation& before, std::uint32_t location) {
+    const auto then = boundaries_.find(before.pcode);
     if (then == geo::no_area) return;
     const auto from = compared(then);
-    const auto to = compared(content_.areas[row]);
+    const auto to = compared(locations_.area(location));
     if (from == to || from == geo::no_area || to == geo::no_area) return;
-    log_.add("location.moved", {first_rows_[row]},
-             fmt::format("`{}` was in {} in round {} and is in {} now.", location.id,
+    log_.add("location.moved", place_of(location),
+             fmt::format("`{}` was in {} in round {} and is in {} now.", before.id,
                          boundaries_.area(from).name, before_.key.number, boundaries_.area(to).name));
   }
 
-  void note_renamed(const model::PreviousLocation& location, std::uint32_t row) {
-    const auto& names = content_.assessments.column("name");
-    if (names.is_null(row) || location.name.empty() || names.text(row) == location.name) return;
-    const auto alike = geo::similarity(former_.form(names.text(row)), former_.form(location.name));
+  void note_renamed(const model::PreviousLocation& before, std::uint32_t location) {
+    if (!locations_.has_name(location) || before.name.empty() || locations_.is_named(location, before.name))
+      return;
+    const auto name = now_.name_of(location);
+    const auto alike = geo::similarity(former_.form(name), former_.form(before.name));
     if (alike < same_place)
-      log_.add("location.renamed", {first_rows_[row]},
-               fmt::format("`{}` was called `{}` in round {} and is called `{}` now.", location.id,
-                           location.name, before_.key.number, names.text(row)));
+      log_.add("location.renamed", place_of(location),
+               fmt::format("`{}` was called `{}` in round {} and is called `{}` now.", before.id, before.name,
+                           before_.key.number, name));
+  }
+
+  static void add(std::optional<std::int64_t>& sum, std::optional<std::int64_t> people) {
+    sum = sum.value_or(0) + people.value_or(0);
+  }
+
+  void add_before(const model::PreviousLocation& location) {
+    const auto area = boundaries_.find(location.pcode);
+    if (area == geo::no_area) return;
+    if (const auto known = compared(area); known != geo::no_area)
+      add(areas_[known].before, location.individuals);
   }
 
   void gather_areas() {
-    const auto add = [](std::optional<std::int64_t>& sum, std::optional<std::int64_t> people) {
-      sum = sum.value_or(0) + people.value_or(0);
-    };
-    for (const auto& location : before_.locations) {
-      const auto area = boundaries_.find(location.pcode);
-      if (area == geo::no_area) continue;
-      if (const auto known = compared(area); known != geo::no_area)
-        add(areas_[known].before, location.individuals);
-    }
-    for (std::uint32_t row = 0; row < content_.areas.size(); ++row)
-      if (const auto known = compared(content_.areas[row]); known != geo::no_area)
-        add(areas_[known].now, people_of(row));
+    for (std::size_t location = 0; location < locations_.size(); ++location)
+      if (const auto known = compared(locations_.area(location)); known != geo::no_area)
+        add(areas_[known].now, locations_.people(location));
   }
 
   std::string named(std::uint32_t area) const {
@@ -179,15 +175,17 @@ class Comparison {
   }
 
   const model::PreviousRound& before_;
-  const model::RoundContent& content_;
+  const ComparedRound& now_;
+  const KnownLocations& locations_;
   const geo::BoundarySet& boundaries_;
   const int level_;
-  const model::ColumnBuilder& ids_;
-  const model::ColumnBuilder& people_;
-  const std::vector<std::int64_t>& first_rows_;
   FindingLog& log_;
   geo::NameFormer former_;
   std::map<std::uint32_t, Change> areas_;
+  std::int64_t common_ = 0;  ///< locations of both rounds with people in the new one
+  std::int64_t same_ = 0;    ///< of those, with the figures of the round before
+  std::int64_t gone_ = 0;
+  std::int64_t people_gone_ = 0;
 };
 
 }  // namespace
@@ -201,16 +199,15 @@ std::shared_ptr<const model::PreviousRound> as_previous(const model::RoundDraft&
   const auto& names = content.assessments.column("name");
   const auto& people = content.assessments.column("idps_individuals");
   for (std::uint32_t row = 0; row < content.assessments.rows(); ++row)
-    previous->locations.push_back({std::string(ids.text(row)),
-                                   names.is_null(row) ? "" : std::string(names.text(row)),
-                                   content.boundaries->area(content.areas[row]).pcode,
-                                   people.is_null(row) ? std::nullopt : std::optional(people.integer(row))});
+    previous->locations.add({ids.text(row), names.is_null(row) ? std::string_view() : names.text(row),
+                             content.boundaries->area(content.areas[row]).pcode,
+                             people.is_null(row) ? std::nullopt : std::optional(people.integer(row))});
+  previous->locations.finish();
   return previous;
 }
 
-void compare_rounds(const model::PreviousRound& before, const model::RoundContent& content,
-                    const std::vector<std::int64_t>& first_rows, FindingLog& log) {
-  Comparison(before, content, first_rows, log).run();
+void compare_rounds(const model::PreviousRound& before, const ComparedRound& now, FindingLog& log) {
+  Comparison(before, now, log).run();
 }
 
 }  // namespace sojourn::ingest

@@ -13,9 +13,6 @@
 namespace sojourn::ingest {
 namespace {
 
-/// So many places at one position: it is their area's, not theirs.
-constexpr int repeated_point = 5;
-
 /// What is known of a location when it has all its parts.
 struct FinishedFields {
   std::size_t point = location_field("point");
@@ -28,48 +25,45 @@ struct FinishedFields {
   }
 };
 
-std::int64_t sum(const model::TableBuilder& table, std::string_view field) {
-  const auto& column = table.column(field);
-  std::int64_t total = 0;
-  for (std::size_t row = 0; row < table.rows(); ++row) total += column.is_null(row) ? 0 : column.integer(row);
-  return total;
-}
-
 }  // namespace
 
 model::RoundDraft RoundBuilder::finish() {
   settle_doubles();
   settle_unplaced();
   settle_placeless();
-  const bool sent = early_ != nullptr && finished_ > 0;
-  finish_rows(static_cast<std::uint32_t>(parts_.size()));
-  for (const auto& [location, placed] : noted_points_) note_point(location, placed);
-  note_repeated_points();
-  finish_origins();
-  if (early_ != nullptr && (!sent || !draft_.content.origins.empty() || !draft_.restricted.empty()))
+  seen_rows_ = {};
+  if (early_ != nullptr && (draft_.rows_gone == 0 || !may_leave())) give_up_early();
+  const auto rest = static_cast<std::uint32_t>(parts_.size());
+  finish_rows(rest);
+  log_.take_over(point_log_);
+  if (early_ == nullptr) {
+    note_repeated_points();
+    finish_origins();
+    know(rest);
+  } else if (!leave(rest)) {
     give_up_early();
-  if (early_ != nullptr) early_->take(draft_, finished_);
+  }
+  points_known_ = {};
   finish_area_figures();
-  within_.finish(draft_.content, log_);
+  within_.finish(known_, draft_.content, log_);
   draft_.content.secondary = secondary_.take(draft_.content, profile_.secondary, first_rows_, log_);
-  finish_totals();
+  draft_.content.round.totals.locations = static_cast<std::int64_t>(known_.size());
   check_totals();
   check_origin_sums(draft_.content, first_rows_, log_);
-  note_outliers(table_, draft_.content, first_rows_, log_);
-  if (const auto previous = plan_.previous ? plan_.previous() : nullptr)
-    compare_rounds(*previous, draft_.content, first_rows_, log_);
+  note_outliers(table_, placer_.boundaries(), known_, log_);
+  if (const auto previous = plan_.previous ? plan_.previous() : nullptr) compare(*previous);
+  if (early_ != nullptr && !early_->complete()) give_up_early();
   draft_.findings = log_.take();
   return std::move(draft_);
 }
 
-// Up to before `last`. What is found of their positions is told when all rows are in.
-void RoundBuilder::finish_rows(std::uint32_t last) {
-  draft_.content.areas.resize(last);
-  draft_.content.points.resize(last);
-  for (; finished_ < last; ++finished_) finish_row(finished_);
+// The first ones, so many.
+void RoundBuilder::finish_rows(std::uint32_t rows) {
+  draft_.content.areas.resize(rows);
+  draft_.content.points.resize(rows);
+  for (std::uint32_t location = 0; location < rows; ++location) finish_row(location);
 }
 
-// A location that gets another part after all is finished anew.
 void RoundBuilder::finish_row(std::uint32_t location) {
   static const FinishedFields f;
   auto& content = draft_.content;
@@ -94,7 +88,7 @@ void RoundBuilder::finish_row(std::uint32_t location) {
       f.sexes_and_ages, [&](auto field) { return !table.column(field).is_null(location); });
   set(f.sadd_basis, counted ? "observed" : "");
   if (placed.note != PointNote::none || state.areas_differ || state.points_differ)
-    noted_points_.emplace_back(location, placed);
+    note_point(location, placed);
 }
 
 void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed) {
@@ -102,12 +96,12 @@ void RoundBuilder::note_point(std::uint32_t location, const PlacedPoint& placed)
   const FindingPlace place{first_rows_[location], table_.column_of("latitude")};
   const auto& area = placer_.boundaries().area(state.area).name;
   if (state.areas_differ)
-    log_.add("location.areas_differ", place,
-             fmt::format("Rows of one location name different areas; it was put in {}.", area));
+    point_log_.add("location.areas_differ", place,
+                   fmt::format("Rows of one location name different areas; it was put in {}.", area));
   if (state.points_differ)
-    log_.add("location.points_differ", place,
-             "Rows of one location have different coordinates; one of them was taken.");
-  notes_.note_point(placed, state.area, place);
+    point_log_.add("location.points_differ", place,
+                   "Rows of one location have different coordinates; one of them was taken.");
+  point_notes_.note_point(placed, state.area, place);
 }
 
 // The centre of an area, written beside every place in it, is no measured point.
@@ -128,19 +122,17 @@ void RoundBuilder::note_repeated_points() {
   for (auto first = places.begin(); first != places.end();) {
     const auto last =
         std::find_if(first, places.end(), [&](const Place& one) { return !one.shares(*first); });
-    if (last - first >= repeated_point) {
+    if (last - first >= std::ptrdiff_t{places_of_an_area}) {
       changed += last - first;
       for (auto one = first; one != last; ++one) kind.set(one->location, std::string_view("in_area"));
     }
     first = last;
   }
   if (changed == 0) return;
-  if (early_ != nullptr) early_->give_up();
-  early_ = nullptr;
   log_.add("coordinates.repeated", {},
            fmt::format("{} locations share coordinates with {} or more others: taken for positions of "
                        "areas, not of places.",
-                       changed, repeated_point - 1));
+                       changed, places_of_an_area - 1));
 }
 
 // The row names the origin that most come from; all shares stay in `origins`.
@@ -168,11 +160,11 @@ void RoundBuilder::finish_origins() {
 }
 
 void RoundBuilder::finish_area_figures() {
+  if (area_reasons_.empty()) return;
   auto& content = draft_.content;
-  const auto& people = content.assessments.column("idps_individuals");
   std::map<std::uint32_t, std::int64_t> people_of_area;
-  for (std::size_t row = 0; row < content.areas.size(); ++row)
-    if (!people.is_null(row)) people_of_area[content.areas[row]] += people.integer(row);
+  for (std::size_t location = 0; location < known_.size(); ++location)
+    people_of_area[known_.area(location)] += known_.people(location).value_or(0);
   for (const auto& [area, figures] : area_reasons_) {
     std::int64_t stated = 0;
     for (const auto figure : figures) stated += figure;
@@ -208,13 +200,11 @@ void RoundBuilder::check_totals() {
            fmt::format("The total says {} people, the rows add up to {}.", largest, read));
 }
 
-void RoundBuilder::finish_totals() {
-  auto& totals = draft_.content.round.totals;
-  const auto& table = draft_.content.assessments;
-  totals.locations = static_cast<std::int64_t>(table.rows());
-  totals.individuals = sum(table, "idps_individuals");
-  totals.households = sum(table, "idps_households");
-  totals.returnees = sum(table, "returnees_individuals");
+void RoundBuilder::compare(const model::PreviousRound& previous) {
+  compare_rounds(previous,
+                 {draft_.content.round, placer_.boundaries(), known_, table_,
+                  [this](std::uint32_t location) { return name_of_known(location); }},
+                 log_);
 }
 
 }  // namespace sojourn::ingest

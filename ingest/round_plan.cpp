@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <regex>
 #include <set>
@@ -44,7 +43,7 @@ enum Key : std::size_t {
 /// Rows that say the same about their round.
 struct RawGroup {
   std::array<std::string_view, key_count> cells;
-  std::vector<std::uint32_t> rows;
+  RowRuns rows;
   DayCounts assessed;
 };
 
@@ -107,10 +106,7 @@ class Planner {
 
   void gather() {
     if (says_nothing_by_row()) {
-      auto& all = groups_[std::string()].rows;
-      all.resize(table_.rows());
-      std::iota(all.begin(), all.end(), std::uint32_t{0});
-      if (all.empty()) groups_.clear();
+      if (table_.rows() > 0) groups_[std::string()].rows.append(0, static_cast<std::uint32_t>(table_.rows()));
       return;
     }
     std::vector<std::string_view> cells(table_.columns.size());
@@ -317,8 +313,7 @@ class Planner {
     if (fresh) describe(group, nation, key, draft.plan);
     int about = -1;
     if (has(level)) about = whole(group.cells[level]).value_or(-1);
-    auto& rows = draft.plan.rows[about];
-    rows.insert(rows.end(), group.rows.begin(), group.rows.end());
+    draft.plan.rows[about].append(group.rows);
     draft.groups.push_back(&group);
     if (const auto &start = date(group.cells[period_start]), &end = date(group.cells[period_end]);
         start && end)
@@ -389,9 +384,8 @@ class Planner {
     }
     for (const auto& [group, code] : undecided_) {
       if (plans_.size() == 1) {
-        auto& rows =
-            plans_.begin()->second.plan.rows[has(level) ? whole(group->cells[level]).value_or(-1) : -1];
-        rows.insert(rows.end(), group->rows.begin(), group->rows.end());
+        const int about = has(level) ? whole(group->cells[level]).value_or(-1) : -1;
+        plans_.begin()->second.plan.rows[about].append(group->rows);
       } else {
         roundless_.push_back(
             {group, code, {"row.no_round", "The row says no round, and the file holds several."}});

@@ -12,6 +12,7 @@
 #include "ingest/import.hpp"
 #include "ingest/previous_round.hpp"
 #include "ingest/row_checks.hpp"
+#include "ingest/row_runs.hpp"
 #include "ingest/source_table.hpp"
 #include "model/round_draft.hpp"
 
@@ -19,7 +20,7 @@ namespace sojourn::ingest {
 
 /// Rows of the source table that do not count, and why.
 struct RefusedRows {
-  std::vector<std::uint32_t> rows;
+  RowRuns rows;
   Rejection why;
 };
 
@@ -36,7 +37,7 @@ struct RoundPlan {
   /// Gives the round to compare with, or null. May be empty.
   std::function<std::shared_ptr<const model::PreviousRound>()> previous = {};
   /// Rows of the source table by the admin level they say they are about; -1 where there is no such column.
-  std::map<int, std::vector<std::uint32_t>> rows;
+  std::map<int, RowRuns> rows;
   bool has_several_ends = false;  ///< its rows say different dates as the period's end
   /// Of the operation, and of no round that could be read: where the file holds no other, they are kept with
   /// it.

@@ -18,7 +18,10 @@ void RowStarts::take(std::string_view bytes) {
       bytes.remove_prefix(some);
       continue;
     }
-    if (step_ == number && shift_ == 0) starts_.push_back(at_);
+    if (step_ == number && shift_ == 0) {
+      if (at_ > std::numeric_limits<std::uint32_t>::max()) throw CutOff();
+      starts_.push_back(static_cast<std::uint32_t>(at_));
+    }
     const auto byte = static_cast<unsigned char>(bytes.front());
     bytes.remove_prefix(1);
     ++at_;
@@ -48,7 +51,7 @@ bool RowStarts::is_place(std::uint64_t value) const {
   return sheet_of_place(place) < sheets_ && row_of_place(place) > 0;
 }
 
-std::vector<std::size_t> RowStarts::finish() {
+model::LargeVector<std::uint32_t> RowStarts::finish() {
   if (!ended_) throw CutOff();
   return std::move(starts_);
 }

@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "model/large_pages.hpp"
 
 namespace sojourn::ingest {
 
@@ -15,10 +16,11 @@ class RowStarts {
       : columns_(columns), sheets_(sheets), at_(start) {}
 
   /// The answer's next bytes, cut anywhere. What comes after the end mark is of no interest. Throws
-  /// CutOff for what is no such answer.
+  /// CutOff for what is no such answer, and for one of more than 4 GiB: none is let through (see
+  /// SandboxLimits).
   void take(std::string_view bytes);
   /// To be called after the last bytes. Throws CutOff without the end mark.
-  std::vector<std::size_t> finish();
+  model::LargeVector<std::uint32_t> finish();
 
  private:
   static constexpr std::size_t number = 0;       ///< steps of a row …
@@ -31,7 +33,7 @@ class RowStarts {
   std::size_t columns_;
   std::size_t sheets_;
   std::size_t at_;  ///< of the next byte, in the answer
-  std::vector<std::size_t> starts_;
+  model::LargeVector<std::uint32_t> starts_;
   std::size_t step_ = number;
   std::uint64_t value_ = 0;  ///< read so far
   unsigned shift_ = 0;

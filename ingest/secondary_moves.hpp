@@ -16,6 +16,7 @@ class SecondaryMoves {
  public:
   /// Of a row that counts, as a part of `location`. Moves of nobody are left out.
   void add(const Record& record, std::uint32_t location, Placer& placer, FindingLog& log);
+  bool empty() const { return moves_.empty(); }
   /// All of them, by location, kind and rank. `grain` says whom they are about; `first_rows` are for
   /// findings.
   std::vector<model::SecondaryDisplacement> take(const model::RoundContent& content, BreakdownGrain grain,

@@ -198,6 +198,23 @@ void ColumnBuilder::resize(std::size_t rows) {
   size_ = rows;
 }
 
+void ColumnBuilder::drop_first(std::size_t rows) {
+  spread();
+  values_.erase(values_.begin(),
+                values_.begin() + static_cast<std::ptrdiff_t>(std::min(rows, values_.size())));
+  size_ -= std::min(rows, size_);
+  // Columns with few texts of their own would number the same ones again and again.
+  if (texts_.size() > values_.size()) keep_used_texts();
+}
+
+void ColumnBuilder::keep_used_texts() {
+  TextPool used;
+  for (auto& value : values_)
+    if (value != null_value)
+      value = static_cast<std::int64_t>(used.add(texts_[static_cast<std::size_t>(value)]));
+  texts_ = std::move(used);
+}
+
 void ColumnBuilder::spread() {
   if (rest_ == null_value) return;
   values_.resize(size_, rest_);

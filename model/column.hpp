@@ -157,6 +157,8 @@ class ColumnBuilder {
   void append_null() { resize(size_ + 1); }
   /// That so many rows may come. A column that stays null takes no memory for it.
   void expect_rows(std::size_t rows) { expected_ = rows; }
+  /// Takes out that many rows from the first, and texts that the others do not have.
+  void drop_first(std::size_t rows);
   void append(std::int64_t value);  ///< integer or date (days since 1970)
   void append(double value);
   void append(std::string_view value);
@@ -203,6 +205,8 @@ class ColumnBuilder {
     return row < size_ ? rest_ : null_value;
   }
   std::int64_t& value_at(std::size_t row);
+  /// Numbers the texts that rows have anew, in the order of their rows.
+  void keep_used_texts();
   /// Gives each row its own value, that one of them may become another.
   void spread();
   Column build_rest(std::size_t rows) const;
@@ -227,6 +231,11 @@ class TableBuilder {
   /// That so many rows may come.
   void expect_rows(std::size_t rows) {
     for (auto& column : columns_) column.expect_rows(rows);
+  }
+  /// Takes out that many rows from the first.
+  void drop_first(std::size_t rows) {
+    for (auto& column : columns_) column.drop_first(rows);
+    rows_ -= rows;
   }
   /// By name; throws std::logic_error for a name that the schema lacks. Look up once, not per row.
   ColumnBuilder& column(std::string_view name);

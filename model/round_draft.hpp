@@ -46,6 +46,7 @@ struct RestrictedValue {
 struct RoundDraft {
   Operation operation;
   RoundContent content;
+  std::int64_t rows_gone = 0;  ///< locations that left (see EarlyRows): they are not in `content` any more
   std::vector<RestrictedValue> restricted;
   std::vector<Finding> file_findings;  ///< about the file it came from: the same for each of its rounds
   std::vector<Finding> findings;

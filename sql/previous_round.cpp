@@ -25,15 +25,20 @@ std::shared_ptr<const model::PreviousRound> find_round_before(const Database& da
       "copy (select location_id, name, area_pcode, idps_individuals from sojourn.assessment where round_id = "
       "{} order by location_id) to stdout",
       rounds.integer(0, 0));
+  std::string id;
+  std::string name;
+  std::string pcode;
   connection.copy_out(statement, [&](std::string_view text) {
     CopyLine line(text);
-    model::PreviousLocation location;
-    location.id = line.text();
-    location.name = line.text();
-    location.pcode = line.text();
-    if (const auto people = line.next()) location.individuals = CopyLine::integer(*people);
-    previous->locations.push_back(std::move(location));
+    // What line gives is valid until the next.
+    id = line.text();
+    name = line.text();
+    pcode = line.text();
+    const auto people = line.next();
+    previous->locations.add(
+        {id, name, pcode, people ? std::optional(CopyLine::integer(*people)) : std::nullopt});
   });
+  previous->locations.finish();
   return previous;
 }
 

@@ -135,12 +135,12 @@ void require_shape(const model::RoundContent& content) {
 
 }  // namespace
 
-std::vector<std::size_t> reported_fields(const model::TableBuilder& table) {
+std::vector<std::size_t> reported_fields(const model::TableBuilder& table, std::size_t rows) {
   std::vector<std::size_t> reported;
   for (std::size_t field = 0; field < table.fields().size(); ++field) {
     if (!table.fields()[field].stored) continue;
     const auto& column = table.column(field);
-    for (std::size_t row = 0; row < column.first_unset(); ++row) {
+    for (std::size_t row = 0; row < std::min(rows, column.first_unset()); ++row) {
       if (column.is_null(row)) continue;
       reported.push_back(field);
       break;

@@ -70,10 +70,15 @@ RoundLoading::~RoundLoading() {
   give_up();
 }
 
-bool RoundLoading::take(const model::RoundDraft& draft, std::uint32_t last) {
+void RoundLoading::expect(std::span<const std::size_t> fields) {
+  expected_ = {fields.begin(), fields.end()};
+}
+
+bool RoundLoading::take(const model::RoundDraft& draft, std::uint32_t rows) {
   if (given_up_) return false;
   try {
-    if ((session_ != nullptr || begin(draft)) && send(draft, last)) return true;
+    if ((session_ != nullptr || begin(draft, rows)) && note_fields(draft, rows) && send(draft, rows))
+      return true;
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
     // Storing the draft will meet it again, and say what it is.
   }
@@ -82,7 +87,7 @@ bool RoundLoading::take(const model::RoundDraft& draft, std::uint32_t last) {
 }
 
 // Another import of the round is not waited for: what came of it is asked again under the operation's lock.
-bool RoundLoading::begin(const model::RoundDraft& draft) {
+bool RoundLoading::begin(const model::RoundDraft& draft, std::uint32_t rows) {
   const auto& round = draft.content.round;
   if (!model::is_operation_code(round.key.operation)) return false;
   session_ = std::make_unique<Session>(get_database_());
@@ -90,7 +95,8 @@ bool RoundLoading::begin(const model::RoundDraft& draft) {
   const auto current = find_current_round(connection, round.key);
   if (current && (!replace_ || current->content_hash == round.content_hash)) return false;
   round_id_ = reserve_round_tables(connection, round.key);
-  fields_ = reported_fields(draft.content.assessments);
+  for (const auto field : reported_fields(draft.content.assessments, rows)) expected_.insert(field);
+  fields_.assign(expected_.begin(), expected_.end());
   encoder_ =
       std::make_unique<RowEncoder>(connection, model::collection_of(round.key.method), round_id_, fields_);
   chunks_ = std::make_unique<ChunkQueue>();
@@ -107,13 +113,27 @@ bool RoundLoading::begin(const model::RoundDraft& draft) {
   return true;
 }
 
-bool RoundLoading::send(const model::RoundDraft& draft, std::uint32_t last) {
+// A field that comes up later has no column in what was sent.
+bool RoundLoading::note_fields(const model::RoundDraft& draft, std::uint32_t rows) {
+  for (const auto field : reported_fields(draft.content.assessments, rows)) {
+    if (!expected_.contains(field)) return false;
+    reported_.insert(field);
+  }
+  return true;
+}
+
+std::vector<std::size_t> RoundLoading::fields() const {
+  return {reported_.begin(), reported_.end()};
+}
+
+bool RoundLoading::send(const model::RoundDraft& draft, std::uint32_t rows) {
   constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
-  while (sent_ < last) {
-    encoder_->add(draft.content, sent_++, {});
-    if (encoder_->buffer().size() < chunk_bytes && sent_ < last) continue;
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    encoder_->add(draft.content, row, {});
+    if (encoder_->buffer().size() < chunk_bytes && row + 1 < rows) continue;
     if (!chunks_->put(std::exchange(encoder_->buffer(), {}))) return false;
   }
+  sent_ += rows;
   return true;
 }
 
@@ -124,15 +144,18 @@ void RoundLoading::give_up() {
   session_.reset();
 }
 
-bool RoundLoading::holds(const model::RoundDraft& draft) {
+bool RoundLoading::complete() {
   if (given_up_ || session_ == nullptr) return false;
   if (copying_.joinable()) {
     chunks_->end();
     copying_.join();
   }
-  if (!failed_ && sent_ == draft.content.assessments.rows() &&
-      fields_ == reported_fields(draft.content.assessments))
-    return true;
+  if (failed_) give_up();
+  return !given_up_;
+}
+
+bool RoundLoading::holds(const model::RoundDraft& draft) {
+  if (complete() && sent_ == draft.rows_gone && draft.content.assessments.rows() == 0) return true;
   give_up();
   return false;
 }

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,16 +29,20 @@ class RoundLoading : public model::EarlyRows {
   RoundLoading(GetDatabase get_database, bool replace);
   ~RoundLoading() override;
 
-  bool take(const model::RoundDraft& draft, std::uint32_t last) override;
+  void expect(std::span<const std::size_t> fields) override;
+  bool take(const model::RoundDraft& draft, std::uint32_t rows) override;
+  bool complete() override;
   void give_up() override;
 
-  /// Whether the table has the draft's rows, all and as they are; if not, it is given up.
+  /// Whether the table has all rows of the draft, which then has none itself; if not, it is given up.
   bool holds(const model::RoundDraft& draft);
   /// Only if it holds the draft: the connection, in its transaction, which is rolled back with this unless it
   /// is committed.
   Connection& connection() { return session_->connection; }
   Transaction& transaction() { return session_->transaction; }
   std::int64_t round_id() const { return round_id_; }
+  /// As of reported_fields, of all rows that were taken.
+  std::vector<std::size_t> fields() const;
 
  private:
   struct Session {
@@ -45,8 +51,9 @@ class RoundLoading : public model::EarlyRows {
     Connection connection;
     Transaction transaction;
   };
-  bool begin(const model::RoundDraft& draft);
-  bool send(const model::RoundDraft& draft, std::uint32_t last);
+  bool begin(const model::RoundDraft& draft, std::uint32_t rows);
+  bool send(const model::RoundDraft& draft, std::uint32_t rows);
+  bool note_fields(const model::RoundDraft& draft, std::uint32_t rows);
 
   GetDatabase get_database_;
   bool replace_;
@@ -55,8 +62,10 @@ class RoundLoading : public model::EarlyRows {
   std::unique_ptr<ChunkQueue> chunks_;
   std::unique_ptr<RowEncoder> encoder_;
   std::int64_t round_id_ = 0;
-  std::vector<std::size_t> fields_;
-  std::uint32_t sent_ = 0;
+  std::set<std::size_t> expected_;
+  std::vector<std::size_t> fields_;  ///< that are sent
+  std::set<std::size_t> reported_;   ///< of those, with a value in some row
+  std::int64_t sent_ = 0;
   bool failed_ = false;  ///< of the thread; to be looked at when that has ended
   std::thread copying_;
 };

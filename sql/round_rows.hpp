@@ -13,8 +13,8 @@
 
 namespace sojourn::sql {
 
-/// Positions of the stored fields that have a value in at least one row.
-std::vector<std::size_t> reported_fields(const model::TableBuilder& rows);
+/// Positions of the stored fields that have a value in at least one of the first rows, so many of them.
+std::vector<std::size_t> reported_fields(const model::TableBuilder& table, std::size_t rows);
 /// The positions of a collection's fields by their names; a name that this program does not know throws
 /// Error.
 std::vector<std::size_t> fields_by_name(model::Collection collection, const std::vector<std::string>& names);

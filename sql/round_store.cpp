@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "model/dataset.hpp"
 #include "sql/connection.hpp"
 #include "sql/editions.hpp"
@@ -73,12 +75,13 @@ std::function<void()> sealing(const model::ProgressSink& progress) {
 
 std::int64_t write_round(Connection& connection, const model::RoundDraft& draft, int revision,
                          const std::string& erratum, const model::ProgressSink& progress,
-                         std::optional<std::int64_t> loaded) {
+                         const RoundLoading* loaded) {
   const auto& key = draft.content.round.key;
-  const auto fields = reported_fields(draft.content.assessments);
-  const auto round_id = loaded ? *loaded : reserve_round_tables(connection, key);
+  const auto& table = draft.content.assessments;
+  const auto fields = loaded != nullptr ? loaded->fields() : reported_fields(table, table.rows());
+  const auto round_id = loaded != nullptr ? loaded->round_id() : reserve_round_tables(connection, key);
   insert_round(connection, draft.content, round_id, revision, erratum, fields);
-  if (!loaded) copy_table_rows(connection, draft, round_id, fields, progress);
+  if (loaded == nullptr) copy_table_rows(connection, draft, round_id, fields, progress);
   copy_origins(connection, draft.content, round_id);
   copy_area_figures(connection, draft.content, round_id);
   copy_secondary(connection, draft.content, round_id);
@@ -129,7 +132,7 @@ StoreResult keep(Connection& connection, const model::RoundDraft& draft, const C
 }
 
 StoreResult store_or_keep(Connection& connection, const model::RoundDraft& draft, const StoreOptions& options,
-                          std::optional<std::int64_t> loaded) {
+                          const RoundLoading* loaded) {
   const auto& round = draft.content.round;
   const auto current = find_current_round(connection, round.key);
   if (current) {
@@ -153,9 +156,9 @@ void publish_stored(Connection& connection, const model::RoundKey& key, const st
   result.status = model::RoundStatus::published;
 }
 
-/// `loaded`: the round whose tables hold the draft's rows already.
+/// `loaded` (may be null): who holds the draft's rows already.
 StoreResult store_in(Connection& connection, Transaction& transaction, const model::RoundDraft& draft,
-                     const StoreOptions& options, std::optional<std::int64_t> loaded) {
+                     const StoreOptions& options, const RoundLoading* loaded) {
   const auto& key = draft.content.round.key;
   // Of another import of the operation nobody knows how long it takes.
   lock_operation(connection, key.operation, sealing(options.progress));
@@ -196,11 +199,12 @@ StoreResult RoundStore::store(const model::RoundDraft& draft, const StoreOptions
     throw Refusal(fmt::format("“{}” is no operation code", key.operation));
   if (loading != nullptr && loading->holds(draft)) {
     const Settled settled(*loading);
-    return store_in(loading->connection(), loading->transaction(), draft, options, loading->round_id());
+    return store_in(loading->connection(), loading->transaction(), draft, options, loading);
   }
+  if (draft.rows_gone > 0) throw std::logic_error("rows of the round have left, and nobody holds them");
   Connection connection(database_, Role::writer);
   Transaction transaction(connection);
-  return store_in(connection, transaction, draft, options, std::nullopt);
+  return store_in(connection, transaction, draft, options, nullptr);
 }
 
 }  // namespace sojourn::sql

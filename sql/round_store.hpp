@@ -44,7 +44,7 @@ class RoundStore {
   /// name, source, licence and end, and takes those it has not. Throws Refusal when the round is there with
   /// other content and `replace` is not set, when it is public and the draft says it is sensitive, when the
   /// stored rows disagree with the control totals, or when they break the rules of the tables.
-  /// `loading` (may be null): what was loaded of the draft already; used if that is all of it.
+  /// `loading` (may be null): who took the draft's rows; needed if they have left, and of no use otherwise.
   StoreResult store(const model::RoundDraft& draft, const StoreOptions& options = {},
                     RoundLoading* loading = nullptr) const;
 

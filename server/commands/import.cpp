@@ -179,13 +179,14 @@ ExitStatus import_one(const ImportCommand& command, const std::string& file, Laz
   StoredBoundaries boundaries([&lazy]() -> const sql::Database& { return lazy.database(); });
   sql::RoundLoading loading([&lazy]() -> const sql::Database& { return lazy.database(); },
                             command.store.replace);
+  model::UnwantedRows unwanted;
+  model::EarlyRows& early = command.store_nothing ? static_cast<model::EarlyRows&>(unwanted) : loading;
   Reports reports(command, attention);
   auto status = ExitStatus::data_rejected;
   try {
     const auto result = ingest::import_file(
         options, [&](const std::string& country, model::Date date) { return boundaries.find(country, date); },
-        [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); },
-        command.store_nothing ? nullptr : &loading);
+        [&](const model::RoundKey& key) { return sql::find_round_before(lazy.database(), key); }, &early);
     reports.give([&](auto format) { return ingest::format_report(result, format); });
     status = settle(command, result, lazy, loading, attention);
   } catch (const ingest::ImportRefused& refusal) {

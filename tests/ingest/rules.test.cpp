@@ -128,3 +128,31 @@ TEST_CASE("A fault in every row leaves a report one can read, and says what is n
   CHECK(findings.back().severity == model::Severity::info);
   CHECK(contains(findings.back().message, "100 more"));
 }
+
+TEST_CASE("A log that takes over another is as one that got its findings itself") {
+  constexpr int most = 700;
+  constexpr ingest::RuleRef missing("place.missing");
+  constexpr ingest::RuleRef sea("coordinates.sea");
+  const int before = GENERATE(0, 3, 499, 600);
+  ingest::FindingLog log;
+  ingest::FindingLog other;
+  ingest::FindingLog expected;
+  const auto add = [&](ingest::FindingLog& to, ingest::RuleRef rule, int row) {
+    to.add(rule, {row}, fmt::format("Row {}.", row));
+    expected.add(rule, {row}, fmt::format("Row {}.", row));
+  };
+  for (int row = 1; row <= before; ++row) add(log, missing, row);
+  for (int row = 1; row <= most; ++row) add(other, missing, row);
+  add(other, sea, 7);
+  log.take_over(other);
+  CHECK(other.take().empty());
+  add(log, sea, 8);
+  CHECK(log.count("place.missing") == before + most);
+  const auto found = log.take();
+  const auto wanted = expected.take();
+  REQUIRE(found.size() == wanted.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    CHECK(found[i].rule == wanted[i].rule);
+    CHECK(found[i].message == wanted[i].message);
+  }
+}

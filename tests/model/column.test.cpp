@@ -189,3 +189,40 @@ TEST_CASE("codes of texts that are all different are counted, and seen all at on
   CHECK(column.text(149) == "L149");
   CHECK(column.memory_bytes() < 150 * 9);
 }
+
+TEST_CASE("a table that lets go of its first rows is as one that never had them") {
+  CHECK(holds([] {
+    const auto texts = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::element<std::string>("", "a", "b", "c", "d", "e"));
+    const auto dropped = *rc::gen::inRange<std::size_t>(0, texts.size() + 1);
+    ColumnBuilder text(FieldType::text);
+    ColumnBuilder number(FieldType::integer);
+    const auto set = [&](std::size_t row, std::size_t from) {
+      if (!texts[from].empty()) text.set(row, std::string_view(texts[from]));
+      if (from % 3 != 0) number.set(row, static_cast<std::int64_t>(from));
+    };
+    for (std::size_t row = 0; row < texts.size(); ++row) set(row, row);
+    text.drop_first(dropped);
+    number.drop_first(dropped);
+    // What comes after stands after what was left.
+    const auto left = texts.size() - dropped;
+    for (std::size_t row = 0; row < texts.size(); ++row) set(left + row, row);
+    for (std::size_t row = 0; row < left + texts.size(); ++row) {
+      const auto from = row < left ? dropped + row : row - left;
+      RC_ASSERT(text.is_null(row) == texts[from].empty());
+      if (!texts[from].empty()) RC_ASSERT(text.text(row) == texts[from]);
+      RC_ASSERT(number.is_null(row) == (from % 3 == 0));
+      if (from % 3 != 0) RC_ASSERT(number.integer(row) == static_cast<std::int64_t>(from));
+    }
+  }));
+}
+
+TEST_CASE("texts of rows that were let go of are let go of, and the others are numbered by their rows") {
+  ColumnBuilder ids(FieldType::text);
+  for (std::size_t row = 0; row < 100; ++row) ids.set(row, std::string_view(std::to_string(row)));
+  ids.drop_first(98);
+  CHECK(ids.size() == 2);
+  CHECK_FALSE(ids.find_interned("97"));
+  CHECK(ids.find_interned("99") == 1);
+  CHECK(ids.intern("new") == 2);
+}

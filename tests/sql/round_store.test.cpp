@@ -310,10 +310,12 @@ TEST_CASE("the round before is the nearest number below that was not withdrawn",
   const auto made = draft("SN", set, 2);
   REQUIRE(found->locations.size() == made.content.assessments.rows());
   std::int64_t people = 0;
-  for (const auto& location : found->locations) {
+  found->locations.for_each([&](const model::PreviousLocation& location) {
     CHECK(set->find(location.pcode) != geo::no_area);
+    CHECK(location.id.starts_with("place-"));
+    CHECK(location.name.starts_with("Place "));
     people += location.individuals.value_or(0);
-  }
+  });
   CHECK(people == made.content.round.totals.individuals);
   CHECK(found->period_end == made.content.round.period_end);
 }

@@ -1,4 +1,4 @@
-#include "ingest/row_bytes.hpp"
+#include "model/row_bytes.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -7,12 +7,11 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
-#include "ingest/error.hpp"
-
-namespace sojourn::ingest {
+namespace sojourn::model {
 namespace {
 
 std::string kept_in() {
@@ -23,8 +22,8 @@ std::string kept_in() {
 
 [[noreturn]] void fail() {
   const auto why = std::generic_category().message(errno);
-  throw IngestError(
-      fmt::format("the rows of a large file are kept in {} while they are checked: {}", kept_in(), why));
+  throw std::runtime_error(
+      fmt::format("rows by the million are kept in {} while they are checked: {}", kept_in(), why));
 }
 
 // Some file systems know no files without a name, and TMPDIR may name no folder; then memory has to do.
@@ -44,6 +43,7 @@ RowBytes::~RowBytes() {
 
 RowBytes& RowBytes::operator=(RowBytes&& other) noexcept {
   std::swap(memory_, other.memory_);
+  std::swap(kept_, other.kept_);
   std::swap(file_, other.file_);
   std::swap(mapped_, other.mapped_);
   std::swap(size_, other.size_);
@@ -52,7 +52,7 @@ RowBytes& RowBytes::operator=(RowBytes&& other) noexcept {
 
 void RowBytes::append(std::string_view bytes) {
   memory_.append(bytes);
-  if (memory_.size() >= (file_ < 0 ? kept_in_memory : std::size_t{1} << 20)) spill();
+  if (memory_.size() >= (file_ < 0 ? kept_ : std::size_t{1} << 20)) spill();
 }
 
 void RowBytes::spill() {
@@ -81,4 +81,4 @@ void RowBytes::finish() {
   mapped_ = static_cast<char*>(mapped);
 }
 
-}  // namespace sojourn::ingest
+}  // namespace sojourn::model
