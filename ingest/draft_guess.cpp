@@ -37,8 +37,10 @@ Guess guess(const ProfileColumn& column, const HeaderCell& cell) {
   if (names(column, cell.combined)) return {&column, by_heading, "its header and the heading above"};
   if (cell.is_repeated) return {};
   if (names(column, cell.question)) return {&column, by_question, "its header without the form's groups"};
+  const bool is_share = cell.raw.find('%') != std::string::npos;
   for (const auto& text : {cell.plain, cell.question})
-    if (count_named_by_words(text) == column.field) return {&column, by_words, "the words of its header"};
+    if (!is_share && count_named_by_words(text) == column.field)
+      return {&column, by_words, "the words of its header"};
   if (resembles(column, cell.plain) || resembles(column, cell.question))
     return {&column, by_pattern, "words in its header"};
   return {};

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <regex>
 #include <tuple>
 
+#include "geo/gazetteer.hpp"
 #include "ingest/dates.hpp"
 #include "ingest/error.hpp"
 #include "ingest/titled_round.hpp"
@@ -61,16 +63,26 @@ bool looks_like_code(std::string_view cell) {
   return digit != std::string_view::npos && digit > 0 && cell.find(' ') == std::string_view::npos;
 }
 
-double share_of_codes(const SheetSample& sheet, std::size_t at, std::size_t position) {
+// Letters, which beyond ASCII are bytes above it: `101` may be a code as well.
+bool looks_like_name(std::string_view cell) {
+  return !looks_like_code(cell) && std::ranges::any_of(cell, [](char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return byte >= 0x80 || std::isalpha(byte) != 0;
+  });
+}
+
+/// Of a column's cells below the two header rows; a half where there are none.
+double share_of(bool (*wanted)(std::string_view), const SheetSample& sheet, std::size_t at,
+                std::size_t position) {
   std::size_t filled = 0;
-  std::size_t codes = 0;
+  std::size_t found = 0;
   for (std::size_t row = at + 2; row < sheet.rows.size(); ++row) {
     const auto& cell = sheet.rows[row].cells[position];
     if (cell.empty()) continue;
     ++filled;
-    if (looks_like_code(cell)) ++codes;
+    if (wanted(cell)) ++found;
   }
-  return filled == 0 ? 0.5 : static_cast<double>(codes) / static_cast<double>(filled);
+  return filled == 0 ? 0.5 : static_cast<double>(found) / static_cast<double>(filled);
 }
 
 // Published tables are tagged by hand, and the tags of an area's code and of its name are exchanged at times.
@@ -85,8 +97,8 @@ void exchange_swapped_tags(const SheetSample& sheet, std::size_t at, Recognition
       const auto code = column_of(fmt::format("{}admin{}_code", prefix, level));
       const auto name = column_of(fmt::format("{}admin{}_name", prefix, level));
       if (code == recognition.columns.end() || name == recognition.columns.end()) continue;
-      if (share_of_codes(sheet, at, code->position) > 1 - passing_share ||
-          share_of_codes(sheet, at, name->position) < passing_share)
+      if (share_of(looks_like_name, sheet, at, code->position) < passing_share ||
+          share_of(looks_like_code, sheet, at, name->position) < passing_share)
         continue;
       std::swap(code->profile_column, name->profile_column);
       recognition.swapped.emplace_back(code->header, name->header);
@@ -250,8 +262,8 @@ void require_sheet(std::span<const SheetSample> sheets, const std::string& file,
 }
 
 [[noreturn]] void refuse(const std::optional<Match>& nearest, std::span<const SheetSample> sheets,
-                         const std::string& file) {
-  if (!nearest || nearest->nearness() < 0) {
+                         const std::string& file, bool named) {
+  if (!nearest || (!named && nearest->nearness() < 0)) {
     throw ImportRefused(
         fmt::format("{} fits no profile: {} of its columns {} known. `sojourn profile` drafts one to correct "
                     "(docs/profiles.md); name it with --profile.",
@@ -308,6 +320,31 @@ std::vector<std::string> matches(const std::regex& expression, std::span<const s
   return found;
 }
 
+/// Lists of returnees are laid out as lists of displaced people are; only their titles tell them apart.
+void refuse_returnees_as_displaced(const Recognition& found, std::span<const SheetSample> sheets,
+                                   const std::string& file) {
+  const auto reads = [&](std::string_view group) {
+    return std::ranges::any_of(found.columns, [&](const auto& column) {
+      return found.profile->column[column.profile_column].field.starts_with(group);
+    });
+  };
+  if (!reads("idps_") || reads("returnees_")) return;
+  const auto kinds = texts_outside(found, sheets);
+  std::string said;
+  for (const auto* texts : {&kinds[0], &kinds[1]})
+    for (const auto& text : *texts) {
+      const auto title = geo::normalise_name(text);
+      if (title.find("idp") != std::string::npos || title.find("displaced") != std::string::npos) return;
+      if (said.empty() && title.find("returnee") != std::string::npos) said = text;
+    }
+  if (said.empty()) return;
+  throw ImportRefused(
+      fmt::format("{} is about returnees, as its title says (`{}`), and profile `{}` reads its people as "
+                  "displaced. Name a "
+                  "profile of returnees with --profile; `sojourn profile` drafts one.",
+                  file, one_line(said), found.profile->name));
+}
+
 }  // namespace
 
 std::vector<SheetSample> take_samples(const SourceSheets& source, std::size_t most_rows,
@@ -342,10 +379,14 @@ Recognition recognise(std::span<const Profile> profiles, std::span<const SheetSa
       auto match = match_profile(profile, sheets, wanted);
       if (better(match, best)) best = std::move(match);
     }
-    if (best && best->missing.empty()) return best->recognition;
+    if (best && best->missing.empty()) {
+      refuse_returnees_as_displaced(best->recognition, sheets, file);
+      return best->recognition;
+    }
     if (better(best, nearest)) nearest = std::move(best);
   }
-  refuse(nearest, sheets, file);
+  // One profile alone is the one that --profile names.
+  refuse(nearest, sheets, file, profiles.size() == 1);
 }
 
 std::vector<std::string> methods_in_titles(const Recognition& recognised,

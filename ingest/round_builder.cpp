@@ -18,7 +18,7 @@ namespace {
 /// Fields by which a table has several rows for one place.
 bool breaks_people_down(std::string_view field) {
   return field.starts_with("origin_") || field.starts_with("reason") || field == "displaced_period" ||
-         field == "population_group" || field == "figure_status";
+         field == "population_group" || field == "figure_status" || field == "setting" || field == "unit";
 }
 
 }  // namespace
@@ -61,8 +61,8 @@ void RoundBuilder::add(std::uint32_t table_row, const Rejection* refused) {
   if (const auto rejection = check_row(table_, reader_.cells(), record_, log_))
     return reject(record_, *rejection);
   if (!seen_rows_.insert(table_.fingerprint(table_row))) {
-    if (may_be_another_place(record_)) return doubles_.push_back(table_row);
-    return reject(record_, {"row.duplicate", "The row equals another in every cell."});
+    if (refused == nullptr && may_be_another_place(record_)) return doubles_.push_back(table_row);
+    return reject_double(table_row);
   }
   derive(record_);
   if (maps_places_ && record_.place.empty() && !record_.latitude && record_.texts[fields().name].empty() &&
@@ -241,10 +241,12 @@ void RoundBuilder::note_alike(std::uint32_t table_row, const Record& record, std
     return !parts_seen_before_.contains(cells) && parts_seen_.insert(cells).second;
   };
   insert(table_.mapped_fingerprint(first_table_rows_[location]));
-  if (!insert(table_.mapped_fingerprint(table_row)))
+  if (!insert(table_.mapped_fingerprint(table_row))) {
+    tells_rows_apart_unread_ = true;
     log_.add("row.alike", {record.row},
              "The row equals another in every column that is read. Both are counted, since columns that are "
              "not read tell them apart.");
+  }
 }
 
 void RoundBuilder::accept(std::uint32_t table_row, Record& record, const PlacedArea& placed) {
@@ -360,25 +362,45 @@ bool RoundBuilder::may_be_another_place(const Record& record) const {
 }
 
 // Where areas have several rows each, rows are about places within them; where each has one, two equal rows
-// are one.
-void RoundBuilder::settle_doubles() {
+// are one. So are they where columns that are not read tell rows apart that are alike in all others, and
+// where as many rows are equal as a list has that somebody pasted twice.
+bool RoundBuilder::is_list_of_unnamed_places() const {
   constexpr std::int64_t fewest_rows_of_area = 2;
+  const auto accepted = draft_.content.round.totals.rows_accepted;
   const auto places = static_cast<std::int64_t>(draft_.rows_gone + parts_.size());
-  const bool within_areas = draft_.content.round.totals.rows_accepted >= fewest_rows_of_area * places;
+  return !tells_rows_apart_unread_ && static_cast<std::int64_t>(doubles_.size()) * 2 < accepted &&
+         accepted >= fewest_rows_of_area * places;
+}
+
+// Those without an area stay: one of them may be a total, which is known when all others are.
+void RoundBuilder::settle_doubles() {
+  if (doubles_.empty()) return;
+  const bool other_places = is_list_of_unnamed_places();
+  // They belong to locations that may have left.
+  if (other_places && early_ != nullptr) give_up_early();
   settles_doubles_ = true;
   for (const auto row : std::exchange(doubles_, {})) {
     reader_.read(row, record_);
-    if (!within_areas) {
-      reject(record_, {"row.duplicate", "The row equals another in every cell."});
+    derive(record_);
+    if (!placer_.boundaries().version().empty() && find_area(record_).by == PlacedBy::nothing) {
+      doubles_.push_back(row);
       continue;
     }
-    log_.add(
-        "row.equal", {record_.row},
-        "The row equals another in every cell. Both are counted: areas of this file have several rows each, "
-        "and nothing in it tells the places within an area apart.");
+    if (!other_places) {
+      reject_double(row);
+      continue;
+    }
+    log_.add("row.equal", {record_.row},
+             "The row equals another in every cell. Both are counted: areas of this file have several rows "
+             "each, and nothing that is read tells the places within an area apart.");
     accept_held(row);
   }
   settles_doubles_ = false;
+}
+
+void RoundBuilder::reject_double(std::uint32_t table_row) {
+  reader_.read(table_row, record_);
+  reject(record_, {"row.duplicate", "The row equals another in every cell."});
 }
 
 // Of one row the equal may be a place by chance; of several their sum is.

@@ -92,7 +92,9 @@ class RoundBuilder {
   void add_reasons_of_area(Record& record, std::uint32_t area);
   void keep_restricted(const Record& record, std::uint32_t location);
   bool may_be_another_place(const Record& record) const;
+  bool is_list_of_unnamed_places() const;
   void settle_doubles();
+  void reject_double(std::uint32_t table_row);
   void settle_unplaced();
   void settle_placeless();
 
@@ -150,8 +152,9 @@ class RoundBuilder {
   bool is_known_by_key_ = false;  ///< whether the record of `id_` says all of a key
   std::string part_;
   bool maps_places_ = false;
-  bool settles_doubles_ = false;   ///< of these, findings of their own tell
-  bool counts_areas_only_ = true;  ///< no column breaks the people of a place down
+  bool tells_rows_apart_unread_ = false;  ///< rows are alike in all that is read
+  bool settles_doubles_ = false;          ///< of these, findings of their own tell
+  bool counts_areas_only_ = true;         ///< no column breaks the people of a place down
   std::size_t most_locations_ = 0;
 };
 

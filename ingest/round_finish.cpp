@@ -30,6 +30,7 @@ struct FinishedFields {
 model::RoundDraft RoundBuilder::finish() {
   settle_doubles();
   settle_unplaced();
+  for (const auto row : std::exchange(doubles_, {})) reject_double(row);
   settle_placeless();
   seen_rows_ = {};
   if (early_ != nullptr && (draft_.rows_gone == 0 || !may_leave())) give_up_early();

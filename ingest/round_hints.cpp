@@ -13,8 +13,8 @@ namespace sojourn::ingest {
 
 std::string_view number_after_round_word(std::string_view cell) {
   constexpr std::size_t longest = 40;  // std::regex recurses with the text's length
-  static const std::regex form(R"((?:.*\b)?(?:round|ronde|ronda|rd|r)[\s.:#_-]*(\d{1,4})\s*)",
-                               std::regex::icase);
+  static const std::regex form(
+      R"(\s*(?:(?:iom|dtm)\s+)*(?:round|ronde|ronda|rd|r)(?:[\s.:#_]*|-)(\d{1,4})\s*)", std::regex::icase);
   std::cmatch found;
   if (cell.size() > longest || !std::regex_match(cell.data(), cell.data() + cell.size(), found, form))
     return {};

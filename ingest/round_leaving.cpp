@@ -43,6 +43,9 @@ void RoundBuilder::send_early(model::EarlyRows& rows) {
     if (const auto field = model::field_index(known, column.spec->field);
         field != model::no_field && known[field].stored)
       possible.push_back(field);
+  // What is derived of other fields, in whichever row that is first.
+  for (const std::string_view derived : {"sadd_basis", "idps_basis", "household_size"})
+    possible.push_back(model::field_index(known, derived));
   rows.expect(possible);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 #include "geo/gazetteer.hpp"
@@ -52,6 +53,12 @@ std::optional<std::int64_t> count_with_unit(std::string_view cell, std::string_v
   if (last == std::string_view::npos) return std::nullopt;
   const auto word = trim(cell.substr(last + 1));
   if (word.empty() || word.size() > longest_word) return std::nullopt;
+  // Letters, which beyond ASCII are bytes above it; `15% ind.` and `15+ people` say something else.
+  const bool letters = std::ranges::all_of(word, [](char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return byte >= 0x80 || std::isalpha(byte) != 0 || letter == '.' || letter == ' ';
+  });
+  if (!letters) return std::nullopt;
   const auto unit = unit_named_by(geo::normalise_name(word));
   const bool of_households = field.ends_with("_households");
   if (unit == CountUnit::none || (unit == CountUnit::households) != of_households) return std::nullopt;

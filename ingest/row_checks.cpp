@@ -103,9 +103,11 @@ std::optional<Rejection> check_total(const Record& record) {
 
 // Under a table stands where it is from, or what an asterisk means: a text by itself.
 bool is_note(std::string_view text) {
-  constexpr std::size_t longest_name = 100;
+  constexpr std::size_t longest_name = 200;
+  constexpr std::ptrdiff_t most_words_of_name = 4;
   text = trim(text);
-  if (text.starts_with('*') || text.starts_with("†") || text.size() > longest_name) return true;
+  if (text.starts_with('*') || text.starts_with("†") || text.size() > longest_name)
+    return std::ranges::count(text, ' ') >= most_words_of_name;
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return false;
   const auto word = geo::normalise_name(text.substr(0, colon));

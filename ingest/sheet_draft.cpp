@@ -6,6 +6,7 @@
 #include <set>
 
 #include "geo/country_code.hpp"
+#include "geo/gazetteer.hpp"
 #include "ingest/draft_contents.hpp"
 #include "ingest/draft_guess.hpp"
 #include "ingest/draft_samples.hpp"
@@ -146,13 +147,24 @@ void SheetDraft::settle_need() {
     for (auto& one : columns_)
       if (one.meaning != nullptr && one.meaning->field == part)
         one.meaning =
-            is_of_all_clusters(one) || (alike == 1 && !names_a_cluster(one)) ? meaning(all) : nullptr;
+            !names_a_cluster(one) && (alike == 1 || is_of_all_clusters(one)) ? meaning(all) : nullptr;
   }
 }
 
 bool SheetDraft::names_a_cluster(const DraftColumn& column) const {
   const auto* clusters = vocabulary_.code_list("cluster");
-  return clusters != nullptr && !clusters->find(cells_[column.position].raw).empty();
+  if (clusters == nullptr) return false;
+  const auto& cell = cells_[column.position];
+  if (!clusters->find(cell.raw).empty()) return true;
+  // `PiN Health`, `#inneed+health`
+  const auto words = geo::normalise_name(cell.raw + " " + cell.hashtag);
+  for (std::size_t first = 0; first < words.size();) {
+    const auto end = std::min(words.find(' ', first), words.size());
+    if (const auto word = words.substr(first, end - first); word != "need" && !clusters->find(word).empty())
+      return true;
+    first = end + 1;
+  }
+  return false;
 }
 
 // Of a table with a column for each cluster only the one that says so is about all of them.

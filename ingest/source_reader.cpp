@@ -53,6 +53,8 @@ model::Finding get_finding(WireReader& from) {
 // Where one sheet sums up what another lists, hashtags or familiar headers may stand on the summary only.
 std::string larger_sheets(const Recognition& found, std::span<const SheetSample> samples) {
   constexpr std::size_t fewest_columns = 3;
+  constexpr int most_named = 5;
+  int told_of = 0;
   std::string names;
   for (const auto& sample : samples) {
     const bool read = &sample == &samples[found.sheet] ||
@@ -62,6 +64,7 @@ std::string larger_sheets(const Recognition& found, std::span<const SheetSample>
     if (read || told || sample.joined || sample.columns < fewest_columns ||
         sample.rows.size() <= samples[found.sheet].rows.size())
       continue;
+    if (++told_of > most_named) return names + " and more";
     names += fmt::format("{}`{}`", names.empty() ? "" : ", ", sample.name);
   }
   return names;

@@ -5,9 +5,11 @@
 
 #include <map>
 
+#include "ingest/error.hpp"
 #include "ingest/header_grammar.hpp"
 #include "ingest/profile.hpp"
 #include "ingest/profile_drafting.hpp"
+#include "ingest/round_hints.hpp"
 #include "support/catch.hpp"
 #include "support/small_import.hpp"
 #include "support/workbook.hpp"
@@ -64,6 +66,18 @@ TEST_CASE("A column of rounds may say Round 3, R38 or Ronde 12 in each cell") {
   CHECK(number_of("Round 3") == 3);
   CHECK(number_of("Round3") == 3);
   CHECK(number_of("DTM Ronde: 12") == 12);
+}
+
+TEST_CASE("A cell that says more than a round, or several, says none") {
+  for (const std::string cell : {"Not visited since R12", "before Round 12", "R1-R3", "Round 3 rd 2",
+                                 "Ward R 7", "Round -3", "Source: IOM DTM R38"}) {
+    CAPTURE(cell);
+    CHECK(ingest::number_after_round_word(cell).empty());
+  }
+  for (const std::string cell : {"R38", "DTM R38", "Ronde: 38", "round_38", "R-38"}) {
+    CAPTURE(cell);
+    CHECK(ingest::number_after_round_word(cell) == "38");
+  }
 }
 
 TEST_CASE("Where the column of rounds has no number in any row, the refusal names the column") {
@@ -144,8 +158,10 @@ TEST_CASE("Displaced people are tagged in the singular too, and as displaced") {
 }
 
 TEST_CASE("New displacements of a year, causes and refugees are no people present") {
-  for (const std::string tag : {"#affected+idps+ind+newdisp+disaster", "#affected+idps+ind+cause+conflict",
-                                "#affected+displaced+refugees"}) {
+  for (const std::string tag :
+       {"#affected+idps+ind+newdisp+disaster", "#affected+idps+ind+cause+conflict",
+        "#affected+displaced+refugees", "#affected+displaced+new", "#affected+idps+returned",
+        "#affected+displaced+pct", "#affected+displaced+total+flow"}) {
     CAPTURE(tag);
     Published import;
     const auto draft =
@@ -159,6 +175,25 @@ TEST_CASE("A table of years is no round: people of two years are not added up") 
   CHECK(contains(import.refusal("Code,Year,IDPs\n#adm2+code,#date+year,#affected+idps+ind\nXXA01,2018,10\n"
                                 "XXA01,2019,12\n"),
                  "at two dates"));
+}
+
+TEST_CASE("Of a date and its year the date is the round's") {
+  Published import;
+  import.options.to.reset();
+  import.options.from.reset();
+  const auto result = import.csv(
+      "Code,Year,Date,IDPs\n#adm2+code,#date+year,#date,#affected+idps+ind\nXXA01,2021,2021-03-15,10\n");
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().content.round.period_end.to_string() == "2021-03-15");
+}
+
+TEST_CASE("Codes that are numbers, beside names with numbers, were not exchanged") {
+  Published import;
+  const auto result = import.csv(
+      "Ward "
+      "code,Ward,Code,IDPs\n#adm3+code,#adm3+name,#adm2+code,#affected+idps+ind\n101,Ward1,XXA01,10\n102,"
+      "Ward2,XXA01,20\n");
+  CHECK(find_rule(result.findings, "columns.swapped") == nullptr);
 }
 
 TEST_CASE("Hashtags of code and name that were exchanged are read as what the columns hold, with a finding") {
@@ -206,7 +241,9 @@ TEST_CASE("Where an area has one row, or a column tells its rows apart, an equal
         "admin2_code,name,idps_individuals\nXXA01,Bir,11\nXXA01,Wadi,5\nXXA01,Tall,6\nXXA01,Bir,11\n",
         "admin2_code,source_id,idps_individuals\nXXA01,1,11\nXXA01,2,5\nXXA01,3,6\nXXA01,1,11\n",
         "admin2_code,origin_admin2_code,idps_individuals\nXXA01,XXB01,11\nXXA01,XXB02,5\nXXA01,XXA02,6\n"
-        "XXA01,XXB01,11\n"}) {
+        "XXA01,XXB01,11\n",
+        // A column that is not read tells rows apart that are alike in all others.
+        "admin2_code,idps_individuals,Form\nXXA01,11,a\nXXA01,11,b\nXXA01,5,c\nXXA01,6,d\nXXA01,11,a\n"}) {
     CAPTURE(table);
     SmallImport import;
     const auto draft = import.round(table);
@@ -214,6 +251,35 @@ TEST_CASE("Where an area has one row, or a column tells its rows apart, an equal
     REQUIRE(draft.rejected.size() == 1);
     CHECK(draft.rejected[0].rule == "row.duplicate");
   }
+}
+
+TEST_CASE("A list that was pasted twice counts once") {
+  SmallImport import;
+  const std::string rows = "XXA01,11\nXXA01,5\nXXA01,6\nXXB01,7\n";
+  const auto draft = import.round("admin2_code,idps_individuals\n" + rows + rows);
+  CHECK(draft.content.round.totals.individuals == 29);
+  REQUIRE(draft.rejected.size() == 4);
+  CHECK(draft.rejected[0].rule == "row.duplicate");
+}
+
+TEST_CASE("A row that was refused does not count because another is equal to it") {
+  SmallImport import;
+  import.options.round.reset();
+  const auto result = import.csv(
+      "admin2_code,idps_individuals,round_number\nXXA01,11,3\nXXA01,5,3\nXXA01,6,3\nXXB01,7,3\nXXB01,8,3\n"
+      "XXB01,1000,x\nXXB01,1000,x\n");
+  REQUIRE(result.drafts.size() == 1);
+  CHECK(result.drafts.front().content.round.totals.individuals == 37);
+}
+
+TEST_CASE("A total under an unknown name that stands twice counts not once") {
+  SmallImport import;
+  const auto draft = import.round(
+      "admin2_name,idps_individuals\nName of XXA01,11\nName of XXA01,5\nName of XXA01,6\nName of "
+      "XXB01,7\nName "
+      "of XXB01,8\nWholeland,37\nWholeland,37\n");
+  CHECK(draft.content.round.totals.individuals == 37);
+  CHECK(draft.rejected.size() == 2);
 }
 
 TEST_CASE("A country's own table of people in need has no column of countries; the operation says it") {
@@ -332,6 +398,24 @@ TEST_CASE(
   CHECK(from == 48);
 }
 
+TEST_CASE("Iraq: a list of returnees is not read as one of displaced people") {
+  Published import;
+  import.options = {};
+  const TableRows list = {{"Place id", "Governorate", "District", "Location name", "Families", "Individuals",
+                           "Anbar", "Ninewa", "Pre-June14", "June-July14", "Habitual residence"},
+                          {"272", "Erbil", "Makhmur", "Here", "7", "42", "36", "6", "0", "42", "42"}};
+  const auto refusal = [&](const std::string& sheet) -> std::string {
+    try {
+      import.book({{sheet, list}, {"Round 123", {{"", ""}, {"About", "the list"}}}});
+      return {};
+    } catch (const ingest::ImportRefused& refused) {
+      return refused.what();
+    }
+  };
+  CHECK(contains(refusal("Returnee Master List"), "about returnees"));
+  CHECK_FALSE(contains(refusal("IDPs Master List"), "about returnees"));
+}
+
 TEST_CASE("A note or a source below a table is no place, and a name without people is one") {
   SmallImport import;
   for (const std::string note : {"* Estimates of two districts are not comparable", "Source: the assessment",
@@ -348,6 +432,13 @@ TEST_CASE("A note or a source below a table is no place, and a name without peop
       import.round("admin2_name,admin2_code,idps_individuals\nName of XXA01,XXA01,10\nName of XXB01,,\n");
   CHECK(draft.content.assessments.rows() == 2);
   CHECK(draft.rejected.empty());
+  // One word with an asterisk is a name that somebody marked.
+  for (const std::string name : {"*Name of XXB01", "* Kaga"}) {
+    CAPTURE(name);
+    const auto marked =
+        import.round("admin2_name,admin2_code,idps_individuals\nName of XXA01,XXA01,10\n" + name + ",,\n");
+    for (const auto& row : marked.rejected) CHECK(row.rule != "row.note");
+  }
   // With people beside it, it is a row like any other.
   const auto counted =
       import.round("admin2_name,admin2_code,idps_individuals\nName of XXA01,XXA01,10\nNote: camp,,4\n");
@@ -361,7 +452,8 @@ TEST_CASE("A count may be written with what it counts, and with nothing else") {
       "ménages\n");
   CHECK(draft.content.round.totals.individuals == 1332);
   CHECK(draft.content.round.totals.households == 65);
-  for (const std::string cell : {"25 HH", "about 130", "130 or 140 ind", "130 tents", "1.5 ind"}) {
+  for (const std::string cell : {"25 HH", "about 130", "130 or 140 ind", "130 tents", "1.5 ind", "15% ind",
+                                 "15+ people", "15? persons", "100 - people"}) {
     CAPTURE(cell);
     const auto refused = import.round("admin2_code,idps_individuals\nXXA01,10\nXXB01," + cell + "\n");
     CHECK(refused.content.round.totals.individuals == 10);
@@ -435,6 +527,18 @@ TEST_CASE("Of people in need with a column for each cluster no cluster passes fo
     CHECK_FALSE(field == "in_need_individuals");
     CHECK_FALSE(((header == "health" || header == "education") && field == "idps_individuals"));
   }
+}
+
+TEST_CASE("One cluster's people in need are not those of all, nor is a share a count of people") {
+  std::string need = "Oblast PCode,PiN Health\n#adm1+code,#inneed+health\n";
+  std::string share = "Oblast PCode,Number of displaced persons,IDPs % of total population\n";
+  for (int i = 10; i < 30; ++i) {
+    need += fmt::format("UA{},{}\n", i, i * 400);
+    share += fmt::format("UA{},{},{}\n", i, i * 400, i);
+  }
+  for (const auto& [header, field] : drafted(need)) CHECK_FALSE(field == "in_need_individuals");
+  for (const auto& [header, field] : drafted(share))
+    if (field == "idps_individuals") CHECK(header == "number of displaced persons");
 }
 
 TEST_CASE("Where nobody says the country, the one whose codes the areas have is shown and not taken") {
