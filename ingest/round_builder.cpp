@@ -367,7 +367,7 @@ bool RoundBuilder::may_be_another_place(const Record& record) const {
 bool RoundBuilder::is_list_of_unnamed_places() const {
   constexpr std::int64_t fewest_rows_of_area = 2;
   const auto accepted = draft_.content.round.totals.rows_accepted;
-  const auto places = static_cast<std::int64_t>(draft_.rows_gone + parts_.size());
+  const auto places = draft_.rows_gone + static_cast<std::int64_t>(parts_.size());
   return !tells_rows_apart_unread_ && static_cast<std::int64_t>(doubles_.size()) * 2 < accepted &&
          accepted >= fewest_rows_of_area * places;
 }

@@ -366,9 +366,9 @@ void run_child(const SandboxTask& task, const OpenFiles& files,
 }
 
 unsigned cpu_seconds_for(std::uint64_t bytes, unsigned most) {
-  constexpr std::uint64_t for_any = 20;
   constexpr std::uint64_t per_megabyte = 8;
-  return static_cast<unsigned>(std::min<std::uint64_t>(most, for_any + (per_megabyte * bytes >> 20)));
+  return static_cast<unsigned>(
+      std::min<std::uint64_t>(most, cpu_seconds_of_any_file + (per_megabyte * bytes >> 20)));
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ struct SandboxTask {
   std::filesystem::path readable_folder = {};          ///< whose files the child may open; empty: none
 };
 
+/// What any file has, in seconds of processor time. A program with sanitizers takes several times as long.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr unsigned cpu_seconds_of_any_file = 60;
+#else
+inline constexpr unsigned cpu_seconds_of_any_file = 20;
+#endif
+
 /// Called again and again while the child works, at least a few times a second, with the share of the source
 /// that it has read (0 to 1; 0 where it cannot tell). An exception that it throws ends the child.
 using SandboxWatch = std::function<void(double share)>;

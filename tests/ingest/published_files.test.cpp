@@ -128,7 +128,8 @@ TEST_CASE("Hashtags of code and name that were exchanged are read as what the co
 TEST_CASE("That nobody says the method of a table with hashtags is told") {
   Published import;
   const std::string table = tagged_head + "Name of XXA,XXA,Name of XXA01,XXA01,10\n";
-  const auto* found = find_rule(import.csv(table).findings, "method.assumed");
+  const auto result = import.csv(table);
+  const auto* found = find_rule(result.findings, "method.assumed");
   REQUIRE(found != nullptr);
   CHECK(contains(found->message, "baseline"));
   import.options.method = model::Method::site;
