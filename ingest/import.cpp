@@ -263,7 +263,7 @@ class RoundBefore {
 
   std::shared_ptr<const model::PreviousRound> get() {
     if (!model::is_assessment(key_.method)) return nullptr;
-    const auto stored = stored_.valid() ? stored_.get() : nullptr;
+    auto stored = stored_.valid() ? stored_.get() : nullptr;
     if (drafts_.empty()) return stored;
     const auto& before = drafts_.back().content.round.key;
     const bool same_series = before.operation == key_.operation && before.method == key_.method;
