@@ -170,7 +170,7 @@ TEST_CASE("A confined process signals, limits and changes nobody but itself") {
 TEST_CASE("A reader that crashes, hangs or talks nonsense is a refusal that says so") {
   CHECK(contains(ScriptedReader("kill -SEGV $$").run(), "crashed the reader"));
   CHECK(contains(ScriptedReader("kill -XCPU $$").run(),
-                 fmt::format("took more than {} s of processor time", ingest::cpu_seconds_of_any_file)));
+                 fmt::format("took more than {} s of processor time", cpu_seconds_of_any_file)));
   CHECK(contains(ScriptedReader("sleep 60").run({.wall_seconds = 1}), "took more than 1 s and was stopped"));
   CHECK(contains(ScriptedReader("exit 5").run(), "ended early (status 5)"));
   CHECK(contains(ScriptedReader("echo this is no answer at all").run(), "malformed"));
@@ -183,7 +183,7 @@ TEST_CASE("A large file has more processor time than a small one, up to the limi
     return reader.run({.cpu_seconds = most});
   };
   CHECK(contains(refusal(3 << 20, 120),
-                 fmt::format("more than {} s of processor time", ingest::cpu_seconds_of_any_file + 24)));
+                 fmt::format("more than {} s of processor time", cpu_seconds_of_any_file + 24)));
   CHECK(contains(refusal(30 << 20, 120), "more than 120 s of processor time"));
   CHECK(contains(refusal(1, 5), "more than 5 s of processor time"));
 }
