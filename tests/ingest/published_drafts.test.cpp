@@ -12,7 +12,6 @@
 
 using namespace sojourn;
 using test::contains;
-using test::SmallImport;
 using test::TableRows;
 
 namespace {
