@@ -1,5 +1,7 @@
 /// Shapes that rounds are published in: tables with hashtags above some of their columns, and workbooks whose
 /// summary is tagged and whose records are not.
+#include <fmt/format.h>
+
 #include "support/catch.hpp"
 #include "support/published.hpp"
 

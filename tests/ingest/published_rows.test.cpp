@@ -26,8 +26,8 @@ TEST_CASE("Where an area has one row, or a column tells its rows apart, an equal
        {"admin2_code,idps_individuals\nXXA01,11\nXXB01,5\nXXA01,11\n",
         "admin2_code,name,idps_individuals\nXXA01,Bir,11\nXXA01,Wadi,5\nXXA01,Tall,6\nXXA01,Bir,11\n",
         "admin2_code,source_id,idps_individuals\nXXA01,1,11\nXXA01,2,5\nXXA01,3,6\nXXA01,1,11\n",
-        "admin2_code,origin_admin2_code,idps_individuals\nXXA01,XXB01,11\nXXA01,XXB02,5\nXXA01,XXA02,6\n"
-        "XXA01,XXB01,11\n",
+        ("admin2_code,origin_admin2_code,idps_individuals\nXXA01,XXB01,11\nXXA01,XXB02,5\nXXA01,XXA02,6\n"
+         "XXA01,XXB01,11\n"),
         // A column that is not read tells rows apart that are alike in all others.
         "admin2_code,idps_individuals,Form\nXXA01,11,a\nXXA01,11,b\nXXA01,5,c\nXXA01,6,d\nXXA01,11,a\n"}) {
     CAPTURE(table);
