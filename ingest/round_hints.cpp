@@ -11,16 +11,6 @@
 
 namespace sojourn::ingest {
 
-std::string_view number_after_round_word(std::string_view cell) {
-  constexpr std::size_t longest = 40;  // std::regex recurses with the text's length
-  static const std::regex form(
-      R"(\s*(?:(?:iom|dtm)\s+)*(?:round|ronde|ronda|rd|r)(?:[\s.:#_]*|-)(\d{1,4})\s*)", std::regex::icase);
-  std::cmatch found;
-  if (cell.size() > longest || !std::regex_match(cell.data(), cell.data() + cell.size(), found, form))
-    return {};
-  return {found[1].first, static_cast<std::size_t>(found[1].length())};
-}
-
 std::string hint_of_file_name(const std::string& stem) {
   constexpr std::size_t longest = 250;
   static const std::regex form(R"((?:round|ronde|ronda|(?:^|[\s_.-])r)[\s_.-]*(\d{1,3})(?!\d))",

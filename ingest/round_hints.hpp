@@ -9,10 +9,6 @@
 
 namespace sojourn::ingest {
 
-/// The number behind a word for a round, in a cell that says nothing else: `R38`, `Round 3`, `DTM Ronde 12`.
-/// Empty if there is none. (This one is taken: a column of rounds says it.)
-std::string_view number_after_round_word(std::string_view cell);
-
 /// ` (its name has the number 28)`; empty if it has none behind a word for a round.
 std::string hint_of_file_name(const std::string& stem);
 

@@ -17,6 +17,7 @@
 #include "ingest/finding_log.hpp"
 #include "ingest/operation_code.hpp"
 #include "ingest/round_hints.hpp"
+#include "ingest/round_method.hpp"
 #include "ingest/round_period.hpp"
 #include "ingest/titled_round.hpp"
 #include "ingest/values.hpp"
@@ -153,62 +154,6 @@ class Planner {
     return nation;
   }
 
-  std::optional<model::Method> method_of(const RawGroup& group) {
-    if (profile_.collection != model::Collection::locations) {
-      if (options_.method && options_.method != profile_.method)
-        reasons_.insert(fmt::format("the profile `{}` reads {}, which have no method; leave --method out",
-                                    profile_.name, model::to_string(*profile_.method)));
-      return profile_.method;
-    }
-    const auto text = group.cells[source_method];
-    if (!text.empty()) {
-      const auto known = profile_.methods.find(lower_ascii(text));
-      if (known != profile_.methods.end()) return model::parse_method(known->second);
-      if (const auto method = model::parse_method(lower_ascii(text))) return method;
-      if (!options_.method) {
-        reasons_.insert(fmt::format(
-            "the file says method `{}`, which the profile `{}` does not know; say what it is with --method",
-            text, profile_.name));
-        return std::nullopt;
-      }
-    }
-    if (options_.method) return options_.method;
-    if (const auto titled = titled_method()) {
-      if (titled == profile_.method || !profile_.method) return titled;
-      return method_of_contradiction(*titled);
-    }
-    if (profile_.method && profile_.generic)
-      log_.add_once(
-          "method.assumed", "", {},
-          fmt::format("The file does not say its method; {} was taken.", model::to_string(*profile_.method)));
-    if (!profile_.method)
-      reasons_.insert(
-          "neither the file nor the profile says the method; say --method baseline, site, location or event");
-    return profile_.method;
-  }
-
-  std::optional<model::Method> titled_method() const {
-    if (table_.methods_said.size() != 1) return std::nullopt;
-    const auto said = model::parse_method(table_.methods_said.front());
-    return said && model::is_assessment(*said) ? said : std::nullopt;
-  }
-
-  // A site assessment that passed for a round of the baseline would look as if most people had left.
-  std::optional<model::Method> method_of_contradiction(model::Method titled) {
-    if (!profile_.generic && !profile_.method_from_title) {
-      reasons_.insert(
-          fmt::format("the sheet's name or title says method {}, and the profile `{}` reads {}; say which it "
-                      "is with --method",
-                      model::to_string(titled), profile_.name, model::to_string(*profile_.method)));
-      return std::nullopt;
-    }
-    log_.add_once(
-        "method.titled", "", {},
-        fmt::format("The sheet's name or title says method {}, which was taken; the profile's own is {}.",
-                    model::to_string(titled), model::to_string(*profile_.method)));
-    return titled;
-  }
-
   std::optional<int> number_in(std::string_view text) const {
     for (const auto& pattern : profile_.number_value_patterns) {
       std::cmatch found;
@@ -229,7 +174,7 @@ class Planner {
   void interpret(RawGroup& group) {
     const auto nation = country_of(group);
     const auto code = operation_of(group, nation);
-    const auto method = method_of(group);
+    const auto method = method_.find(group.cells[source_method]);
     std::optional<int> number;
     if (has(round_number) && group.cells[round_number].empty()) {
       if (!options_.round && !profile_.number && table_.number_texts.empty()) {
@@ -511,6 +456,7 @@ class Planner {
   std::set<std::string> operations_seen_;
   std::optional<std::string> country_hint_;
   std::set<std::string> reasons_;
+  RoundMethod method_{table_, options_, log_, reasons_};
 };
 
 }  // namespace

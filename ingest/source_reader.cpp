@@ -327,7 +327,7 @@ class SourceAnswer {
   }
 
   std::span<const ProfileText> profiles_;
-  RowBytes bytes_;
+  model::RowBytes bytes_;
   std::string head_;
   std::size_t next_try_ = 0;
   SourceTable table_;

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "ingest/profile.hpp"
-#include "ingest/row_bytes.hpp"
 #include "ingest/wire.hpp"
 #include "model/large_pages.hpp"
 #include "model/round_draft.hpp"
+#include "model/row_bytes.hpp"
 
 namespace sojourn::ingest {
 
@@ -42,7 +42,7 @@ inline std::int64_t row_of_place(std::int64_t place) {
   return place & ((std::int64_t{1} << sheet_row_bits) - 1);
 }
 
-/// Rows lie one after another as bytes (see RowBytes), and four bytes of memory say where each begins.
+/// Rows lie one after another as bytes (see model::RowBytes), and four bytes of memory say where each begins.
 class SourceTable {
  public:
   std::shared_ptr<const Profile> profile;
@@ -109,7 +109,7 @@ class SourceTable {
   void let_go() const { bytes_.let_go(); }
 
   /// Takes the child's answer, and where in it each row begins.
-  void take_rows(RowBytes bytes, model::LargeVector<std::uint32_t> starts) {
+  void take_rows(model::RowBytes bytes, model::LargeVector<std::uint32_t> starts) {
     bytes_ = std::move(bytes);
     starts_ = std::move(starts);
   }
@@ -117,7 +117,7 @@ class SourceTable {
  private:
   WireReader at(std::size_t row) const { return WireReader(bytes_.view().substr(starts_[row])); }
 
-  RowBytes bytes_;
+  model::RowBytes bytes_;
   model::LargeVector<std::uint32_t> starts_;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <regex>
 #include <utility>
 
 namespace sojourn::ingest {
@@ -332,6 +333,16 @@ bool MissingValues::contains(std::string_view text) const {
   if (text.empty()) return true;
   if (!begins_[static_cast<unsigned char>(text.front())]) return false;
   return tokens_.contains(lower_ascii(text));
+}
+
+std::string_view number_after_round_word(std::string_view cell) {
+  constexpr std::size_t longest = 40;  // std::regex recurses with the text's length
+  static const std::regex form(
+      R"(\s*(?:(?:iom|dtm)\s+)*(?:round|ronde|ronda|rd|r)(?:[\s.:#_]*|-)(\d{1,4})\s*)", std::regex::icase);
+  std::cmatch found;
+  if (cell.size() > longest || !std::regex_match(cell.data(), cell.data() + cell.size(), found, form))
+    return {};
+  return {found[1].first, static_cast<std::size_t>(found[1].length())};
 }
 
 }  // namespace sojourn::ingest

@@ -19,6 +19,9 @@ std::string_view trim(std::string_view text);
 /// thousands separated by `,` `.` `'` or any blank in groups of three, Arabic-Indic digits, `1,5E3`, `120.0`,
 /// `(5)` for -5. Between the readings of `1.234` it takes 1234: people are not counted in thousandths.
 std::optional<std::int64_t> parse_count(std::string_view text);
+/// The number behind a word for a round, in a cell that says nothing else: `R38`, `Round 3`, `DTM Ronde 12`.
+/// Empty if there is none.
+std::string_view number_after_round_word(std::string_view cell);
 
 /// A number as a program stores it (a workbook's cell, JSON), in which `.` stands before the decimals and
 /// nowhere else, written so that parse_count cannot take it for thousands: `50.625` as `50.6250`. Nothing

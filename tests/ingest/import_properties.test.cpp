@@ -101,7 +101,7 @@ ingest::SourceTable table_of(const std::string& profile, const std::vector<std::
   ingest::put_number(bytes, 0);
   ingest::RowStarts starts(table.columns.size(), 1, 0);
   starts.take(bytes);
-  table.take_rows(ingest::RowBytes(std::move(bytes)), starts.finish());
+  table.take_rows(model::RowBytes(std::move(bytes)), starts.finish());
   return table;
 }
 

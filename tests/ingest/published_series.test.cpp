@@ -1,7 +1,7 @@
 /// What a file says of the series it is of: rounds in cells and names, methods in titles, and the lists of
 /// Iraq and Nigeria.
 #include "ingest/error.hpp"
-#include "ingest/round_hints.hpp"
+#include "ingest/values.hpp"
 #include "support/catch.hpp"
 #include "support/published.hpp"
 

@@ -1,5 +1,5 @@
 /// What is kept of a file's rows, and where.
-#include "ingest/row_bytes.hpp"
+#include "model/row_bytes.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +17,7 @@
 #include "support/property.hpp"
 
 using namespace sojourn::ingest;
+using sojourn::model::RowBytes;
 using sojourn::test::holds;
 
 namespace {
